@@ -1,0 +1,37 @@
+//! The words of the house: what they mean and which changes are allowed.
+//!
+//! A group, a membership, an incident, a review, a focus, a lever, an offer, a support contact, a clock, a measure: each has a
+//! file of its own here, with its states and the transitions between them. Everything is plain values and pure functions.
+//!
+//! What this room deliberately does not know: SQL, HTTP, Cedar, serde, async, and the clock on the wall (time is a value
+//! that is passed in). And by the house's invariants of absence: there is no number, rank, colour or order about a person's
+//! danger anywhere in it, and no word for ethnicity, religion, health or political view.
+
+/// Stored names of an enum's variants: `name()`, `named()` and `ALL`.
+macro_rules! names {
+    ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
+        impl $type {
+            /// All of them, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            /// The stored name, also the stem of its message key.
+            pub const fn name(self) -> &'static str { match self { $(Self::$variant => $name),* } }
+            /// The one with this name.
+            pub fn named(name: &str) -> Option<Self> { match name { $($name => Some(Self::$variant),)* _ => None } }
+        }
+    };
+}
+
+pub mod authority;
+pub mod code;
+pub mod group;
+pub mod id;
+pub mod limit;
+pub mod text;
+pub mod time;
+
+pub use authority::{AuthorityId, KindCode, RoleCode};
+pub use code::Code;
+pub use id::*;
+pub use limit::DomainError;
+pub use text::Words;
+pub use time::{Date, Moment, Occurred};

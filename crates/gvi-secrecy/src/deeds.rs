@@ -1,0 +1,292 @@
+//! The deeds: everything that a person or the house itself can do to a thing, each with a name that stands in the policies,
+//! in the log and in the matrix of roles. A deed that is not listed here cannot be done.
+//!
+//! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
+
+use gvi_domain::{
+    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, FocusId, GroupId, IncidentId, LeverId, MembershipId, MessageId, OfferId, PersonId,
+    ReviewId, SupportId, TaskId, Whole,
+};
+
+/// The kinds of things that deeds are done to; each is an entity type in the policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Thing {
+    /// A group and its relations.
+    Group,
+    /// A person in the own compartment.
+    Person,
+    /// A dated statement that a person belongs to a group.
+    Membership,
+    /// An incident, its analysis, its victims and suspects.
+    Incident,
+    /// A review meeting and its parts.
+    Review,
+    /// A task.
+    Task,
+    /// A message given to a group.
+    Message,
+    /// A focus period.
+    Focus,
+    /// A lever.
+    Lever,
+    /// An offer of help.
+    Offer,
+    /// A support contact.
+    Support,
+    /// A disclosure decision.
+    Disclosure,
+    /// A received snapshot.
+    Received,
+    /// A waiver of secrecy.
+    Consent,
+    /// The compartment's log.
+    Log,
+    /// Accounts of those who work here.
+    Account,
+    /// Settings of the compartment: clocks, purposes.
+    Settings,
+    /// A batch of imported incidents.
+    Batch,
+    /// Counts: scorecard and measures.
+    Measures,
+}
+
+impl Thing {
+    /// All kinds, in the order of the matrix.
+    pub const ALL: [Self; 19] = [
+        Self::Group, Self::Person, Self::Membership, Self::Incident, Self::Review, Self::Task, Self::Message, Self::Focus, Self::Lever,
+        Self::Offer, Self::Support, Self::Disclosure, Self::Received, Self::Consent, Self::Log, Self::Account, Self::Settings, Self::Batch,
+        Self::Measures,
+    ];
+
+    /// The name of the entity type in the policies.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Group => "Group",
+            Self::Person => "Person",
+            Self::Membership => "Membership",
+            Self::Incident => "Incident",
+            Self::Review => "Review",
+            Self::Task => "Task",
+            Self::Message => "Message",
+            Self::Focus => "Focus",
+            Self::Lever => "Lever",
+            Self::Offer => "Offer",
+            Self::Support => "Support",
+            Self::Disclosure => "Disclosure",
+            Self::Received => "Received",
+            Self::Consent => "Consent",
+            Self::Log => "Log",
+            // The account as a thing; `Account` itself is the type of who asks.
+            Self::Account => "AccountRecord",
+            Self::Settings => "Settings",
+            Self::Batch => "Batch",
+            Self::Measures => "Measures",
+        }
+    }
+}
+
+/// What all deeds have in common.
+pub trait Deed: Send + Sync + 'static {
+    /// The id of the thing that it is done to.
+    type Id: std::fmt::Display + Copy + Send + Sync;
+    /// The name in policies and log.
+    const NAME: &'static str;
+    /// The kind of thing.
+    const THING: Thing;
+    /// Whether it changes anything.
+    const CHANGES: bool;
+}
+
+/// A deed that only reads.
+pub trait Reads: Deed {}
+/// A deed that changes something.
+pub trait Changes: Deed {}
+
+macro_rules! deeds {
+    ($($(#[$doc:meta])* $name:ident = $kind:ident $text:literal on $thing:ident, $id:ty;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub enum $name {}
+            impl Deed for $name {
+                type Id = $id;
+                const NAME: &'static str = $text;
+                const THING: Thing = Thing::$thing;
+                const CHANGES: bool = deeds!(@changes $kind);
+            }
+            impl $kind for $name {}
+        )*
+        /// Every deed: name, thing, whether it changes anything. The policies' schema is compared with it by a test.
+        pub const ALL: &[(&str, Thing, bool)] = &[$(($text, Thing::$thing, deeds!(@changes $kind))),*];
+    };
+    (@changes Reads) => { false };
+    (@changes Changes) => { true };
+}
+
+deeds! {
+    // Groups (method P2)
+    /// See the list of groups.
+    ListGroups = Reads "list_groups" on Group, Whole;
+    /// Open a group's card, its relations, timeline.
+    ReadGroup = Reads "read_group" on Group, GroupId;
+    /// Add a candidate group.
+    AddGroup = Changes "add_group" on Group, Whole;
+    /// Edit a group's card, aliases, relations.
+    EditGroup = Changes "edit_group" on Group, GroupId;
+    /// Move a group between its states.
+    ChangeGroupStatus = Changes "change_group_status" on Group, GroupId;
+    // Persons
+    /// See or search the list of persons.
+    ListPersons = Reads "list_persons" on Person, Whole;
+    /// Open a person.
+    ReadPerson = Reads "read_person" on Person, PersonId;
+    /// Add a person.
+    AddPerson = Changes "add_person" on Person, Whole;
+    /// Edit a person.
+    EditPerson = Changes "edit_person" on Person, PersonId;
+    // Memberships
+    /// See the roster of groups in the compartment.
+    ListMemberships = Reads "list_memberships" on Membership, Whole;
+    /// Open one membership with its evidence.
+    ReadMembership = Reads "read_membership" on Membership, MembershipId;
+    /// Propose that a person is listed in a group.
+    ProposeMembership = Changes "propose_membership" on Membership, Whole;
+    /// Approve or refuse somebody else's proposal.
+    ApproveMembership = Changes "approve_membership" on Membership, MembershipId;
+    /// Add evidence, renew on new evidence, contest, end with a reason.
+    EditMembership = Changes "edit_membership" on Membership, MembershipId;
+    // Incidents (P3, P4)
+    /// See the list of incidents.
+    ListIncidents = Reads "list_incidents" on Incident, Whole;
+    /// Open an incident.
+    ReadIncident = Reads "read_incident" on Incident, IncidentId;
+    /// Register an incident.
+    RegisterIncident = Changes "register_incident" on Incident, Whole;
+    /// Edit an incident's core facts.
+    EditIncident = Changes "edit_incident" on Incident, IncidentId;
+    /// Triage: group-related, groups, retaliation risk.
+    TriageIncident = Changes "triage_incident" on Incident, IncidentId;
+    /// Attribute an incident to a group.
+    AttributeIncident = Changes "attribute_incident" on Incident, IncidentId;
+    /// Name a victim or a suspect of an incident.
+    NamePersonInIncident = Changes "name_person_in_incident" on Incident, IncidentId;
+    /// Alert the other authorities of an incident.
+    AlertIncident = Changes "alert_incident" on Incident, IncidentId;
+    /// Close or reopen an incident.
+    CloseIncident = Changes "close_incident" on Incident, IncidentId;
+    // Reviews and tasks (P4)
+    /// See the list of reviews.
+    ListReviews = Reads "list_reviews" on Review, Whole;
+    /// Open a review.
+    ReadReview = Reads "read_review" on Review, ReviewId;
+    /// Plan a review.
+    PlanReview = Changes "plan_review" on Review, Whole;
+    /// Hold a review: attendance, decisions, minutes.
+    HoldReview = Changes "hold_review" on Review, ReviewId;
+    /// See the list of tasks.
+    ListTasks = Reads "list_tasks" on Task, Whole;
+    /// Give a task.
+    AddTask = Changes "add_task" on Task, Whole;
+    /// Finish a task, or say why it was not done.
+    FinishTask = Changes "finish_task" on Task, TaskId;
+    // Messages (the promise)
+    /// See which group heard what.
+    ListMessages = Reads "list_messages" on Message, Whole;
+    /// Open a message.
+    ReadMessage = Reads "read_message" on Message, MessageId;
+    /// Record that a group was told.
+    RecordMessage = Changes "record_message" on Message, Whole;
+    // Focus (P5, P8, P10)
+    /// See the list of focus periods.
+    ListFocus = Reads "list_focus" on Focus, Whole;
+    /// Open a focus and its board.
+    ReadFocus = Reads "read_focus" on Focus, FocusId;
+    /// Propose a focus.
+    ProposeFocus = Changes "propose_focus" on Focus, Whole;
+    /// Decide on a proposal: open, warn, none, defer.
+    DecideFocus = Changes "decide_focus" on Focus, FocusId;
+    /// Run a focus: goals, reviews, end, feedback.
+    RunFocus = Changes "run_focus" on Focus, FocusId;
+    /// See own levers.
+    ListLevers = Reads "list_levers" on Lever, Whole;
+    /// Plan a lever with its own legal basis.
+    PlanLever = Changes "plan_lever" on Lever, Whole;
+    /// Decide on a lever, carry it out, close it.
+    ChangeLever = Changes "change_lever" on Lever, LeverId;
+    /// See offers of help.
+    ListOffers = Reads "list_offers" on Offer, Whole;
+    /// Make an offer of help.
+    MakeOffer = Changes "make_offer" on Offer, Whole;
+    /// Change the state of an offer.
+    ChangeOffer = Changes "change_offer" on Offer, OfferId;
+    // Support (P9)
+    /// See the list of support contacts.
+    ListSupport = Reads "list_support" on Support, Whole;
+    /// Open a support contact.
+    ReadSupport = Reads "read_support" on Support, SupportId;
+    /// Open a new support contact.
+    AddSupport = Changes "add_support" on Support, Whole;
+    /// Change the status of a support contact.
+    EditSupport = Changes "edit_support" on Support, SupportId;
+    // Disclosure
+    /// See the list of disclosure decisions.
+    ListDisclosures = Reads "list_disclosures" on Disclosure, Whole;
+    /// Open a disclosure decision.
+    ReadDisclosure = Reads "read_disclosure" on Disclosure, DisclosureId;
+    /// Decide to disclose, in writing or after an oral disclosure.
+    DecideDisclosure = Changes "decide_disclosure" on Disclosure, Whole;
+    /// Correct or recall a disclosure.
+    RecallDisclosure = Changes "recall_disclosure" on Disclosure, DisclosureId;
+    /// See the list of received snapshots.
+    ListReceived = Reads "list_received" on Received, Whole;
+    /// Open a received snapshot.
+    ReadReceived = Reads "read_received" on Received, EnvelopeId;
+    /// Acknowledge a received snapshot.
+    AcknowledgeReceived = Changes "acknowledge_received" on Received, EnvelopeId;
+    /// See consents.
+    ListConsents = Reads "list_consents" on Consent, Whole;
+    /// Record a consent.
+    RecordConsent = Changes "record_consent" on Consent, Whole;
+    /// Withdraw a consent on the individual's word.
+    WithdrawConsent = Changes "withdraw_consent" on Consent, ConsentId;
+    // Counts
+    /// See the scorecard of groups.
+    ReadScorecard = Reads "read_scorecard" on Measures, Whole;
+    /// See the measures of the method.
+    ReadMeasures = Reads "read_measures" on Measures, Whole;
+    // Log
+    /// Read the log.
+    ReadLog = Reads "read_log" on Log, Whole;
+    // Accounts and settings
+    /// See one's own day: clocks, tasks, things received (counts and codes).
+    ReadDay = Reads "read_day" on Account, AccountId;
+    /// See the accounts of the authority.
+    ListAccounts = Reads "list_accounts" on Account, Whole;
+    /// Add an account.
+    AddAccount = Changes "add_account" on Account, Whole;
+    /// Lock, unlock, end an account, change its roles.
+    EditAccount = Changes "edit_account" on Account, AccountId;
+    /// Choose one's own purpose, change one's own password.
+    EditOwnAccount = Changes "edit_own_account" on Account, AccountId;
+    /// See settings.
+    ReadSettings = Reads "read_settings" on Settings, Whole;
+    /// Change clocks and purposes.
+    EditSettings = Changes "edit_settings" on Settings, Whole;
+    // Import
+    /// See the batches of imported incidents.
+    ListBatches = Reads "list_batches" on Batch, Whole;
+    /// Import a batch of incidents.
+    ImportBatch = Changes "import_batch" on Batch, Whole;
+    /// Undo a batch.
+    UndoBatch = Changes "undo_batch" on Batch, BatchId;
+    // The house itself
+    /// Take in an envelope from another compartment.
+    ReceiveEnvelope = Changes "receive_envelope" on Received, Whole;
+    /// Hand out the envelopes that wait.
+    SendEnvelopes = Changes "send_envelopes" on Disclosure, Whole;
+    /// Expire, suspend, restrict what has reached its end.
+    ExpireRecords = Changes "expire_records" on Settings, Whole;
+    /// Sign a checkpoint of the own log or co-sign another's.
+    SignCheckpoint = Changes "sign_checkpoint" on Log, Whole;
+}

@@ -1,0 +1,121 @@
+//! Rows of groups.
+
+use gvi_domain::group::{Group, GroupKind, GroupStatus, NewGroup};
+use gvi_domain::{Code, Date, GroupId};
+use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups};
+use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+
+use crate::args;
+use crate::db::{DbError, DbTx, Row};
+use crate::tx::{StoreError, Tx};
+
+/// A row of `groups`.
+pub struct GroupRow {
+    id: GroupId,
+    code: Code,
+    name: String,
+    kind: GroupKind,
+    area: String,
+    size_least: u32,
+    size_most: u32,
+    status: GroupStatus,
+    note: gvi_domain::Words,
+    confirmed_at: gvi_domain::Moment,
+    expires_on: Date,
+    version: i64,
+}
+
+classed! { GroupRow => SeenGroup {
+    id: GroupId = open,
+    code: Code = open,
+    name: String = Coordination,
+    kind: GroupKind = Coordination,
+    area: String = Coordination,
+    size_least: u32 = Intelligence,
+    size_most: u32 = Intelligence,
+    status: GroupStatus = Coordination,
+    note: gvi_domain::Words = Intelligence,
+    confirmed_at: gvi_domain::Moment = Coordination,
+    expires_on: Date = Coordination,
+    version: i64 = open,
+} }
+
+fn read(row: &Row) -> Result<Sealed<GroupRow>, DbError> {
+    let mut read = row.reader();
+    let record = GroupRow {
+        id: read.next()?,
+        code: read.next()?,
+        name: read.next()?,
+        kind: read.next_named(GroupKind::named)?,
+        area: read.next()?,
+        size_least: read.next::<i64>()?.try_into().unwrap_or(0),
+        size_most: read.next::<i64>()?.try_into().unwrap_or(0),
+        status: read.next_named(GroupStatus::named)?,
+        note: read.next()?,
+        confirmed_at: read.next()?,
+        expires_on: read.next()?,
+        version: read.next()?,
+    };
+    let facts = Facts::plain(Thing::Group, record.id);
+    Ok(Sealed::new(record, facts))
+}
+
+/// The facts of a group, if there is one.
+pub(crate) async fn facts(db: &mut DbTx, id: &str) -> Result<Option<Facts>, DbError> {
+    let row = db.row("SELECT id FROM groups WHERE id = $1", args![id]).await?;
+    Ok(row.map(|_| Facts::plain(Thing::Group, id)))
+}
+
+/// One group, for any deed that has a permit on it.
+pub async fn group<D: Deed<Id = GroupId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<GroupRow>, StoreError> {
+    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups WHERE id = $1";
+    let row = tx.db(permit).row(sql, args![permit.id()]).await?;
+    // Cannot fail: the permit was given for a row of this transaction.
+    Ok(read(&row.expect("the row of a permit"))?)
+}
+
+/// A page of groups in the order of their names.
+pub async fn list(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Sealed<GroupRow>>, StoreError> {
+    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups ORDER BY sort_key, id LIMIT 500";
+    Ok(tx.db(permit).rows(sql, args![]).await?.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+/// Adds a candidate group. A second submit of the same form finds its own record and changes nothing.
+pub async fn add(tx: &mut Tx, permit: &Permit<AddGroup>, new: &NewGroup, code: Code, sort_key: &str, expires_on: Date) -> Result<bool, StoreError> {
+    let (actor, now) = (tx.actor().account.clone(), tx.now());
+    let added = tx
+        .db(permit)
+        .execute(
+            "INSERT INTO groups (id, code, name, sort_key, kind, area, size_least, size_most, status, note, confirmed_at, added_by, added_at, expires_on, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13, 1) ON CONFLICT (id) DO NOTHING",
+            args![
+                new.id, code, &new.name, sort_key, new.kind.name(), &new.area, new.size_least, new.size_most, GroupStatus::Candidate.name(), &new.note,
+                now, actor, expires_on
+            ],
+        )
+        .await?;
+    Ok(added > 0)
+}
+
+/// Writes an edited card over the version that was edited; a lost race is told, not hidden.
+pub async fn edit(tx: &mut Tx, permit: &Permit<EditGroup>, card: &NewGroup, sort_key: &str, version: i64) -> Result<(), StoreError> {
+    let now = tx.now();
+    let changed = tx
+        .db(permit)
+        .execute(
+            "UPDATE groups SET name = $1, sort_key = $2, kind = $3, area = $4, size_least = $5, size_most = $6, note = $7, confirmed_at = $8, \
+             version = version + 1 WHERE id = $9 AND version = $10",
+            args![&card.name, sort_key, card.kind.name(), &card.area, card.size_least, card.size_most, &card.note, now, permit.id(), version],
+        )
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "group" }) }
+}
+
+/// Writes a new status.
+pub async fn set_status(tx: &mut Tx, permit: &Permit<ChangeGroupStatus>, status: GroupStatus, version: i64) -> Result<(), StoreError> {
+    let changed = tx
+        .db(permit)
+        .execute("UPDATE groups SET status = $1, version = version + 1 WHERE id = $2 AND version = $3", args![status.name(), permit.id(), version])
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "group" }) }
+}

@@ -1,0 +1,32 @@
+//! The log's rows: appended in the deed's own transaction, checkpointed by the house.
+
+use gvi_ledger::{Entry, Outcome, Salt, StoredEntry};
+use rand::Rng as _;
+
+use crate::args;
+use crate::db::DbTx;
+use crate::tx::StoreError;
+
+/// Appends entries at the end of the log; their numbers are given here, under the lock of the one row of `ledger_state`.
+pub(crate) async fn append(db: &mut DbTx, entries: Vec<Entry>) -> Result<(), StoreError> {
+    let added = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let row = db.row("UPDATE ledger_state SET size = size + $1 WHERE only_row = 1 RETURNING size", args![added]).await?;
+    let size: i64 = row.ok_or_else(|| StoreError::Ledger("the log has no state".to_owned()))?.get(0)?;
+    for (entry, seq) in entries.into_iter().zip(size - added..) {
+        // Cannot fail: the size of the log is never negative.
+        let entry = Entry { seq: u64::try_from(seq).expect("a log size"), ..entry };
+        let mut salt = [0; 32];
+        rand::rng().fill_bytes(&mut salt);
+        let stored = StoredEntry::seal(&entry, Salt::new(salt));
+        db.execute(
+            "INSERT INTO ledger_entries (seq, at, actor, deed, thing, subject, refused, payload, salt, commitment) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            args![
+                seq, entry.at, &entry.actor, &entry.deed, &entry.thing, entry.subject.clone(), entry.outcome != Outcome::Done,
+                entry.canonical(), salt.to_vec(), stored.commitment.as_bytes().to_vec()
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}

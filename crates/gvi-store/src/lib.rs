@@ -1,0 +1,21 @@
+//! A compartment: rows in, sealed records out, one transaction a deed.
+//!
+//! Every authority at a site has a database of its own; this room is the only one that speaks SQL, one text for SQLite and
+//! PostgreSQL. A transaction begins as [`Asking`], can do nothing but ask for a permit, becomes a [`Tx`] when it has one, and
+//! ends in [`Tx::commit`], which writes a log entry for every permit that was given. Dropping it rolls back.
+//!
+//! What this room deliberately does not know: HTTP, templates, the text of the policies, and any other compartment.
+
+pub mod accounts;
+pub mod compartment;
+pub mod db;
+mod facts;
+pub mod groups;
+mod ledger;
+pub mod migrate;
+pub mod sessions;
+pub mod tx;
+
+pub use compartment::{Compartment, Ctx, Door};
+pub use db::DbError;
+pub use tx::{Asking, Note, StoreError, Tx};

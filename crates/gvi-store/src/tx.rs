@@ -1,0 +1,207 @@
+//! One transaction a deed, and a log entry for every permit in it.
+//!
+//! [`Asking`] can do nothing but ask. With a permit it becomes a [`Tx`], which can run deeds and commit. So a commit without a
+//! permit does not compile, and a commit without a log entry cannot be written.
+
+use std::sync::Arc;
+
+use gvi_domain::Moment;
+use gvi_ledger::{Entry, Outcome};
+use gvi_secrecy::{Actor, Changes, Class, Deed, Facts, Permit, Record, Refused, Sealed};
+
+use crate::compartment::Inner;
+use crate::db::{DbError, DbTx};
+use crate::{facts, ledger};
+
+/// What can end a deed early.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Not for this person, or there is no such thing. The refusal is in the log.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Somebody else changed the record in between: nothing of this deed was saved.
+    #[error("{thing} was changed by somebody else in between")]
+    Changed {
+        /// What it is about.
+        thing: &'static str,
+    },
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The log.
+    #[error("the log failed: {0}")]
+    Ledger(String),
+}
+
+/// What a permit was used for, beyond what the permit itself says.
+#[derive(Debug, Clone, Default)]
+pub struct Note {
+    /// Grounds of a disclosure.
+    pub grounds: Vec<String>,
+    /// Recipients of a disclosure.
+    pub recipients: Vec<String>,
+}
+
+struct Noted {
+    deed: &'static str,
+    thing: &'static str,
+    subject: Option<String>,
+    classes: Vec<&'static str>,
+    note: Note,
+}
+
+struct Open {
+    db: DbTx,
+    inner: Arc<Inner>,
+    actor: Actor,
+    now: Moment,
+    noted: Vec<Noted>,
+}
+
+/// A transaction that has begun and holds no permit yet.
+pub struct Asking(Open);
+
+/// A transaction with at least one permit.
+pub struct Tx(Open);
+
+impl Asking {
+    pub(crate) async fn begin(inner: &Arc<Inner>, actor: &Actor, now: Moment) -> Result<Self, DbError> {
+        let db = inner.pool.begin().await?;
+        Ok(Self(Open { db, inner: Arc::clone(inner), actor: actor.clone(), now, noted: Vec::new() }))
+    }
+
+    /// Asks for the first permit. If it is refused the transaction ends, and the refusal has an entry of its own.
+    pub async fn permit<D: Deed>(self, id: D::Id) -> Result<(Tx, Permit<D>), StoreError> {
+        let mut tx = Tx(self.0);
+        match tx.ask::<D>(id).await? {
+            Ok(permit) => Ok((tx, permit)),
+            Err(refused) => Err(tx.refuse(refused).await),
+        }
+    }
+}
+
+impl Tx {
+    /// Asks for a further permit in the same transaction. If it is refused the whole deed is undone.
+    pub async fn permit<D: Deed>(mut self, id: D::Id) -> Result<(Self, Permit<D>), StoreError> {
+        match self.ask::<D>(id).await? {
+            Ok(permit) => Ok((self, permit)),
+            Err(refused) => Err(self.refuse(refused).await),
+        }
+    }
+
+    /// Asks for a further permit without which the deed can go on, for example to show one more part of a page. Nothing is
+    /// logged if it is refused, because nothing was shown and nobody asked for it by name.
+    pub async fn maybe<D: Deed>(&mut self, id: D::Id) -> Result<Option<Permit<D>>, StoreError> {
+        Ok(self.ask::<D>(id).await?.ok())
+    }
+
+    /// Whether a deed would be permitted, for a button. Gives no permit.
+    pub async fn would<D: Deed>(&mut self, id: D::Id) -> Result<bool, StoreError> {
+        let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now).await?;
+        Ok(facts.is_some_and(|facts| self.0.inner.guard.would::<D>(&self.0.actor, &self.0.inner.place, &facts)))
+    }
+
+    /// Opens the rows of a list: each is asked again, and what is not for this person is dropped.
+    pub fn open_rows<L: Deed, R: Deed, T: Record>(&mut self, list: &Permit<L>, rows: Vec<Sealed<T>>) -> Vec<T::Seen> {
+        let (guard, actor, place) = (&self.0.inner.guard, &self.0.actor, &self.0.inner.place);
+        let asked = rows.len();
+        let seen: Vec<T::Seen> = rows.into_iter().filter_map(|row| guard.open_row::<L, R, T>(actor, place, list, row)).collect();
+        if seen.len() < asked {
+            // Expected where the database filter is wider than the policy (protected identities); alarming elsewhere.
+            tracing::debug!(deed = L::NAME, dropped = asked - seen.len(), "rows were dropped");
+        }
+        seen
+    }
+
+    /// Adds grounds and recipients to the entry of the latest permit for this deed.
+    pub fn annotate<D: Changes>(&mut self, _permit: &Permit<D>, note: Note) {
+        if let Some(noted) = self.0.noted.iter_mut().rev().find(|noted| noted.deed == D::NAME) {
+            noted.note = note;
+        }
+    }
+
+    /// Writes an entry for every permit and makes everything durable. The entries are there before the answer leaves.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        let Open { mut db, inner, actor, now, noted } = self.0;
+        let entries = noted.into_iter().map(|noted| entry(&inner, &actor, now, noted, Outcome::Done)).collect();
+        ledger::append(&mut db, entries).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// The moment of the request.
+    pub const fn now(&self) -> Moment {
+        self.0.now
+    }
+
+    /// Who asks.
+    pub const fn actor(&self) -> &Actor {
+        &self.0.actor
+    }
+
+    /// The database, for the rows of this room. A permit must be at hand: functions that take one call this.
+    pub(crate) const fn db<D: Deed>(&mut self, _permit: &Permit<D>) -> &mut DbTx {
+        &mut self.0.db
+    }
+
+    /// Asks, and seals, in one: the facts that the guard would see for a thing.
+    pub(crate) async fn facts(&mut self, thing: gvi_secrecy::Thing, id: &str) -> Result<Option<Facts>, DbError> {
+        facts::load(&mut self.0.db, thing, id, self.0.now).await
+    }
+
+    async fn ask<D: Deed>(&mut self, id: D::Id) -> Result<Result<Permit<D>, Refused>, StoreError> {
+        let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now).await?;
+        let answer = self.0.inner.guard.ask::<D>(&self.0.actor, &self.0.inner.place, id, facts.as_ref());
+        if let Ok(permit) = &answer {
+            let subject = id.to_string();
+            self.0.noted.push(Noted {
+                deed: D::NAME,
+                thing: D::THING.name(),
+                subject: (subject != "-").then_some(subject),
+                classes: Class::ALL.into_iter().filter(|class| permit.shows(*class)).map(Class::name).collect(),
+                note: Note::default(),
+            });
+        }
+        Ok(answer)
+    }
+
+    async fn refuse(self, refused: Refused) -> StoreError {
+        let Open { db, inner, actor, now, .. } = self.0;
+        let written = async {
+            db.rollback().await?;
+            let mut db = inner.pool.begin().await?;
+            let noted = Noted {
+                deed: refused.deed,
+                thing: refused.thing.name(),
+                subject: (refused.id != "-").then(|| refused.id.clone()),
+                classes: Vec::new(),
+                note: Note::default(),
+            };
+            ledger::append(&mut db, vec![entry(&inner, &actor, now, noted, Outcome::Refused { code: refused.why.to_owned() })]).await?;
+            db.commit().await.map_err(StoreError::from)
+        };
+        match written.await {
+            Ok(()) => StoreError::Refused(refused),
+            Err(error) => error,
+        }
+    }
+}
+
+fn entry(inner: &Inner, actor: &Actor, now: Moment, noted: Noted, outcome: Outcome) -> Entry {
+    Entry {
+        seq: 0,
+        at: now.seconds(),
+        authority: inner.place.authority.clone(),
+        actor: actor.account.clone(),
+        roles: actor.roles.iter().cloned().collect(),
+        deed: noted.deed.to_owned(),
+        thing: noted.thing.to_owned(),
+        subject: noted.subject,
+        purpose: actor.purpose.clone().unwrap_or_default(),
+        grounds: noted.note.grounds,
+        classes: noted.classes.into_iter().map(str::to_owned).collect(),
+        recipients: noted.note.recipients,
+        outcome,
+        policy: inner.guard.version().to_owned(),
+    }
+}
