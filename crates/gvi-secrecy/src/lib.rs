@@ -13,6 +13,7 @@ pub mod disclosure;
 pub mod guard;
 pub mod lens;
 pub mod permit;
+pub mod roles;
 
 pub use deeds::{Changes, Deed, Reads, Thing};
 pub use guard::{Actor, Guard, Place, PolicyError, Refused};
