@@ -93,6 +93,8 @@ fn tests(root: &Path) -> Kept {
             "nextest",
             "run",
             "--workspace",
+            "--exclude",
+            prove::PROOFS,
             "--locked",
             "--no-fail-fast",
         ])

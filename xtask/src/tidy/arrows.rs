@@ -19,7 +19,7 @@ struct Room {
 const SQL: &str = "sqlx";
 const HTTP: [&str; 4] = ["axum", "hyper", "tower", "reqwest"];
 
-const ROOMS: [Room; 13] = [
+const ROOMS: [Room; 14] = [
     Room {
         name: "gvi-domain",
         may_lean_on: &[],
@@ -83,6 +83,11 @@ const ROOMS: [Room; 13] = [
         name: "gvi-secrecy",
         may_lean_on: &["gvi-domain"],
         must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "tokio"],
+    },
+    Room {
+        name: "gvi-proofs",
+        may_lean_on: &["gvi-domain", "gvi-secrecy"],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama"],
     },
     Room {
         name: "gvi-papers",
