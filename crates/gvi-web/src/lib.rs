@@ -1,6 +1,7 @@
 //! Room gvi-web: HTML in, deed, HTML out; the same deeds as JSON.
 
 pub mod assets;
+pub mod charts;
 pub mod form;
 pub mod gallery;
 pub mod icons;

@@ -128,7 +128,7 @@ impl Tr {
         format_key(self.lang, key, None)
     }
 
-    /// The sentence of `key` with values put in: `tr.args("groups-page-of", &[("name", name)])`.
+    /// The sentence of `key` with values put in: `tr.args("received-from", &[("authority", name)])`.
     #[must_use]
     pub fn args<'v, V>(&self, key: &str, values: &[(&'v str, V)]) -> String
     where
@@ -152,8 +152,16 @@ impl Tr {
     /// A day in running text: `22 nov. 2026` and `22 Nov 2026`.
     #[must_use]
     pub fn date(&self, day: Date) -> String {
-        let month = self.t(MONTH_KEYS[usize::from(day.month().unsigned_abs()) - 1]);
-        format!("{} {} {}", day.day(), month, day.year())
+        format!("{} {} {}", day.day(), self.month(day.month()), day.year())
+    }
+
+    /// The short name of a month, 1 to 12.
+    ///
+    /// # Panics
+    /// When there is no such month.
+    #[must_use]
+    pub fn month(&self, month: i8) -> String {
+        self.t(MONTH_KEYS[usize::from(month.unsigned_abs()) - 1])
     }
 
     /// A day with its weekday, for headings: `söndag 22 nov. 2026` and `Sunday 22 Nov 2026`.

@@ -73,6 +73,20 @@ paging = More pages
 paging-previous = Previous
 paging-next = Next
 
+chart-as-table = Show as a table
+chart-table-of = Table: { $chart }
+map-closer = Closer
+map-farther = Farther
+map-whole = Whole map
+map-conflict = Conflict
+map-alliance = Alliance
+map-focus = In focus
+map-inactive = Not active
+map-thin = Thin lines: the relation is not established. Where a group stands on the map means nothing else.
+strip-incident = Incident
+strip-message = Message
+strip-decision = Decision
+
 unit-day = d
 
 month-1 = Jan

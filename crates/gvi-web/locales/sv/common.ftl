@@ -73,6 +73,20 @@ paging = Fler sidor
 paging-previous = Föregående
 paging-next = Nästa
 
+chart-as-table = Visa som tabell
+chart-table-of = Tabell: { $chart }
+map-closer = Närmare
+map-farther = Längre bort
+map-whole = Hela kartan
+map-conflict = Konflikt
+map-alliance = Allians
+map-focus = I fokus
+map-inactive = Inte aktiv
+map-thin = Tunna streck: relationen är inte fastställd. Var en grupp står på kartan betyder inget annat.
+strip-incident = Händelse
+strip-message = Budskap
+strip-decision = Beslut
+
 unit-day = d
 
 month-1 = jan.

@@ -1,0 +1,39 @@
+//! Charts, drawn on the server as SVG.
+//!
+//! Each chart is a plain function from values to [`Markup`]. It has a title and a description for those who do not see it, takes every colour
+//! from classes of the style sheet (so that dark and paper work), and tells its series apart by stroke and sign, never by colour alone.
+//! A page always sets a table with the same numbers beside it (`components/charts.html`).
+//!
+//! This room computes no measure and decides no period; and there is deliberately no chart about persons.
+
+mod bars;
+mod lines;
+mod relations;
+mod sparkline;
+mod strip;
+mod svg;
+
+pub use bars::{MonthBar, month_bars};
+pub use lines::{LineMark, Series, lines};
+pub use relations::{GROUPS_PER_MAP_MAX, MapGroup, MapRelation, RelationKind, relation_map};
+pub use sparkline::sparkline;
+pub use strip::{Strip, StripMark, StripMarkKind, StripSpan, strip};
+
+/// What every chart is called: its id on the page, its title, and a sentence that says what it shows.
+#[derive(Debug, Clone)]
+pub struct ChartName {
+    /// An id that no other part of the page has.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// What a reader who does not see the chart should know.
+    pub description: String,
+}
+
+impl ChartName {
+    /// A chart's name.
+    #[must_use]
+    pub fn new(id: impl Into<String>, title: impl Into<String>, description: impl Into<String>) -> ChartName {
+        ChartName { id: id.into(), title: title.into(), description: description.into() }
+    }
+}

@@ -1,0 +1,134 @@
+//! A small pen for SVG: shapes with classes, text escaped, coordinates short.
+
+use std::fmt::Write as _;
+
+use super::ChartName;
+use crate::markup::{Markup, escape};
+
+/// Where a text is held.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Hold {
+    Start,
+    Middle,
+    End,
+}
+
+impl Hold {
+    fn word(self) -> &'static str {
+        match self {
+            Hold::Start => "start",
+            Hold::Middle => "middle",
+            Hold::End => "end",
+        }
+    }
+}
+
+/// An SVG drawing under way.
+#[derive(Debug)]
+pub(super) struct Pen {
+    drawn: String,
+}
+
+impl Pen {
+    /// Starts a chart of a width and height, named for those who do not see it.
+    pub(super) fn chart(name: &ChartName, width: f64, height: f64) -> Pen {
+        let class = if width > 600.0 { "chart chart-wide" } else { "chart" };
+        let id = escape(&name.id);
+        let mut pen = Pen { drawn: String::with_capacity(4096) };
+        pen.put(format_args!(
+            "<svg class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
+             xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
+            escape(&name.title),
+            escape(&name.description)
+        ));
+        pen
+    }
+
+    fn put(&mut self, shape: std::fmt::Arguments<'_>) {
+        // Cannot fail: writing to a String never does.
+        self.drawn.write_fmt(shape).expect("write to string");
+    }
+
+    pub(super) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+        self.put(format_args!("<line class=\"{class}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"/>"));
+    }
+
+    pub(super) fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        self.put(format_args!(
+            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"1.5\"/>"
+        ));
+    }
+
+    pub(super) fn circle(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
+        self.put(format_args!("<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>"));
+    }
+
+    /// A path; `d` is written by the charts and never comes from outside.
+    pub(super) fn path(&mut self, class: &str, d: &str) {
+        self.put(format_args!("<path class=\"{class}\" d=\"{d}\"/>"));
+    }
+
+    pub(super) fn text(&mut self, class: &str, hold: Hold, (x, y): (f64, f64), text: &str) {
+        self.put(format_args!(
+            "<text class=\"{class}\" text-anchor=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>",
+            hold.word(),
+            escape(text)
+        ));
+    }
+
+    pub(super) fn end(mut self) -> Markup {
+        self.drawn.push_str("</svg>");
+        Markup::written_here(self.drawn)
+    }
+}
+
+/// The steps of an axis from zero that holds `top`: at most six of them, in whole numbers a person counts in.
+pub(super) fn axis_steps(top: f64) -> Vec<f64> {
+    let top = if top.is_finite() { top.max(1.0) } else { 1.0 };
+    let mut step = 1.0;
+    // 1, 2, 5, 10, 20, 50 …
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        if top / step <= 5.0 {
+            break;
+        }
+        step *= factor;
+    }
+    let count = (top / step).ceil();
+    let mut steps = vec![0.0];
+    let mut at = step;
+    while at <= count * step {
+        steps.push(at);
+        at += step;
+    }
+    steps
+}
+
+/// How wide a text is about, in the 12-pixel type of charts.
+pub(super) fn text_width(text: &str) -> f64 {
+    let mut width = 0.0;
+    for sign in text.chars() {
+        width += match sign {
+            'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '-' => 4.2,
+            'm' | 'w' | 'M' | 'W' | 'Å' | 'Ä' | 'Ö' => 10.0,
+            _ => 7.2,
+        };
+    }
+    width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_has_few_whole_steps_and_holds_the_top() {
+        for top in [0.0, 1.0, 3.0, 5.0, 6.0, 17.0, 65.0, 99.0, 100.0, 1234.0] {
+            let steps = axis_steps(top);
+            assert!(steps.len() <= 7 && steps.len() >= 2, "{top}: {steps:?}");
+            assert!(steps.last().copied().unwrap() >= top, "{top}: {steps:?}");
+            assert!(steps.iter().all(|step| step.fract() == 0.0), "{top}: {steps:?}");
+        }
+        assert_eq!(axis_steps(65.0), [0.0, 20.0, 40.0, 60.0, 80.0]);
+        assert_eq!(axis_steps(f64::NAN), axis_steps(1.0));
+    }
+}
