@@ -1,0 +1,144 @@
+//! The walls that prohibitions keep. Each is proved while everything that is not forbidden is permitted, so none of them
+//! depends on what the permits say today, and no later permit can open it.
+
+use gvi_proofs::{Deeds, Prover, Wall};
+use gvi_secrecy::deeds;
+use gvi_secrecy::guard::SCHEMA;
+
+use crate::texts::{assert_holds, breach, of_the_house, prohibitions, without};
+
+/// Every deed that changes something, but for the care of one's own account.
+fn changes() -> Deeds {
+    Deeds::named(deeds::ALL.iter().filter(|(name, _, changes)| *changes && *name != "edit_own_account").map(|(name, _, _)| *name))
+}
+
+const CLASSES_BEYOND_COORDINATION: [&str; 4] = ["see_identity", "see_intelligence", "see_source", "see_support"];
+const HOUSE_DEEDS: [&str; 4] = ["receive_envelope", "send_envelopes", "expire_records", "sign_checkpoint"];
+const LEVER_DEEDS: [&str; 3] = ["list_levers", "plan_lever", "change_lever"];
+
+/// One theorem per line: its sentence, the deeds, what is never true of them when they are permitted, and the prohibition
+/// that keeps it. The second test of each takes that prohibition away and must be told of a way through.
+macro_rules! walls {
+    ($($name:ident: $deeds:expr, never $never:expr, kept by [$($id:literal),*];)*) => {$(
+        mod $name {
+            use super::*;
+
+            fn wall() -> Wall {
+                Wall::new(stringify!($name), $deeds, $never)
+            }
+
+            #[test]
+            fn holds_for_every_request_there_could_be() {
+                assert_holds(&mut prohibitions(), &wall());
+            }
+
+            #[test]
+            fn is_broken_without_its_prohibition() {
+                let broken = without(&of_the_house(), &[$($id),*]);
+                let mut prover = Prover::over(SCHEMA, &broken).unwrap().with_everything_permitted().unwrap();
+                let found = breach(&mut prover, &wall()).expect("a counterexample");
+                println!("{found}");
+                assert!(found.to_string().contains("could"), "{found}");
+            }
+        }
+    )*};
+}
+
+walls! {
+    no_role_of_one_authority_acts_in_the_compartment_of_another:
+        Deeds::All, never "principal.authority != resource.authority || principal.kind != resource.kind",
+        kept by ["other_authority"];
+    nothing_is_done_in_a_case_without_an_active_purpose:
+        Deeds::All,
+        never "!principal.purposeActive && !(resource is AccountRecord || resource is Settings || resource is Log)",
+        kept by ["no_purpose"];
+    nothing_is_done_in_a_case_without_valid_training:
+        Deeds::All,
+        never "!principal.trained && !(resource is AccountRecord || resource is Settings || resource is Log)",
+        kept by ["not_trained"];
+    nothing_is_done_below_assurance_level_three_but_the_care_of_ones_own_account:
+        Deeds::all_but(["edit_own_account"]), never "principal.assurance < 3",
+        kept by ["low_assurance"];
+    a_person_with_protected_identity_exists_only_for_the_named_handlers_also_in_search:
+        Deeds::All, never "resource.isProtected && !resource.handlers.contains(principal)",
+        kept by ["protected_identity"];
+    what_has_expired_is_unreadable_but_for_the_data_protection_officer:
+        Deeds::All, never "resource.expired && !(resource is AccountRecord) && !principal.roles.contains(\"dpo\")",
+        kept by ["expired"];
+    nobody_approves_their_own_proposal:
+        Deeds::named(["approve_membership"]), never "resource has proposer && resource.proposer == principal",
+        kept by ["own_proposal"];
+    nobody_approves_a_proposal_from_their_own_unit:
+        Deeds::named(["approve_membership"]), never "resource has proposerUnit && resource.proposerUnit == principal.unit",
+        kept by ["own_proposal"];
+    nobody_approves_a_proposal_of_which_nobody_knows_whose_it_is:
+        Deeds::named(["approve_membership"]), never "!(resource has proposer) || !(resource has proposerUnit)",
+        kept by ["own_proposal"];
+    nobody_but_the_lawyer_approves_that_a_child_is_listed:
+        Deeds::named(["approve_membership"]), never "resource.minor && !principal.roles.contains(\"lawyer\")",
+        kept by ["minor"];
+    the_lawyer_alone_never_decides_on_an_adult:
+        Deeds::named(["approve_membership"]), never "principal.roles == [\"lawyer\"] && !resource.minor",
+        kept by ["lawyer_approves_minors_only"];
+    municipality_school_and_community_never_obtain_a_class_beyond_coordination:
+        Deeds::named(CLASSES_BEYOND_COORDINATION),
+        never "[\"MUN\", \"SCH\", \"CIV\"].contains(principal.kind) && !(resource is AccountRecord || resource is Log)",
+        kept by ["group_level_classes"];
+    municipality_school_and_community_never_touch_anything_about_a_person:
+        Deeds::All,
+        never "[\"MUN\", \"SCH\", \"CIV\"].contains(principal.kind) && resource.personLevel && \
+               !(resource is AccountRecord || resource is Log)",
+        kept by ["group_level_deeds"];
+    municipality_and_school_never_read_who_is_listed_in_a_group:
+        Deeds::All,
+        never "[\"MUN\", \"SCH\"].contains(principal.kind) && (resource is Membership || resource is Person)",
+        kept by ["group_level_deeds"];
+    the_community_never_reads_crime_listing_or_intelligence:
+        Deeds::all_but(["send_envelopes"]),
+        never "principal.kind == \"CIV\" && !(resource is Message || resource is Review || resource is Received || \
+               resource is AccountRecord || resource is Settings || resource is Log)",
+        kept by ["community"];
+    no_police_role_reads_or_edits_a_support_contact:
+        Deeds::All, never "principal.kind == \"POL\" && resource is Support",
+        kept by ["support_elsewhere"];
+    nobody_outside_social_services_has_anything_to_do_with_support_contacts:
+        Deeds::All, never "principal.kind != \"SOC\" && resource is Support",
+        kept by ["support_elsewhere"];
+    police_see_support_only_in_a_snapshot_that_was_disclosed_to_them:
+        Deeds::named(["see_support"]), never "principal.kind == \"POL\" && !(resource is Received)",
+        kept by ["police_and_support", "support_elsewhere"];
+    social_services_and_municipality_never_have_a_lever:
+        Deeds::named(LEVER_DEEDS), never "![\"POL\", \"KV\"].contains(principal.kind)",
+        kept by ["levers_elsewhere"];
+    a_support_role_never_touches_a_lever_whatever_else_is_held:
+        Deeds::All, never "resource is Lever && principal.roles.containsAny([\"handler\", \"intake\"])",
+        kept by ["support_role_and_levers"];
+    who_plans_levers_never_sees_support:
+        Deeds::named(["see_support"]),
+        never "principal.roles.containsAny([\"officer\", \"chief\"]) || \
+               (principal.kind == \"POL\" && principal.roles.contains(\"coordinator\"))",
+        kept by ["lever_role_and_support"];
+    who_plans_levers_never_touches_a_support_contact_whatever_else_is_held:
+        Deeds::All, never "resource is Support && principal.roles.containsAny([\"officer\", \"chief\"])",
+        kept by ["lever_role_and_support", "lever_role_and_support_deeds"];
+    the_operator_reads_no_content_whatever_else_is_held:
+        Deeds::All, never "principal.roles.contains(\"admin\") && !(resource is AccountRecord || resource is Settings)",
+        kept by ["operator"];
+    the_auditor_reads_the_log_and_nothing_else_whatever_else_is_held:
+        Deeds::all_but(["read_log", "read_day", "edit_own_account", "see_coordination", "see_identity"]),
+        never "principal.roles.contains(\"auditor\")",
+        kept by ["auditor"];
+    the_auditor_is_shown_nothing_but_the_log_and_accounts:
+        Deeds::named(["see_coordination", "see_identity"]),
+        never "principal.roles.contains(\"auditor\") && !(resource is Log || resource is AccountRecord)",
+        kept by ["auditor"];
+    auditor_and_data_protection_officer_never_change_anything:
+        changes(), never "principal.roles.containsAny([\"auditor\", \"dpo\"])",
+        kept by ["data_protection_officer"];
+    only_the_house_does_the_deeds_of_the_house:
+        Deeds::named(HOUSE_DEEDS), never "principal != Account::\"house\" || !principal.roles.contains(\"house\")",
+        kept by ["deeds_of_the_house"];
+    the_house_does_nothing_else_and_reads_nothing:
+        Deeds::all_but(HOUSE_DEEDS), never "principal == Account::\"house\" || principal.roles.contains(\"house\")",
+        kept by ["the_house"];
+}
