@@ -129,6 +129,11 @@ impl Guard {
         facts.thing == D::THING && self.lens_for(actor, place, D::NAME, facts).is_some()
     }
 
+    /// What the policies answer to a deed named as in the log: for the matrix of roles. Gives no permit and opens nothing.
+    pub fn answer(&self, actor: &Actor, place: &Place, deed: &'static str, facts: &Facts) -> Option<Lens> {
+        self.lens_for(actor, place, deed, facts)
+    }
+
     /// Opens one row of a list. The permit for the list is not enough: each row is asked again as `row_deed` on that very
     /// thing, and a row that is not for this person is dropped.
     pub fn open_row<L: Deed, R: Deed, T: Record>(&self, actor: &Actor, place: &Place, _list: &Permit<L>, row: Sealed<T>) -> Option<T::Seen> {
