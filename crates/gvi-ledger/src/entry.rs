@@ -1,8 +1,8 @@
 //! What the log says of one deed. It names who, what, why and with which outcome, and never what was read or written: the log
 //! is itself a register, and must not become a second copy of the first.
 
-use crate::canonical::{Reader, Writer};
 use crate::LedgerError;
+use crate::canonical::{Reader, Writer};
 
 /// The longest entry that is read back.
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
@@ -76,7 +76,10 @@ impl Entry {
     /// Reads an entry back from its canonical bytes. Accepts exactly what [`Entry::canonical`] writes.
     pub fn from_canonical(bytes: &[u8]) -> Result<Self, LedgerError> {
         if bytes.len() > ENTRY_BYTES_MAX {
-            return Err(LedgerError::Entry { at: ENTRY_BYTES_MAX, problem: "longer than any entry" });
+            return Err(LedgerError::Entry {
+                at: ENTRY_BYTES_MAX,
+                problem: "longer than any entry",
+            });
         }
         let mut read = Reader::new(bytes);
         let seq = read_seq(&mut read)?;

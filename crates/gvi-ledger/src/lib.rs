@@ -86,7 +86,9 @@ mod stored;
 mod verify;
 mod witness;
 
-pub use checkpoint::{CHECKPOINT_BYTES_MAX, Checkpoint, SIGNATURES_PER_CHECKPOINT_MAX, SignedCheckpoint};
+pub use checkpoint::{
+    CHECKPOINT_BYTES_MAX, Checkpoint, SIGNATURES_PER_CHECKPOINT_MAX, SignedCheckpoint,
+};
 pub use entry::{ENTRY_BYTES_MAX, Entry, Outcome};
 pub use error::LedgerError;
 pub use frontier::Frontier;
@@ -94,7 +96,8 @@ pub use hash::{Hash, leaf_hash, node_hash, root};
 pub use key::{KeyKind, NAME_BYTES_MAX, SigningKey, VerifierKey};
 pub use note::NoteSignature;
 pub use proof::{
-    consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency, verify_inclusion,
+    consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency,
+    verify_inclusion,
 };
 pub use salt::{Commitment, Salt, commitment, leaf_data};
 pub use stored::StoredEntry;

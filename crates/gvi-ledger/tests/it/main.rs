@@ -4,6 +4,7 @@
 mod checkpoint;
 mod entry;
 mod log;
+mod retold;
 mod tamper;
 mod tree;
 mod witness;
