@@ -27,6 +27,7 @@ cargo xtask <command>
 
   ci                       everything CI runs, in order; stops at the first failure and says what to do
   tidy                     the rules of the house that no compiler knows (arrows, words, sizes, links, languages)
+  licences                 under which terms, and from where, others' work is built in
   prove                    the proofs over the policies and the catalogue of grounds, with cvc5
   e2e [journey ...]        the browser tests against the release binary; screenshots in target/screenshots
   bench [arguments ...]    the measures of speed, on a large invented compartment
@@ -54,6 +55,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match name {
         "ci" => ci::ci(&root),
         "tidy" => tidy::tidy(&root),
+        "licences" => licences::licences(&root),
         "prove" => prove::prove(&root).map(drop),
         "e2e" => e2e::e2e(&root, rest).map(drop),
         "bench" => bench::bench(&root, rest),

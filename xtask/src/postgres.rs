@@ -199,27 +199,39 @@ impl Owner {
     /// others (root's home), in the system's temporary folder.
     fn fresh_folder(&self, root: &Path) -> Result<PathBuf> {
         let name = format!("vapenvila-postgres-{}", std::process::id());
+        let mut reasons = Vec::new();
         for parent in [target(root), std::env::temp_dir()] {
             let folder = parent.join(&name);
-            if folder.exists() {
-                fs::remove_dir_all(&folder)?;
+            match self.make(&folder) {
+                Ok(()) => return Ok(folder),
+                Err(error) => reasons.push(format!("{}: {error:#}", folder.display())),
             }
-            fs::create_dir_all(&folder)?;
-            if let Self::PostgresUser = self {
-                run(program(root, "chown").arg("postgres").arg(&folder))?;
-            }
-            run(program(root, "chmod").arg("700").arg(&folder))?;
-            let reachable = self
-                .command(Path::new("test"))
-                .arg("-w")
-                .arg(&folder)
-                .status()?;
-            if reachable.success() {
-                return Ok(folder);
-            }
-            fs::remove_dir_all(&folder)?;
+            // What could not be made is not left lying about either.
+            let _ = fs::remove_dir_all(&folder);
         }
-        bail!("no folder for PostgreSQL's files can be reached by its user")
+        bail!("no folder for PostgreSQL's files: {}", reasons.join("; "))
+    }
+
+    fn make(&self, folder: &Path) -> Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+        let here = Path::new("/");
+        if let Self::PostgresUser = self {
+            run(program(here, "chown").arg("postgres").arg(folder))?;
+        }
+        run(program(here, "chmod").arg("700").arg(folder))?;
+        let mut reach = self.command(Path::new("test"));
+        reach
+            .current_dir(here)
+            .stdin(Stdio::null())
+            .arg("-w")
+            .arg(folder);
+        if !reach.status()?.success() {
+            bail!("the user who runs PostgreSQL cannot reach it");
+        }
+        Ok(())
     }
 }
 
