@@ -1,1 +1,25 @@
-//! Room gvi-app.
+//! Deeds: each journey of the work is one function here, in one transaction, in one compartment.
+//!
+//! A deed takes the context of its request ([`Ctx`]), asks for its permits, reads or writes rows, opens them through the permit's
+//! lens and hands out what the person may see. Pages, the JSON interface, the command line and the tests all call the same deeds.
+//!
+//! What this room deliberately does not know: axum, templates, SQL.
+
+pub mod error;
+pub mod groups;
+pub mod menu;
+pub mod order;
+pub mod sign_in;
+pub mod site;
+
+pub use error::AppError;
+pub use gvi_secrecy::Shown;
+pub use gvi_store::compartment::{Mode, Nameplate};
+pub use gvi_store::sessions::Session;
+pub use gvi_store::{Ctx, Door};
+pub use site::Site;
+
+/// What readers see of records: opened through a permit's lens, safe to show.
+pub mod seen {
+    pub use gvi_store::groups::SeenGroup;
+}

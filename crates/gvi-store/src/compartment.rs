@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use gvi_domain::{AuthorityId, KindCode, Moment};
+use gvi_domain::{AuthorityId, KindCode, Moment, Whole};
 use gvi_ledger::SigningKey;
-use gvi_secrecy::{Actor, Guard, Place};
+use gvi_secrecy::{Actor, Deed, Facts, Guard, Place};
 use jiff::tz::TimeZone;
 
 use crate::args;
@@ -226,6 +226,11 @@ impl Ctx {
     /// Begins a transaction, which can only ask for a permit.
     pub async fn begin(&self) -> Result<Asking, DbError> {
         Asking::begin(&self.inner, &self.actor, self.now).await
+    }
+
+    /// Whether a deed on a thing of which there is one would be permitted: for menus and buttons. Gives no permit.
+    pub fn would<D: Deed<Id = Whole>>(&self) -> bool {
+        self.inner.guard.would::<D>(&self.actor, &self.inner.place, &Facts::plain(D::THING, "-"))
     }
 
     /// The moment of the request.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use gvi_domain::{Date, Moment};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{Arguments as _, Executor as _, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{Executor as _, Postgres, Row as _, Sqlite, Transaction};
 
 /// What can go wrong between this room and its database.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Rows of groups.
 
-use gvi_domain::group::{Group, GroupKind, GroupStatus, NewGroup};
+use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
 use gvi_domain::{Code, Date, GroupId};
 use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};

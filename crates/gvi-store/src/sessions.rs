@@ -47,6 +47,15 @@ pub struct Session {
     pub idle_until: Moment,
     /// Preferred language, `sv` or `en`.
     pub language: String,
+    /// The chosen purpose in Swedish and English.
+    pub purpose_names: Option<(String, String)>,
+}
+
+impl Session {
+    /// The chosen purpose in a language.
+    pub fn purpose_name(&self, language: &str) -> Option<String> {
+        self.purpose_names.as_ref().map(|(sv, en)| if language == "sv" { sv.clone() } else { en.clone() })
+    }
 }
 
 /// Seconds without a request after which a session ends.
@@ -158,17 +167,17 @@ impl Threshold {
                 roles.insert(row.get::<String>(0)?);
             }
         }
-        let purpose_active = match purpose {
+        let purpose_names = match purpose {
             Some(purpose) => {
-                db.count(
-                    "SELECT COUNT(*) FROM purposes WHERE id = $1 AND from_date <= $2 AND until_date >= $2",
-                    args![purpose, today.to_string()],
-                )
-                .await?
-                    > 0
+                let sql = "SELECT name_sv, name_en FROM purposes WHERE id = $1 AND from_date <= $2 AND until_date >= $2";
+                match db.row(sql, args![purpose, today.to_string()]).await? {
+                    Some(row) => Some((row.get(0)?, row.get(1)?)),
+                    None => None,
+                }
             }
-            None => false,
+            None => None,
         };
+        let purpose_active = purpose_names.is_some();
         if now.seconds_since(seen_at) >= 60 {
             db.execute("UPDATE sessions SET seen_at = $1 WHERE token_hash = $2", args![now, token_hash]).await?;
             db.commit().await?;
@@ -187,7 +196,7 @@ impl Threshold {
             purpose_active,
             purpose: purpose.map(|purpose| purpose.to_string()),
         };
-        let session = Session { account, name, purpose, csrf, ends_at, idle_until: now.plus_seconds(IDLE_SECONDS), language };
+        let session = Session { account, name, purpose, csrf, ends_at, idle_until: now.plus_seconds(IDLE_SECONDS), language, purpose_names };
         Ok(Some((self.admit(actor), session)))
     }
 

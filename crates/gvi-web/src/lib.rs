@@ -1,11 +1,54 @@
-//! Room gvi-web: HTML in, deed, HTML out; the same deeds as JSON.
+//! HTML in, deed, HTML out; the same deeds as JSON.
+//!
+//! A handler reads the form, calls one deed of gvi-app and answers with a page: about twelve lines. Each page is one value that is
+//! both a template and a JSON document, so the two can never drift apart: ask with `Accept: application/json` and the same deed
+//! answers with the same fields.
+//!
+//! What this room deliberately does not know: whole records (only `seen` ones), the store, the policy engine, and the clock (the
+//! door reads it once a request).
 
+pub mod answer;
 pub mod assets;
 pub mod charts;
+pub mod day;
+pub mod desk;
 pub mod form;
 pub mod gallery;
+pub mod groups;
+pub mod headers;
 pub mod icons;
 pub mod markup;
+pub mod problem;
 pub mod shell;
+pub mod sign_in;
 pub mod signs;
 pub mod text;
+pub mod typed;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+pub use desk::House;
+
+/// The largest form that is read, in bytes.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// All pages of a site.
+pub fn router(house: House) -> Router {
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(day::routes())
+        .merge(groups::routes())
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/assets/{name}", get(headers::asset))
+        .fallback(problem::no_such_page)
+        .layer(from_fn_with_state(house.clone(), problem::as_page))
+        .layer(from_fn(headers::same_origin_changes))
+        .layer(from_fn(headers::secure))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(CompressionLayer::new())
+        .with_state(house)
+}

@@ -11,7 +11,8 @@ use crate::shell::NoticeKind;
 use crate::text::{Tr, iso_moment};
 
 /// The tone of a sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Tone {
     /// Nothing to mind.
     #[default]
@@ -76,11 +77,12 @@ impl NoticeKind {
 }
 
 /// A status: icon, word, tone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Tag {
     /// How it is toned.
     pub tone: Tone,
     /// The outline that tells it apart without colour.
+    #[serde(skip)]
     pub icon: Icon,
     /// The word.
     pub text: String,
@@ -143,7 +145,8 @@ impl Tag {
 }
 
 /// How a clock stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ClockState {
     /// There is time.
     Running,
@@ -210,7 +213,7 @@ impl ClockState {
 }
 
 /// A clock as a page shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ClockChip {
     /// How it stands.
     pub state: ClockState,

@@ -40,10 +40,25 @@ macro_rules! locale_files {
 locale_files! {
     "common",
     "gallery",
+    "groups",
+    "house",
+    "sign_in",
 }
 
 /// Beginnings of keys that are put together at run time, which a search of the source cannot find.
-pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &["weekday-", "month-"];
+pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
+    "weekday-",
+    "month-",
+    "fault-",
+    "rule-",
+    "role-",
+    "kind-",
+    "menu-",
+    "problem-",
+    "group-kind-",
+    "group-status-",
+    "group-move-to-",
+];
 
 /// A language the pages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -126,6 +141,12 @@ impl Tr {
     #[must_use]
     pub fn t(&self, key: &str) -> String {
         format_key(self.lang, key, None)
+    }
+
+    /// Whether somebody wrote a sentence for `key`.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        bundle(self.lang).has_message(key)
     }
 
     /// The sentence of `key` with values put in: `tr.args("received-from", &[("authority", name)])`.

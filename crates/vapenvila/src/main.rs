@@ -1,1 +1,3 @@
+//! Starts, stops, and the command line.
+
 fn main() {}

@@ -23,7 +23,7 @@ print-marking = May contain data under secrecy. That this page was read has been
 session-ends-soon = You will soon be signed out, because nothing has happened for a while. Save what you are writing.
 unsaved-warning = What you have written is not saved. Leave the page anyway?
 
-theme-title = Light
+theme-title = Appearance
 theme-auto = As the device
 theme-light = Light
 theme-dark = Dark
@@ -60,7 +60,7 @@ clock-overdue = Overdue
 clock-stopped-in-time = Done in time
 clock-stopped-late = Done late
 clock-left = { $length } left
-clock-over-by = { $length } over time
+clock-over-by = over by { $length }
 clock-stopped-after = after { $length }
 clock-due = due
 

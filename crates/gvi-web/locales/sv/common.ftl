@@ -23,7 +23,7 @@ print-marking = Kan innehålla uppgifter under sekretess. Att sidan har lästs �
 session-ends-soon = Du loggas snart ut eftersom inget har hänt på en stund. Spara det du skriver.
 unsaved-warning = Det du har skrivit är inte sparat. Lämna sidan ändå?
 
-theme-title = Ljus
+theme-title = Utseende
 theme-auto = Som enheten
 theme-light = Ljust
 theme-dark = Mörkt

@@ -74,7 +74,7 @@ pub fn lines(tr: Tr, name: &ChartName, labels: &[String], series: &[Series], mar
     let mut free_from = f64::MIN;
     for (index, label) in labels.iter().enumerate() {
         let x = x_of(index);
-        if x >= free_from && x + widest / 2.0 <= WIDTH {
+        if x >= free_from && x + widest / 2.0 <= end + 20.0 {
             let first = index == 0;
             pen.text("quiet-text", if first { Hold::Start } else { Hold::Middle }, (if first { LEFT } else { x }, floor + 18.0), label);
             free_from = x + if first { widest * 1.5 } else { widest };
@@ -110,13 +110,13 @@ pub fn lines(tr: Tr, name: &ChartName, labels: &[String], series: &[Series], mar
             ends.push((y + 4.0, &line.name));
         }
     }
-    // Names at the ends are pushed apart, lowest value last, so that none lies upon another.
-    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let mut free_from = f64::MIN;
+    // Names at the ends are pushed up from the lowest, so that none lies upon another or on the axis.
+    ends.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut free_above = floor;
     for (y, name) in ends {
-        let y = y.max(free_from);
+        let y = y.min(free_above);
         pen.text("strong-text", Hold::Start, (end + 10.0, y), name);
-        free_from = y + 15.0;
+        free_above = y - 14.0;
     }
     pen.end()
 }

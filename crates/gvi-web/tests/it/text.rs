@@ -173,7 +173,7 @@ fn a_clock_tells_what_is_left_and_how_far_it_is_over() {
     let minutes = SignedDuration::from_mins;
     assert_eq!(sv().clock_left(minutes(200)), "3 h 20 min kvar");
     assert_eq!(sv().clock_left(minutes(-120)), "över tiden 2 h");
-    assert_eq!(en().clock_left(minutes(-125)), "2 h 5 min over time");
+    assert_eq!(en().clock_left(minutes(-125)), "over by 2 h 5 min");
     assert_eq!(sv().length(minutes(2 * 1440 + 4 * 60 + 30)), "2 d 4 h");
     assert_eq!(sv().length(minutes(3 * 1440 + 59)), "3 d");
     assert_eq!(sv().length(SignedDuration::from_secs(30)), "0 min");

@@ -1,0 +1,82 @@
+//! Deeds on groups: the list, the card, adding, editing, moving between states.
+
+use gvi_domain::group::{GroupStatus, NewGroup};
+use gvi_domain::{Code, GroupId, Whole};
+use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups, ReadGroup};
+use gvi_store::{Ctx, groups};
+
+use crate::error::AppError;
+use crate::order::sort_key;
+use crate::seen::SeenGroup;
+
+/// Months after which a group's card ends if nobody renews it.
+pub const CARD_MONTHS: i32 = 12;
+
+/// The list of groups, and whether the reader may add one.
+pub struct GroupList {
+    /// In the order of their names.
+    pub groups: Vec<SeenGroup>,
+    /// Whether a button is shown.
+    pub may_add: bool,
+}
+
+/// A group's card with the deeds that are possible now.
+pub struct GroupCard {
+    /// The card.
+    pub group: SeenGroup,
+    /// May edit.
+    pub may_edit: bool,
+    /// States that the reader may move it to.
+    pub next: Vec<GroupStatus>,
+}
+
+/// The list of groups in the own compartment.
+pub async fn list(ctx: &Ctx) -> Result<GroupList, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListGroups>(Whole).await?;
+    let rows = groups::list(&mut tx, &permit).await?;
+    let groups = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
+    let may_add = tx.would::<AddGroup>(Whole).await?;
+    tx.commit().await?;
+    Ok(GroupList { groups, may_add })
+}
+
+/// One group's card.
+pub async fn card(ctx: &Ctx, id: GroupId) -> Result<GroupCard, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadGroup>(id).await?;
+    let group = groups::group(&mut tx, &permit).await?.open(&permit);
+    let may_edit = tx.would::<EditGroup>(id).await?;
+    let may_move = tx.would::<ChangeGroupStatus>(id).await?;
+    tx.commit().await?;
+    let next = group.status.as_value().filter(|_| may_move).map(|status| status.next().to_vec()).unwrap_or_default();
+    Ok(GroupCard { group, may_edit, next })
+}
+
+/// Adds a candidate group. The same form sent twice makes one group.
+pub async fn add(ctx: &Ctx, new: NewGroup) -> Result<GroupId, AppError> {
+    let new = new.check()?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<AddGroup>(Whole).await?;
+    let today = ctx.now().date(ctx.zone());
+    let ends = today.saturating_add(jiff::Span::new().months(CARD_MONTHS));
+    groups::add(&mut tx, &permit, &new, Code::new(), &sort_key(&new.name), ends).await?;
+    tx.commit().await?;
+    Ok(new.id)
+}
+
+/// Edits a card. `version` is the one that the form was filled from.
+pub async fn edit(ctx: &Ctx, card: NewGroup, version: i64) -> Result<(), AppError> {
+    let card = card.check()?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditGroup>(card.id).await?;
+    groups::edit(&mut tx, &permit, &card, &sort_key(&card.name), version).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Moves a group to another state.
+pub async fn move_to(ctx: &Ctx, id: GroupId, to: GroupStatus, version: i64) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ChangeGroupStatus>(id).await?;
+    let group = groups::group(&mut tx, &permit).await?.open(&permit);
+    let from = group.status.value().ok_or(AppError::NotFound)?;
+    groups::set_status(&mut tx, &permit, from.move_to(to)?, version).await?;
+    tx.commit().await?;
+    Ok(())
+}

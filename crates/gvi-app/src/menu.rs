@@ -1,0 +1,30 @@
+//! The menu: which pages a person may see, asked of the policies and of nothing else.
+
+use gvi_domain::Whole;
+use gvi_secrecy::Deed;
+use gvi_secrecy::deeds::ListGroups;
+use gvi_store::Ctx;
+
+/// An entry of the menu: a path and the key of its label.
+pub struct MenuEntry {
+    /// Where it leads.
+    pub path: &'static str,
+    /// Message key.
+    pub label: &'static str,
+}
+
+/// The entries in the order of the work.
+pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
+    let mut entries = vec![MenuEntry { path: "/", label: "menu-day" }];
+    let mut add = |allowed: bool, path, label| {
+        if allowed {
+            entries.push(MenuEntry { path, label });
+        }
+    };
+    add(may::<ListGroups>(ctx), "/groups", "menu-groups");
+    entries
+}
+
+fn may<D: Deed<Id = Whole>>(ctx: &Ctx) -> bool {
+    ctx.would::<D>()
+}

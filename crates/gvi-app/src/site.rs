@@ -1,0 +1,207 @@
+//! A site: the compartments that one folder and one process hold. It knows addresses, and opens one door to one compartment.
+//!
+//! The site is the only place where several compartments stand beside each other, and it hands out at most one for each door.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gvi_domain::{AuthorityId, KindCode, Moment};
+use gvi_secrecy::Guard;
+use gvi_store::compartment::{Compartment, Founding, Mode, Nameplate, Threshold};
+use gvi_store::{Ctx, Door};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// The file in a site's folder that says what the site is.
+pub const SITE_FILE: &str = "site.toml";
+
+/// What `site.toml` says. Unknown keys are refused.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteFile {
+    /// The city.
+    pub name: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// Code of the jurisdiction.
+    pub jurisdiction: String,
+    /// `demo`, `practice` or `production`.
+    pub mode: String,
+    /// The authorities.
+    pub authority: Vec<AuthorityEntry>,
+}
+
+/// One authority in `site.toml`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityEntry {
+    /// Its id, for example `polisen`.
+    pub id: String,
+    /// Its kind, for example `POL`.
+    pub kind: String,
+    /// Its name in Swedish.
+    pub name_sv: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// `sqlite:FILE` (inside the site's folder unless it is absolute) or `postgres://…`.
+    pub database: String,
+}
+
+/// The site's folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A file cannot be read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// What `site.toml` says does not hold.
+    #[error("{SITE_FILE}: {0}")]
+    Says(String),
+    /// A database.
+    #[error("the compartment of {authority}: {source}")]
+    Compartment {
+        /// Whose.
+        authority: String,
+        /// Why.
+        #[source]
+        source: gvi_store::DbError,
+    },
+    /// The policies.
+    #[error(transparent)]
+    Policy(#[from] gvi_secrecy::PolicyError),
+}
+
+/// All compartments of a folder.
+pub struct Site {
+    name: String,
+    mode: Mode,
+    folder: PathBuf,
+    compartments: BTreeMap<AuthorityId, Compartment>,
+}
+
+impl Site {
+    /// Makes a new site: writes `site.toml` and founds an empty compartment for every authority.
+    pub async fn found(folder: &Path, file: &SiteFile, seeds: impl Fn(&str) -> [u8; 32], now: Moment) -> Result<Self, SiteError> {
+        let path = folder.join(SITE_FILE);
+        let wrong = |reason: String| SiteError::File { path: path.clone(), reason };
+        std::fs::create_dir_all(folder).map_err(|error| wrong(error.to_string()))?;
+        if path.exists() {
+            return Err(wrong("there is a site here already".to_owned()));
+        }
+        let guard = Arc::new(Guard::of_the_house()?);
+        let mut compartments = BTreeMap::new();
+        for entry in &file.authority {
+            let plate = plate(file, entry)?;
+            let founding = Founding { plate: &plate, seed: seeds(&entry.id) };
+            let compartment = Compartment::found(&address(folder, &entry.database), founding, Arc::clone(&guard), now)
+                .await
+                .map_err(|source| SiteError::Compartment { authority: entry.id.clone(), source })?;
+            compartments.insert(plate.authority.clone(), compartment);
+        }
+        let text = toml::to_string(file).map_err(|error| SiteError::Says(error.to_string()))?;
+        std::fs::write(&path, text).map_err(|error| wrong(error.to_string()))?;
+        let site = Self { name: file.name.clone(), mode: mode(file)?, folder: folder.to_owned(), compartments };
+        Ok(site)
+    }
+
+    /// Opens a site that was founded before.
+    pub async fn open(folder: &Path, now: Moment) -> Result<Self, SiteError> {
+        let path = folder.join(SITE_FILE);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| SiteError::File { path: path.clone(), reason: format!("{error}; make a site with `vapenvila init`") })?;
+        let file: SiteFile = toml::from_str(&text).map_err(|error| SiteError::Says(error.to_string()))?;
+        let guard = Arc::new(Guard::of_the_house()?);
+        let mut compartments = BTreeMap::new();
+        for entry in &file.authority {
+            let wanted = plate(&file, entry)?;
+            let compartment = Compartment::open(&address(folder, &entry.database), Arc::clone(&guard), now)
+                .await
+                .map_err(|source| SiteError::Compartment { authority: entry.id.clone(), source })?;
+            let found = compartment.plate();
+            // A demo can never be turned into production by editing a file: the compartment itself knows what it is.
+            if found.authority != wanted.authority || found.kind != wanted.kind || found.mode != wanted.mode {
+                return Err(SiteError::Says(format!(
+                    "the database of {} belongs to {} ({}, {} mode): it cannot be opened as {} mode",
+                    wanted.authority, found.authority, found.kind, found.mode.name(), wanted.mode.name()
+                )));
+            }
+            compartments.insert(wanted.authority, compartment);
+        }
+        Ok(Self { name: file.name.clone(), mode: mode(&file)?, folder: folder.to_owned(), compartments })
+    }
+
+    /// The city.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How the site is run.
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The site's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What each compartment says of itself: common knowledge.
+    pub fn plates(&self) -> impl Iterator<Item = &Nameplate> {
+        self.compartments.values().map(Compartment::plate)
+    }
+
+    /// Goes through a door to the threshold of one compartment.
+    pub fn threshold(&self, door: Door, authority: &AuthorityId) -> Option<Threshold> {
+        self.compartments.get(authority).map(|compartment| compartment.enter(door))
+    }
+
+    /// Goes through a door into one compartment as the house itself.
+    pub fn as_house(&self, door: Door, authority: &AuthorityId) -> Option<Ctx> {
+        self.compartments.get(authority).map(|compartment| compartment.enter_as_house(door))
+    }
+
+    /// Closes all databases.
+    pub async fn close(&self) {
+        for compartment in self.compartments.values() {
+            compartment.close().await;
+        }
+    }
+}
+
+fn mode(file: &SiteFile) -> Result<Mode, SiteError> {
+    Mode::named(&file.mode).ok_or_else(|| SiteError::Says(format!("mode is {:?}; write \"demo\", \"practice\" or \"production\"", file.mode)))
+}
+
+fn plate(file: &SiteFile, entry: &AuthorityEntry) -> Result<Nameplate, SiteError> {
+    let wrong = |what: &str| SiteError::Says(format!("authority {:?}: {what}", entry.id));
+    Ok(Nameplate {
+        authority: entry.id.parse().map_err(|_| wrong("the id must be letters, digits, - and _"))?,
+        kind: entry.kind.parse::<KindCode>().map_err(|_| wrong("the kind is not a code such as POL"))?,
+        name_sv: entry.name_sv.clone(),
+        name_en: entry.name_en.clone(),
+        site_name: file.name.clone(),
+        zone: TimeZone::get(&file.time_zone).map_err(|_| SiteError::Says(format!("time_zone {:?} is not known", file.time_zone)))?,
+        jurisdiction: file.jurisdiction.clone(),
+        mode: mode(file)?,
+    })
+}
+
+fn address(folder: &Path, database: &str) -> String {
+    match database.strip_prefix("sqlite:") {
+        Some(file) => format!("sqlite:{}", folder.join(file).display()),
+        None => database.to_owned(),
+    }
+}
+
+impl From<SiteError> for AppError {
+    fn from(error: SiteError) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}

@@ -1,0 +1,4 @@
+//! Who does what, then who sees what, in Nordhamn, on both databases.
+
+mod groups;
+mod sign_in;

@@ -1,0 +1,172 @@
+//! Nordhamn founded afresh for one test, on SQLite or on PostgreSQL, with a clock that the test holds.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use gvi_app::site::{AuthorityEntry, SiteFile};
+use gvi_app::{Ctx, Door, Site};
+use gvi_domain::{AccountId, Moment, PurposeId};
+use gvi_store::accounts::NewAccount;
+use gvi_store::sessions::Purpose;
+use sqlx::{Connection as _, Executor as _};
+
+use crate::people::{AUTHORITIES, WORKERS, worker};
+
+/// The evening on which the tests begin: a Sunday, 21:40 in Nordhamn.
+pub const EVENING: &str = "2026-11-22T20:40:00Z";
+
+/// The password of everybody in the invented city. Tests that sign in through the form pay for one hash.
+pub const PASSWORD: &str = "vapenvila-nordhamn";
+
+/// Secret of everybody's second factor, as the code apps want it.
+pub const TOTP_SECRET: &[u8] = b"nordhamn-nordhamn-20";
+
+/// The invented city, founded.
+pub struct City {
+    site: Arc<Site>,
+    now: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+/// Runs a test on SQLite, and on PostgreSQL when `VAPENVILA_TEST_POSTGRES` names a server.
+///
+/// # Panics
+/// If `VAPENVILA_TEST_REQUIRE_POSTGRES` is set and there is no server: a check that silently skips half is no check.
+pub async fn on_both_databases(test: impl AsyncFn(City)) {
+    test(City::founded(None).await).await;
+    match std::env::var("VAPENVILA_TEST_POSTGRES") {
+        Ok(server) => test(City::founded(Some(&server)).await).await,
+        Err(_) => assert!(std::env::var("VAPENVILA_TEST_REQUIRE_POSTGRES").is_err(), "no PostgreSQL to test on: run `cargo xtask ci`, which starts one"),
+    }
+}
+
+impl City {
+    /// Founds the city on SQLite, or on a PostgreSQL server with one new database for each authority.
+    pub async fn founded(server: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut authority = Vec::new();
+        for known in AUTHORITIES {
+            let database = match server {
+                None => format!("sqlite:{}.sqlite", known.id),
+                Some(server) => new_database(server, known.id).await,
+            };
+            authority.push(AuthorityEntry { id: known.id.into(), kind: known.kind.into(), name_sv: known.sv.into(), name_en: known.en.into(), database });
+        }
+        let file = SiteFile { name: "Nordhamn".into(), time_zone: "Europe/Stockholm".into(), jurisdiction: "SE".into(), mode: "practice".into(), authority };
+        let now = Moment::parse(EVENING).unwrap();
+        let site = Site::found(folder.path(), &file, seed, now).await.unwrap();
+        let city = Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), _folder: folder };
+        for known in AUTHORITIES {
+            city.people_the(known.id).await;
+        }
+        city
+    }
+
+    async fn people_the(&self, authority: &str) {
+        let known = AUTHORITIES.iter().find(|known| known.id == authority).unwrap();
+        let ctx = self.house(authority);
+        let today = self.now().date(ctx.zone());
+        let until = today.saturating_add(jiff::Span::new().months(11));
+        let (code, sv, en, basis) = known.purpose;
+        let purpose = Purpose { id: PurposeId::new(), code: code.into(), name_sv: sv.into(), name_en: en.into(), legal_basis: basis.into(), until };
+        let hash = cheap_password_hash();
+        let roles: Vec<Vec<(&str, gvi_domain::Date)>> = WORKERS.iter().map(|worker| worker.roles.iter().map(|role| (*role, until)).collect()).collect();
+        let keys: Vec<String> = WORKERS.iter().map(|worker| gvi_app::order::sort_key(worker.name)).collect();
+        let accounts: Vec<NewAccount<'_>> = WORKERS
+            .iter()
+            .zip(&roles)
+            .zip(&keys)
+            .filter(|((worker, _), _)| worker.authority == authority)
+            .map(|((worker, roles), key)| NewAccount {
+                id: AccountId::new(), user_name: worker.user, name: worker.name, sort_key: key, unit: worker.unit, password_hash: &hash,
+                totp_secret: TOTP_SECRET, roles, trained_until: until, ends_on: until, language: "sv",
+            })
+            .collect();
+        ctx.first_accounts(&accounts, &[purpose]).await.unwrap();
+    }
+
+    /// The site, for the pages.
+    pub fn site(&self) -> Arc<Site> {
+        Arc::clone(&self.site)
+    }
+
+    /// The moment that the test's clock shows.
+    pub fn now(&self) -> Moment {
+        Moment::from_seconds(self.now.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// A clock that shows the test's moment, for the pages.
+    pub fn clock(&self) -> impl Fn() -> Moment + Send + Sync + 'static {
+        let now = Arc::clone(&self.now);
+        move || Moment::from_seconds(now.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// Lets hours go by. Negative: the clock jumps back.
+    pub fn hours_pass(&self, hours: i64) {
+        self.now.fetch_add(hours * 3600, Ordering::SeqCst);
+    }
+
+    /// Lets days go by.
+    pub fn days_pass(&self, days: i64) {
+        self.hours_pass(days * 24);
+    }
+
+    /// A worker signed in with their purpose chosen, ready for deeds. The sign-in form is tested elsewhere.
+    pub async fn acts(&self, user: &str) -> Ctx {
+        let ctx = self.without_purpose(user).await;
+        let purpose = ctx.purposes().await.unwrap().first().expect("an active purpose").id;
+        let token = format!("token-of-{user}");
+        let cookie = format!("{}.{token}", worker(user).authority);
+        gvi_app::sign_in::choose_purpose(&ctx, &cookie, purpose).await.unwrap();
+        gvi_app::sign_in::resume(&self.site, Door::at(self.now()), &cookie).await.unwrap().expect("a live session").0
+    }
+
+    /// A worker signed in who has chosen no purpose.
+    pub async fn without_purpose(&self, user: &str) -> Ctx {
+        let cookie = self.cookie(user).await;
+        gvi_app::sign_in::resume(&self.site, Door::at(self.now()), &cookie).await.unwrap().expect("a live session").0
+    }
+
+    /// The session cookie of a worker, begun without the form.
+    pub async fn cookie(&self, user: &str) -> String {
+        let authority = worker(user).authority.parse().unwrap();
+        let token = format!("token-of-{user}");
+        let threshold = self.site.threshold(Door::at(self.now()), &authority).unwrap();
+        let known = threshold.credentials(user).await.unwrap().expect("an account");
+        let hash = gvi_app::sign_in::token_hash(&token);
+        threshold.end_session(&hash).await.unwrap();
+        threshold.begin_session(known.account, &hash, "csrf-of-the-test", 0).await.unwrap();
+        format!("{authority}.{token}")
+    }
+
+    /// The house itself in one compartment.
+    pub fn house(&self, authority: &str) -> Ctx {
+        self.site.as_house(Door::at(self.now()), &authority.parse().unwrap()).expect("an authority of Nordhamn")
+    }
+}
+
+/// Keys of the invented city are the same every time, so that its log can be compared.
+fn seed(authority: &str) -> [u8; 32] {
+    let mut seed = [7; 32];
+    for (place, byte) in seed.iter_mut().zip(authority.bytes()) {
+        *place = byte;
+    }
+    seed
+}
+
+fn cheap_password_hash() -> String {
+    use std::sync::OnceLock;
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| gvi_app::sign_in::password_hash(PASSWORD).unwrap()).clone()
+}
+
+async fn new_database(server: &str, authority: &str) -> String {
+    let name = format!("t_{}_{authority}", AccountId::new().uuid().simple());
+    let mut connection = sqlx::postgres::PgConnection::connect(server).await.unwrap();
+    let sql = format!("CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+    connection.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
+    connection.close().await.unwrap();
+    let (base, query) = server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
+    let (host, _) = base.rsplit_once('/').expect("an address with a database name");
+    format!("{host}/{name}{query}")
+}

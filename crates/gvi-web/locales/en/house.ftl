@@ -1,0 +1,39 @@
+# The house: menu, authorities, roles, faults that forms share.
+
+day-title = My day
+save = Save
+saved = Saved.
+conflict-title = Somebody else saved in between
+conflict-text = This is the text that is saved now. Your text is still in the form below. Compare, mend and save again.
+
+menu-day = My day
+menu-groups = Groups
+
+kind-POL = police
+kind-KV = probation
+kind-SOC = social services
+kind-MUN = municipality
+kind-SCH = school
+kind-CIV = civil society
+
+role-analyst = analyst
+role-duty_officer = duty officer
+role-coordinator = coordinator
+role-chief = police area chief
+role-approver = approver
+role-officer = probation officer
+role-handler = social worker
+role-intake = intake
+role-liaison = liaison
+role-partner = community partner
+role-lawyer = lawyer
+role-auditor = log reviewer
+role-dpo = data protection officer
+role-admin = access administrator
+
+fault-missing = This field must be filled in
+fault-too-short = Write a little more
+fault-too-long = The text is too long
+fault-not-a-number = Write a whole number
+fault-wrong-state = Not possible from here: the { $thing } is { $state }, { $deed } cannot be done.
+fault-full = There are already { $limit } { $what }

@@ -1,0 +1,278 @@
+//! Pages of groups: the list, the card, the form.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::{get, post};
+use gvi_app::seen::SeenGroup;
+use gvi_app::{AppError, groups};
+use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
+use gvi_domain::{DomainError, GroupId, Words};
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+use crate::desk::{Desk, House};
+use crate::form::{Choice, FormErrors};
+use crate::problem::Problem;
+use crate::shell::Shell;
+use crate::signs::{Crumb, Tag};
+use crate::text::{Tr, iso_date};
+use crate::typed::Typed;
+
+/// The routes of this file.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/groups", get(list))
+        .route("/groups/new", get(new).post(add))
+        .route("/groups/{id}", get(card))
+        .route("/groups/{id}/edit", get(edit_form).post(edit))
+        .route("/groups/{id}/status", post(change_status))
+}
+
+/// The sign of a group's state.
+pub fn status_tag(tr: Tr, status: GroupStatus) -> Tag {
+    let word = tr.t(&format!("group-status-{}", status.name()));
+    match status {
+        GroupStatus::Candidate => Tag::planned(word),
+        GroupStatus::Active => Tag::active(word),
+        GroupStatus::InFocus => Tag::over(word),
+        GroupStatus::Cooling => Tag::partly(word),
+        GroupStatus::Dormant | GroupStatus::Archived => Tag::quiet(word),
+    }
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "groups/list.html")]
+struct ListPage {
+    #[serde(skip)]
+    shell: Shell,
+    groups: Vec<GroupLine>,
+    may_add: bool,
+}
+
+/// A group as lists and cards print it: text where it is shown, nothing where it is withheld.
+#[derive(Serialize)]
+struct GroupLine {
+    id: String,
+    code: String,
+    name: Option<String>,
+    kind: Option<String>,
+    area: Option<String>,
+    size: Option<String>,
+    status: Option<Tag>,
+    note: Option<String>,
+    confirmed: Option<String>,
+    ends: Option<String>,
+    version: i64,
+}
+
+fn line(desk: &Desk, group: SeenGroup) -> GroupLine {
+    let tr = desk.tr();
+    let size = group.size_least.value().zip(group.size_most.value()).map(|(least, most)| format!("{least}–{most}"));
+    GroupLine {
+        id: group.id.to_string(),
+        code: group.code.to_string(),
+        name: group.name.value(),
+        kind: group.kind.value().map(|kind| tr.t(&format!("group-kind-{}", kind.name()))),
+        area: group.area.value(),
+        size,
+        status: group.status.value().map(|status| status_tag(tr, status)),
+        note: group.note.value().map(|note| note.as_str().to_owned()),
+        confirmed: group.confirmed_at.value().map(|moment| iso_date(moment.date(desk.zone()))),
+        ends: group.expires_on.value().map(iso_date),
+        version: group.version,
+    }
+}
+
+async fn list(desk: Desk) -> Answer {
+    let list = groups::list(&desk.ctx).await?;
+    let groups = list.groups.into_iter().map(|group| line(&desk, group)).collect();
+    desk.page(&ListPage { shell: desk.shell(), groups, may_add: list.may_add })
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "groups/card.html")]
+struct CardPage {
+    #[serde(skip)]
+    shell: Shell,
+    #[serde(skip)]
+    crumbs: Vec<Crumb>,
+    group: GroupLine,
+    may_edit: bool,
+    next: Vec<Next>,
+}
+
+#[derive(Serialize)]
+struct Next {
+    status: &'static str,
+    label: String,
+}
+
+async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
+    let card = groups::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let tr = desk.tr();
+    let next = card.next.iter().map(|status| Next { status: status.name(), label: tr.t(&format!("group-move-to-{}", status.name())) }).collect();
+    let group = line(&desk, card.group);
+    let crumbs = vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(group.name.clone().unwrap_or_else(|| group.code.clone()))];
+    desk.page(&CardPage { shell: desk.shell(), crumbs, group, may_edit: card.may_edit, next })
+}
+
+/// What is typed into the card's form.
+#[derive(Deserialize, Serialize, Default, Clone)]
+struct CardForm {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    area: String,
+    #[serde(default)]
+    size_least: String,
+    #[serde(default)]
+    size_most: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    version: i64,
+}
+
+impl CardForm {
+    /// Reads the fields; says every fault at once.
+    fn read(&self) -> Result<NewGroup, AppError> {
+        let mut faults = Vec::new();
+        let mut note = |fault| faults.push(fault);
+        let kind = GroupKind::named(&self.kind).unwrap_or_else(|| {
+            note(DomainError::field("kind", "missing"));
+            GroupKind::Network
+        });
+        let size_least = self.size_least.trim().parse().unwrap_or_else(|_| {
+            note(DomainError::field("size_least", "not-a-number"));
+            1
+        });
+        let size_most = self.size_most.trim().parse().unwrap_or_else(|_| {
+            note(DomainError::field("size_most", "not-a-number"));
+            size_least
+        });
+        let words = Words::read("note", &self.note, 0).unwrap_or_else(|fault| {
+            note(fault);
+            Words::stored(String::new())
+        });
+        let id = self.id.parse().map_err(|_| AppError::NotFound)?;
+        let new = NewGroup { id, name: self.name.trim().to_owned(), kind, area: self.area.trim().to_owned(), size_least, size_most, note: words };
+        match new.check() {
+            Ok(new) if faults.is_empty() => Ok(new),
+            Ok(_) => Err(AppError::Faults(faults)),
+            Err(more) => {
+                faults.extend(more.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
+                Err(AppError::Faults(faults))
+            }
+        }
+    }
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "groups/form.html")]
+struct FormPage {
+    #[serde(skip)]
+    shell: Shell,
+    #[serde(skip)]
+    crumbs: Vec<Crumb>,
+    #[serde(skip)]
+    errors: FormErrors,
+    #[serde(skip)]
+    kinds: Vec<Choice>,
+    form: CardForm,
+    action: String,
+    title: String,
+    /// What somebody else saved in between, beside what was typed.
+    theirs: Option<GroupLine>,
+}
+
+fn form_page(desk: &Desk, form: CardForm, action: String, title: &str, errors: FormErrors) -> FormPage {
+    let tr = desk.tr();
+    FormPage {
+        shell: desk.shell(),
+        crumbs: vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(tr.t(title))],
+        errors,
+        kinds: GroupKind::ALL.iter().map(|kind| Choice::new(kind.name(), tr.t(&format!("group-kind-{}", kind.name()))).chosen_when(&form.kind)).collect(),
+        form,
+        action,
+        title: tr.t(title),
+        theirs: None,
+    }
+}
+
+async fn new(desk: Desk) -> Answer {
+    let form = CardForm { id: GroupId::new().to_string(), ..CardForm::default() };
+    desk.page(&form_page(&desk, form, "/groups/new".to_owned(), "group-add", FormErrors::none()))
+}
+
+async fn add(Typed { desk, form }: Typed<CardForm>) -> Answer {
+    let added = match form.read() {
+        Ok(new) => groups::add(&desk.ctx, new).await,
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(id) => desk.done(&format!("/groups/{id}"), "group-added"),
+        Err(error) => {
+            let errors = desk.faults(error)?;
+            desk.faulty(&form_page(&desk, form, "/groups/new".to_owned(), "group-add", errors))
+        }
+    }
+}
+
+async fn edit_form(desk: Desk, Path(id): Path<String>) -> Answer {
+    let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
+    let group = groups::card(&desk.ctx, id).await?.group;
+    let form = CardForm {
+        id: id.to_string(),
+        name: group.name.value().unwrap_or_default(),
+        kind: group.kind.value().map(|kind| kind.name().to_owned()).unwrap_or_default(),
+        area: group.area.value().unwrap_or_default(),
+        size_least: group.size_least.value().map(|size| size.to_string()).unwrap_or_default(),
+        size_most: group.size_most.value().map(|size| size.to_string()).unwrap_or_default(),
+        note: group.note.value().map(|note| note.as_str().to_owned()).unwrap_or_default(),
+        version: group.version,
+    };
+    desk.page(&form_page(&desk, form, format!("/groups/{id}/edit"), "group-edit", FormErrors::none()))
+}
+
+async fn edit(Path(id): Path<String>, Typed { desk, form }: Typed<CardForm>) -> Answer {
+    let form = CardForm { id, ..form };
+    let action = format!("/groups/{}/edit", form.id);
+    let edited = match form.read() {
+        Ok(card) => groups::edit(&desk.ctx, card, form.version).await,
+        Err(error) => Err(error),
+    };
+    match edited {
+        Ok(()) => desk.done(&format!("/groups/{}", form.id), "saved"),
+        // Both texts are shown: theirs beside the typed one, which now stands on their version.
+        Err(AppError::Changed { .. }) => {
+            let theirs = line(&desk, groups::card(&desk.ctx, form.id.parse().map_err(|_| Problem::NotFound)?).await?.group);
+            let form = CardForm { version: theirs.version, ..form };
+            let page = FormPage { theirs: Some(theirs), ..form_page(&desk, form, action, "group-edit", FormErrors::none()) };
+            desk.conflict(&page)
+        }
+        Err(error) => {
+            let errors = desk.faults(error)?;
+            desk.faulty(&form_page(&desk, form, action, "group-edit", errors))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct StatusForm {
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    version: i64,
+}
+
+async fn change_status(Path(id): Path<String>, Typed { desk, form }: Typed<StatusForm>) -> Answer {
+    let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
+    let to = GroupStatus::named(&form.to).ok_or(Problem::Unreadable)?;
+    groups::move_to(&desk.ctx, id, to, form.version).await?;
+    desk.done(&format!("/groups/{id}"), "saved")
+}
