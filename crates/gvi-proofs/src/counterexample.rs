@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cedar_policy::{Entity, EvalResult};
+use cedar_policy::{Context, Entity, EvalResult};
 use cedar_policy_symcc::Env;
 
 /// A request that should have been impossible.
@@ -56,12 +56,14 @@ impl Counterexample {
                 words(resource, &[]),
             )
         } else {
+            // Grounds and provisions have no attributes: what decides stands in the context.
+            let circumstances = found.request.context().map_or_else(String::new, circumstances);
             format!(
-                "{asker} {} ({}) {deed} {thing} {} ({}).",
+                "the {} {} {deed} the {} {} ({circumstances}).",
+                asker.to_lowercase(),
                 name(found.request.principal()),
-                words(principal, &[]),
+                thing.to_lowercase(),
                 name(found.request.resource()),
-                words(resource, &[]),
             )
         };
         Self { sentence, deed, kind, roles }
@@ -88,6 +90,14 @@ fn texts(entity: &Entity, attribute: &str) -> Vec<String> {
     };
     texts.sort();
     texts
+}
+
+fn circumstances(context: &Context) -> String {
+    let names = context.clone().into_iter().map(|(name, _)| name);
+    let mut words: Vec<String> =
+        names.filter_map(|name| context.get(&name).map(|value| format!("{name} {value}"))).collect();
+    words.sort();
+    words.join(", ")
 }
 
 fn attributes(entity: &Entity, leave_out: &[&str]) -> String {
