@@ -75,7 +75,7 @@ pub struct Merging {
 pub fn merge(rows: Vec<ReadRow>, rule: Option<MergeRule>) -> Merging {
     let mut rows = rows;
     // The line is a row's identity, so this order is complete and does not depend on the order in which the rows came.
-    rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    rows.sort_by_key(sort_key);
     let mut sets = Sets::new(rows.len());
     let joined_by_number = join_by_number(&rows, &mut sets);
     let joined_by_nearness = rule.map_or(0, |rule| join_by_nearness(&rows, &rule, &mut sets));
@@ -159,12 +159,11 @@ fn join_by_nearness(rows: &[ReadRow], rule: &MergeRule, sets: &mut Sets) -> usiz
         }
         let now = moment.as_second();
         let Some(position) = row.position else {
-            if let Some(place) = row.place.as_deref().filter(|_| rule.by_place_text) {
-                if let Some((then, earlier)) = texts.insert((row.kind, place), (now, index))
-                    && now - then <= window
-                {
-                    joined += usize::from(sets.join(earlier, index));
-                }
+            if let Some(place) = row.place.as_deref().filter(|_| rule.by_place_text)
+                && let Some((then, earlier)) = texts.insert((row.kind, place), (now, index))
+                && now - then <= window
+            {
+                joined += usize::from(sets.join(earlier, index));
             }
             continue;
         };

@@ -153,7 +153,7 @@ fn the_victims_of_philadelphia_become_incidents_and_nobody_is_lost() {
         ),
         (3_049, 14_751, 0)
     );
-    assert!(preview.incidents < 13_345);
+    assert_eq!(preview.incidents, 12_112);
     let mut backwards = reading.rows.clone();
     backwards.reverse();
     assert_eq!(merge(backwards, mapping.merge_rule()), merging);
@@ -218,8 +218,9 @@ fn the_victims_and_the_shots_of_boston_are_read_whole() {
     let merging = merge(shots.rows.clone(), mapping.merge_rule());
     let preview = Preview::of_table(&shots, &merging);
     println!("{preview}");
+    // 47 rows repeat the number of another row: in a table of incidents that is a problem, for a person to settle.
     assert_eq!(
-        (preview.rows, preview.incidents + preview.lost),
-        (7_079, 7_079)
+        (preview.rows, preview.incidents, preview.lost),
+        (7_079, 7_032, 47)
     );
 }
