@@ -329,7 +329,7 @@ pub fn locale_sources(lang: Lang) -> impl Iterator<Item = (&'static str, &'stati
 fn format_key(lang: Lang, key: &str, args: Option<&FluentArgs<'_>>) -> String {
     let bundle = bundle(lang);
     let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-        return format!("[{key}]");
+        return format!("⟦{key}⟧");
     };
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();

@@ -135,7 +135,7 @@ fn no_key_is_left_over() {
 
 #[test]
 fn a_key_nobody_wrote_is_shown_in_brackets() {
-    assert_eq!(sv().t("no-such-key"), "[no-such-key]");
+    assert_eq!(sv().t("no-such-key"), "⟦no-such-key⟧");
 }
 
 #[test]
