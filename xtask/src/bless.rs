@@ -23,9 +23,7 @@ pub fn bless(root: &Path) -> Result<()> {
         ])
         .env(BLESS, "1")
         // The compile-fail tests keep the compiler's words beside each cheat.
-        .env("TRYBUILD", "overwrite")
-        // The same for tests that keep an expected text in their own source.
-        .env("UPDATE_EXPECT", "1");
+        .env("TRYBUILD", "overwrite");
     run(&mut command)?;
     println!("\nread the diff before you commit: `git diff`");
     Ok(())
