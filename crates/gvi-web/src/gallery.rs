@@ -3,20 +3,48 @@
 //! It is open on demo and practice sites only. Its content is fixed and invented, and it reads neither a compartment nor a clock.
 
 use askama::Template;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::answer::{Answer, see_other};
 use crate::charts::{
     self, ChartName, LineMark, MapGroup, MapRelation, MonthBar, RelationKind, Series, Strip, StripMark, StripMarkKind, StripSpan,
     month_bars, relation_map, sparkline, strip,
 };
+use crate::desk::{House, Visitor};
 use crate::form::{Choice, FormErrors, RoughTime};
 use crate::icons::Icon;
 use crate::markup::Markup;
+use crate::problem::Problem;
 use crate::shell::{NavItem, NoticeKind, Shell};
 use crate::signs::{ClockChip, Crumb, Paging, ReceivedFrom, Tag, TimelineRow, Tone};
 use crate::text::{Tr, collation_key, iso_date};
+
+/// The routes of this file.
+pub fn routes() -> Router<House> {
+    Router::new().route("/gallery", get(gallery).post(sent))
+}
+
+/// Shown to anyone on demo and practice sites; elsewhere it is not there.
+async fn gallery(State(house): State<House>, request: Request) -> Answer {
+    let (parts, _) = request.into_parts();
+    let shell = Visitor::of(&parts).shell(&house.site);
+    if !shell.mode.is_for_practice() {
+        return Err(Problem::NotFound);
+    }
+    let page = GalleryPage::new(shell).render().map_err(|error| gvi_app::AppError::Broken(Box::new(error)))?;
+    Ok(Html(page).into_response())
+}
+
+/// The forms of the gallery change nothing: sending one leads back.
+async fn sent() -> Response {
+    see_other("/gallery")
+}
 
 /// The page `/gallery`.
 #[derive(Template)]

@@ -42,6 +42,7 @@ pub fn router(house: House) -> Router {
         .merge(sign_in::routes())
         .merge(day::routes())
         .merge(groups::routes())
+        .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))
         .fallback(problem::no_such_page)
