@@ -83,12 +83,13 @@ export class House {
     return page;
   }
 
-  /** Fills in what the page asks for, page after page: name and password, code, purpose. */
-  async signIn(page, { user, password, secret }) {
+  /** Fills in what the page asks for, page after page: authority, name and password, code, purpose. */
+  async signIn(page, { authority, user, password, secret }) {
     for (let step = 0; step < STEPS_OF_SIGN_IN_MAX; step += 1) {
       const fields = page.locator('main form, form.sign-in');
       if ((await isSignedIn(page)) && (await fields.locator('[name="purpose"]').count()) === 0) return;
       const before = page.url();
+      await chooseIfThere(page, '[name="authority"]', authority);
       await fillIfThere(page, '[name="user"]', user);
       await fillIfThere(page, '[name="password"]', password);
       await fillIfThere(page, '[name="code"]', totp(secret, this.demo.now()));
@@ -116,12 +117,19 @@ async function fillIfThere(page, selector, value) {
   if ((await field.count()) > 0) await field.fill(value);
 }
 
-async function chooseIfThere(page, selector) {
+/** Chooses what is wanted, by its value or its words; where nothing is wanted in particular, the first choice. */
+async function chooseIfThere(page, selector, wanted = null) {
   const field = page.locator(`main ${selector}`).first();
   if ((await field.count()) === 0) return;
   if ((await field.evaluate((element) => element.tagName)) === 'SELECT') {
-    const values = await field.locator('option').evaluateAll((options) => options.map((option) => option.value).filter(Boolean));
-    await field.selectOption(values[0]);
+    const options = await field
+      .locator('option')
+      .evaluateAll((all) => all.map((option) => ({ value: option.value, words: option.textContent.trim() })).filter(({ value }) => value));
+    const chosen = wanted
+      ? options.find(({ value, words }) => value === wanted || words.toLowerCase().startsWith(wanted.toLowerCase()))
+      : options[0];
+    if (!chosen) throw new Error(`${selector} offers no ${wanted}: ${options.map(({ value }) => value).join(', ')}`);
+    await field.selectOption(chosen.value);
   } else {
     await field.check();
   }
