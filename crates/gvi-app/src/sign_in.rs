@@ -6,9 +6,10 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gvi_domain::{AccountId, AuthorityId, PurposeId};
+use gvi_domain::{AccountId, AuthorityId, Moment, PurposeId};
 use gvi_secrecy::deeds::EditOwnAccount;
 pub use gvi_store::sessions::Purpose;
+use gvi_store::compartment::Mode;
 use gvi_store::sessions::Session;
 use gvi_store::{Ctx, Door};
 use rand::Rng as _;
@@ -110,6 +111,52 @@ pub async fn choose_purpose(ctx: &Ctx, cookie: &str, purpose: PurposeId) -> Resu
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The password of everybody on a demo site. Invented people have nothing to protect.
+pub const DEMO_PASSWORD: &str = "vapenvila-nordhamn";
+/// The secret of everybody's second factor on a demo site.
+pub const DEMO_TOTP_SECRET: &[u8] = b"nordhamn-nordhamn-20";
+
+/// What the sign-in page of a demo site gives away.
+pub struct DemoAccounts {
+    /// Everybody's password.
+    pub password: &'static str,
+    /// Everybody's code right now.
+    pub code: String,
+    /// Everybody.
+    pub people: Vec<DemoAccount>,
+}
+
+/// Somebody who works in the invented city.
+pub struct DemoAccount {
+    /// User name.
+    pub user_name: String,
+    /// Name.
+    pub name: String,
+    /// Name of the authority in Swedish.
+    pub authority_sv: String,
+    /// Name of the authority in English.
+    pub authority_en: String,
+    /// Roles.
+    pub roles: Vec<String>,
+}
+
+/// The accounts of a demo site; nothing on any other.
+pub async fn demo_accounts(site: &Site, now: Moment) -> Result<Option<DemoAccounts>, AppError> {
+    if site.mode() != Mode::Demo {
+        return Ok(None);
+    }
+    let mut people = Vec::new();
+    let authorities: Vec<(AuthorityId, String, String)> =
+        site.plates().map(|plate| (plate.authority.clone(), plate.name_sv.clone(), plate.name_en.clone())).collect();
+    for (authority, authority_sv, authority_en) in authorities {
+        let Some(threshold) = site.threshold(Door::at(now), &authority) else { continue };
+        for (user_name, name, roles) in threshold.demo_accounts().await? {
+            people.push(DemoAccount { user_name, name, authority_sv: authority_sv.clone(), authority_en: authority_en.clone(), roles });
+        }
+    }
+    Ok(Some(DemoAccounts { password: DEMO_PASSWORD, code: code_at(DEMO_TOTP_SECRET, now.seconds()), people }))
 }
 
 /// The code of the second factor at a moment: for the demo's sign-in page and for tests.

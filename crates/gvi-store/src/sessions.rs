@@ -7,7 +7,7 @@ use gvi_ledger::{Entry, Outcome};
 use gvi_secrecy::Actor;
 
 use crate::args;
-use crate::compartment::{Ctx, Threshold};
+use crate::compartment::{Ctx, Mode, Threshold};
 use crate::db::DbError;
 use crate::ledger;
 use crate::tx::StoreError;
@@ -125,6 +125,24 @@ impl Threshold {
         ledger::append(&mut db, vec![self.entry("sign_in", account.to_string(), Outcome::Done)]).await?;
         db.commit().await?;
         Ok(())
+    }
+
+    /// User name, name and roles of everybody, on a demo site only: elsewhere there is nothing.
+    pub async fn demo_accounts(&self) -> Result<Vec<(String, String, Vec<String>)>, StoreError> {
+        if self.inner.plate.mode != Mode::Demo {
+            return Ok(Vec::new());
+        }
+        let mut db = self.inner.pool.begin().await?;
+        let sql = "SELECT a.user_name, a.name, r.role FROM accounts a JOIN account_roles r ON r.account = a.id WHERE a.is_demo = 1 ORDER BY a.sort_key, a.id, r.role";
+        let mut accounts: Vec<(String, String, Vec<String>)> = Vec::new();
+        for row in db.rows(sql, args![]).await? {
+            let (user, name, role): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            match accounts.last_mut() {
+                Some((last, _, roles)) if *last == user => roles.push(role),
+                _ => accounts.push((user, name, vec![role])),
+            }
+        }
+        Ok(accounts)
     }
 
     /// Ends a session.

@@ -16,10 +16,10 @@ use crate::people::{AUTHORITIES, WORKERS, worker};
 pub const EVENING: &str = "2026-11-22T20:40:00Z";
 
 /// The password of everybody in the invented city. Tests that sign in through the form pay for one hash.
-pub const PASSWORD: &str = "vapenvila-nordhamn";
+pub use gvi_app::sign_in::DEMO_PASSWORD as PASSWORD;
 
 /// Secret of everybody's second factor, as the code apps want it.
-pub const TOTP_SECRET: &[u8] = b"nordhamn-nordhamn-20";
+pub use gvi_app::sign_in::DEMO_TOTP_SECRET as TOTP_SECRET;
 
 /// The invented city, founded.
 pub struct City {
@@ -44,45 +44,19 @@ impl City {
     /// Founds the city on SQLite, or on a PostgreSQL server with one new database for each authority.
     pub async fn founded(server: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut authority = Vec::new();
+        let mut databases = Vec::new();
         for known in AUTHORITIES {
-            let database = match server {
+            databases.push(match server {
                 None => format!("sqlite:{}.sqlite", known.id),
                 Some(server) => new_database(server, known.id).await,
-            };
-            authority.push(AuthorityEntry { id: known.id.into(), kind: known.kind.into(), name_sv: known.sv.into(), name_en: known.en.into(), database });
+            });
         }
-        let file = SiteFile { name: "Nordhamn".into(), time_zone: "Europe/Stockholm".into(), jurisdiction: "SE".into(), mode: "practice".into(), authority };
         let now = Moment::parse(EVENING).unwrap();
-        let site = Site::found(folder.path(), &file, seed, now).await.unwrap();
-        let city = Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), _folder: folder };
+        let site = Site::found(folder.path(), &site_file("practice", databases), seed, now).await.unwrap();
         for known in AUTHORITIES {
-            city.people_the(known.id).await;
+            first_people(&site, known.id, now).await;
         }
-        city
-    }
-
-    async fn people_the(&self, authority: &str) {
-        let known = AUTHORITIES.iter().find(|known| known.id == authority).unwrap();
-        let ctx = self.house(authority);
-        let today = self.now().date(ctx.zone());
-        let until = today.saturating_add(jiff::Span::new().months(11));
-        let (code, sv, en, basis) = known.purpose;
-        let purpose = Purpose { id: PurposeId::new(), code: code.into(), name_sv: sv.into(), name_en: en.into(), legal_basis: basis.into(), until };
-        let hash = cheap_password_hash();
-        let roles: Vec<Vec<(&str, gvi_domain::Date)>> = WORKERS.iter().map(|worker| worker.roles.iter().map(|role| (*role, until)).collect()).collect();
-        let keys: Vec<String> = WORKERS.iter().map(|worker| gvi_app::order::sort_key(worker.name)).collect();
-        let accounts: Vec<NewAccount<'_>> = WORKERS
-            .iter()
-            .zip(&roles)
-            .zip(&keys)
-            .filter(|((worker, _), _)| worker.authority == authority)
-            .map(|((worker, roles), key)| NewAccount {
-                id: AccountId::new(), user_name: worker.user, name: worker.name, sort_key: key, unit: worker.unit, password_hash: &hash,
-                totp_secret: TOTP_SECRET, roles, trained_until: until, ends_on: until, language: "sv",
-            })
-            .collect();
-        ctx.first_accounts(&accounts, &[purpose]).await.unwrap();
+        Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), _folder: folder }
     }
 
     /// The site, for the pages.
@@ -145,8 +119,46 @@ impl City {
     }
 }
 
+/// What `site.toml` of the city says.
+pub fn site_file(mode: &str, databases: Vec<String>) -> SiteFile {
+    let entry = |(known, database): (&crate::people::Authority, String)| AuthorityEntry {
+        id: known.id.into(), kind: known.kind.into(), name_sv: known.sv.into(), name_en: known.en.into(), database,
+    };
+    SiteFile {
+        name: "Nordhamn".into(), time_zone: "Europe/Stockholm".into(), jurisdiction: "SE".into(), mode: mode.into(),
+        authority: AUTHORITIES.iter().zip(databases).map(entry).collect(),
+    }
+}
+
+/// Gives an authority of the city its workers and its purpose.
+///
+/// # Panics
+/// If the compartment has people already.
+pub async fn first_people(site: &Site, authority: &str, now: Moment) {
+    let known = AUTHORITIES.iter().find(|known| known.id == authority).unwrap();
+    let ctx = site.as_house(Door::at(now), &authority.parse().unwrap()).unwrap();
+    let today = now.date(ctx.zone());
+    let until = today.saturating_add(jiff::Span::new().months(11));
+    let (code, sv, en, basis) = known.purpose;
+    let purpose = Purpose { id: PurposeId::new(), code: code.into(), name_sv: sv.into(), name_en: en.into(), legal_basis: basis.into(), until };
+    let hash = one_password_hash();
+    let roles: Vec<Vec<(&str, gvi_domain::Date)>> = WORKERS.iter().map(|worker| worker.roles.iter().map(|role| (*role, until)).collect()).collect();
+    let keys: Vec<String> = WORKERS.iter().map(|worker| gvi_app::order::sort_key(worker.name)).collect();
+    let accounts: Vec<NewAccount<'_>> = WORKERS
+        .iter()
+        .zip(&roles)
+        .zip(&keys)
+        .filter(|((worker, _), _)| worker.authority == authority)
+        .map(|((worker, roles), key)| NewAccount {
+            id: AccountId::new(), user_name: worker.user, name: worker.name, sort_key: key, unit: worker.unit, password_hash: &hash,
+            totp_secret: TOTP_SECRET, roles, trained_until: until, ends_on: until, language: "sv",
+        })
+        .collect();
+    ctx.first_accounts(&accounts, &[purpose]).await.unwrap();
+}
+
 /// Keys of the invented city are the same every time, so that its log can be compared.
-fn seed(authority: &str) -> [u8; 32] {
+pub fn seed(authority: &str) -> [u8; 32] {
     let mut seed = [7; 32];
     for (place, byte) in seed.iter_mut().zip(authority.bytes()) {
         *place = byte;
@@ -154,7 +166,8 @@ fn seed(authority: &str) -> [u8; 32] {
     seed
 }
 
-fn cheap_password_hash() -> String {
+/// Everybody has the same password, so one hash serves them all and founding stays quick.
+fn one_password_hash() -> String {
     use std::sync::OnceLock;
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| gvi_app::sign_in::password_hash(PASSWORD).unwrap()).clone()

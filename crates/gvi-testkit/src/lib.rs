@@ -6,6 +6,7 @@
 //! What this room deliberately does not know: production.
 
 pub mod city;
+pub mod nordhamn;
 pub mod people;
 
 pub use city::{City, on_both_databases};

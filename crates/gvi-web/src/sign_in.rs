@@ -5,7 +5,6 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use axum::routing::{get, post};
 use gvi_app::sign_in::SignInError;
 use gvi_app::{Door, Mode};
@@ -37,10 +36,27 @@ struct SignInPage {
     #[serde(skip)]
     errors: FormErrors,
     failed: bool,
-    demo: bool,
+    /// On a demo site: who can sign in, and with which code right now.
+    demo: Option<DemoHelp>,
     #[serde(skip)]
     authorities: Vec<Choice>,
     user: String,
+}
+
+/// What the sign-in page of a demo site gives away, so that nobody needs a code app to look around.
+#[derive(Serialize)]
+struct DemoHelp {
+    password: &'static str,
+    code: String,
+    people: Vec<DemoPerson>,
+}
+
+#[derive(Serialize)]
+struct DemoPerson {
+    user: String,
+    name: String,
+    authority: String,
+    roles: String,
 }
 
 #[derive(Deserialize)]
@@ -55,18 +71,18 @@ struct SignInForm {
     code: String,
 }
 
-fn sign_in_page(house: &House, visitor: &Visitor, typed: Option<&SignInForm>) -> SignInPage {
+async fn sign_in_page(house: &House, visitor: &Visitor, typed: Option<&SignInForm>) -> Result<SignInPage, Problem> {
     let tr = visitor.tr;
     let mut errors = FormErrors::none();
     if typed.is_some() {
         errors.add("user", tr.t("sign-in-failed"));
     }
     let chosen = typed.map_or("", |typed| typed.authority.as_str());
-    SignInPage {
+    Ok(SignInPage {
         shell: visitor.shell(&house.site),
         errors,
         failed: typed.is_some(),
-        demo: house.site.mode() == Mode::Demo,
+        demo: demo_help(house, visitor).await?,
         authorities: house
             .site
             .plates()
@@ -76,13 +92,30 @@ fn sign_in_page(house: &House, visitor: &Visitor, typed: Option<&SignInForm>) ->
             })
             .collect(),
         user: typed.map(|typed| typed.user.clone()).unwrap_or_default(),
-    }
+    })
 }
 
-async fn form(State(house): State<House>, request: Request) -> Response {
+async fn demo_help(house: &House, visitor: &Visitor) -> Result<Option<DemoHelp>, Problem> {
+    let now = house.clock.now();
+    let Some(accounts) = gvi_app::sign_in::demo_accounts(&house.site, now).await? else { return Ok(None) };
+    let tr = visitor.tr;
+    let people = accounts
+        .people
+        .into_iter()
+        .map(|person| DemoPerson {
+            user: person.user_name,
+            name: person.name,
+            authority: if tr.lang() == Lang::Sv { person.authority_sv } else { person.authority_en },
+            roles: person.roles.iter().map(|role| tr.t(&format!("role-{role}"))).collect::<Vec<_>>().join(", "),
+        })
+        .collect();
+    Ok(Some(DemoHelp { password: accounts.password, code: accounts.code, people }))
+}
+
+async fn form(State(house): State<House>, request: Request) -> Answer {
     let (parts, _) = request.into_parts();
     let visitor = Visitor::of(&parts);
-    answer::page(visitor.json, StatusCode::OK, &sign_in_page(&house, &visitor, None))
+    Ok(answer::page(visitor.json, StatusCode::OK, &sign_in_page(&house, &visitor, None).await?))
 }
 
 async fn sign_in(State(house): State<House>, request: Request) -> Answer {
@@ -98,7 +131,7 @@ async fn sign_in(State(house): State<House>, request: Request) -> Answer {
             set_cookie(&mut response, SESSION_COOKIE, &session.cookie, secure);
             Ok(response)
         }
-        Err(SignInError::Failed) => Ok(answer::page(visitor.json, StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(&house, &visitor, Some(&typed)))),
+        Err(SignInError::Failed) => Ok(answer::page(visitor.json, StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(&house, &visitor, Some(&typed)).await?)),
         Err(SignInError::App(error)) => Err(error.into()),
     }
 }

@@ -10,6 +10,12 @@ sign-in-code-hint = Six digits from your code app.
 sign-in-button = Sign in
 sign-in-failed = The sign-in failed. Check name, password and code. After five tries the account is locked for 15 minutes.
 
+sign-in-demo = Demo accounts
+sign-in-demo-text = Everybody in the invented city has the same password. The code changes every half minute: reload the page if it has run out. Each code works once for each account.
+sign-in-demo-people = Who works in Nordhamn
+sign-in-roles = Roles
+sign-in-name = Name
+
 purpose-title = Choose a purpose
 purpose-lead = Everything you read and do is noted with the purpose.
 purpose-question = Why are you working now?

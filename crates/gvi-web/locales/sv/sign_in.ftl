@@ -10,6 +10,12 @@ sign-in-code-hint = Sex siffror från din kodapp.
 sign-in-button = Logga in
 sign-in-failed = Inloggningen gick inte. Kontrollera namn, lösenord och kod. Efter fem försök är kontot låst i 15 minuter.
 
+sign-in-demo = Demokonton
+sign-in-demo-text = Alla i den påhittade staden har samma lösenord. Koden byts varje halvminut: ladda om sidan om den har gått ut. Varje kod fungerar en gång för varje konto.
+sign-in-demo-people = De som arbetar i Nordhamn
+sign-in-roles = Roller
+sign-in-name = Namn
+
 purpose-title = Välj ändamål
 purpose-lead = Allt du läser och gör antecknas med ändamålet.
 purpose-question = Varför arbetar du nu?

@@ -1,0 +1,77 @@
+//! Serving a site: opens the compartments, listens, walks the rounds, closes in order.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use gvi_app::Site;
+use gvi_domain::Moment;
+use gvi_web::House;
+use gvi_web::desk::Clock;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Serves a site.
+#[derive(Args)]
+pub struct Serve {
+    /// The site's folder.
+    #[arg(long)]
+    folder: PathBuf,
+    /// Where to listen. Put a proxy with TLS in front of anything but this machine.
+    #[arg(long, default_value = "127.0.0.1:4747")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    /// Runs until it is told to stop.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let site = Site::open(&self.folder, now()).await?;
+        let listener = TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
+        println!("VAPENVILA_READY http://{}", listener.local_addr()?);
+        until_stopped(Arc::new(site), Clock::new(now), listener).await
+    }
+}
+
+/// The moment now, by the machine's clock. Read at the door of each request and nowhere else.
+pub fn now() -> Moment {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    // Cannot fail: 1970 and this century lie inside the range of moments.
+    i64::try_from(seconds).ok().and_then(|seconds| Moment::from_seconds(seconds).ok()).expect("a clock of this century")
+}
+
+/// Serves until SIGINT or SIGTERM; requests that are under way are finished, then the databases are closed.
+pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener) -> anyhow::Result<()> {
+    let (close, closing) = watch::channel(false);
+    let rounds = rounds_of(&site, &clock, &closing);
+    let house = House { site: Arc::clone(&site), clock };
+    let app = gvi_web::router(house).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+    close.send_replace(true);
+    for round in rounds {
+        round.await?;
+    }
+    site.close().await;
+    Ok(())
+}
+
+fn rounds_of(_site: &Arc<Site>, _clock: &Clock, _closing: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
+    Vec::new()
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}
