@@ -5,6 +5,7 @@
 //!
 //! What this room deliberately does not know: axum, templates, SQL.
 
+pub mod clocks;
 pub mod error;
 pub mod groups;
 pub mod menu;
@@ -21,5 +22,6 @@ pub use site::Site;
 
 /// What readers see of records: opened through a permit's lens, safe to show.
 pub mod seen {
+    pub use gvi_store::clocks::SeenClock;
     pub use gvi_store::groups::SeenGroup;
 }

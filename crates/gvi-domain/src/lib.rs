@@ -22,6 +22,7 @@ macro_rules! names {
 }
 
 pub mod authority;
+pub mod clock;
 pub mod code;
 pub mod group;
 pub mod id;

@@ -7,6 +7,7 @@
 //! What this room deliberately does not know: HTTP, templates, the text of the policies, and any other compartment.
 
 pub mod accounts;
+pub mod clocks;
 pub mod compartment;
 pub mod db;
 mod facts;

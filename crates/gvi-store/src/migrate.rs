@@ -19,6 +19,7 @@ macro_rules! migrations {
 migrations![
     "0001-house",
     "0002-groups",
+    "0003-clocks",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

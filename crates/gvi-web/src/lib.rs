@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod assets;
 pub mod charts;
+pub mod clocks;
 pub mod day;
 pub mod desk;
 pub mod form;

@@ -38,6 +38,7 @@ macro_rules! locale_files {
 }
 
 locale_files! {
+    "clocks",
     "common",
     "gallery",
     "groups",
@@ -55,6 +56,7 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "kind-",
     "menu-",
     "problem-",
+    "clock-kind-",
     "group-kind-",
     "group-status-",
     "group-move-to-",

@@ -1,0 +1,156 @@
+//! Rows of clocks: started by the deed that makes something due, stopped by the deed that does it.
+//!
+//! A clock row holds a kind, a code and three moments. It names no person, so it can stand on everybody's day; still, a reader
+//! who may not list the things that a clock is about does not learn that there is one.
+
+use std::fmt::Display;
+
+use gvi_domain::clock::ClockKind;
+use gvi_domain::{ClockId, Moment, Whole};
+use gvi_secrecy::deeds::{
+    ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived,
+    ListReviews, ListSupport, ListTasks, ReadDay,
+};
+use gvi_secrecy::{Changes, Deed, Permit};
+
+use crate::args;
+use crate::db::{DbError, Row};
+use crate::tx::{StoreError, Tx};
+
+/// Running clocks that are read at a time; the ones that are due first.
+const RUNNING_MAX: i64 = 500;
+
+/// A clock as readers see it: codes and moments, no class of knowledge beyond the right to see the thing at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenClock {
+    /// Its id.
+    pub id: ClockId,
+    /// What it counts.
+    pub kind: ClockKind,
+    /// The kind of thing that it runs on.
+    pub thing: String,
+    /// The id of that thing, as text.
+    pub subject: String,
+    /// What people call the thing: codes only.
+    pub label: String,
+    /// When it started.
+    pub started_at: Moment,
+    /// When it is due.
+    pub due_at: Moment,
+    /// When it was stopped.
+    pub stopped_at: Option<Moment>,
+}
+
+impl SeenClock {
+    /// Whether the time had passed at `now` without the thing being done.
+    pub fn is_overdue(&self, now: Moment) -> bool {
+        self.stopped_at.is_none() && now > self.due_at
+    }
+}
+
+fn read(row: &Row) -> Result<SeenClock, DbError> {
+    let mut read = row.reader();
+    Ok(SeenClock {
+        id: read.next()?,
+        kind: read.next_named(ClockKind::named)?,
+        thing: read.next()?,
+        subject: read.next()?,
+        label: read.next()?,
+        started_at: read.next()?,
+        due_at: read.next()?,
+        stopped_at: read.next()?,
+    })
+}
+
+/// Starts a clock on a thing. If one of the same kind runs on it already, that one goes on unchanged: a promise is not
+/// postponed by being made again.
+pub async fn start<D: Changes>(tx: &mut Tx, permit: &Permit<D>, kind: ClockKind, subject: impl Display, label: &str, started: Moment) -> Result<(), StoreError> {
+    let setting = tx.db(permit).row("SELECT setting FROM settings WHERE name = $1", args![kind.setting()]).await?;
+    let setting: Option<String> = setting.map(|row| row.get(0)).transpose()?;
+    let due = kind.due(started, setting.as_deref());
+    tx.db(permit)
+        .execute(
+            "INSERT INTO clocks (id, kind, thing, subject, label, started_at, due_at, stopped_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) \
+             ON CONFLICT (kind, subject) WHERE stopped_at IS NULL DO NOTHING",
+            args![ClockId::new(), kind.name(), kind.thing(), subject.to_string(), label, started, due],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Stops the clock of a kind on a thing, if one runs. Tells whether one did.
+pub async fn stop<D: Changes>(tx: &mut Tx, permit: &Permit<D>, kind: ClockKind, subject: impl Display) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let stopped = tx
+        .db(permit)
+        .execute("UPDATE clocks SET stopped_at = $1 WHERE kind = $2 AND subject = $3 AND stopped_at IS NULL", args![now, kind.name(), subject.to_string()])
+        .await?;
+    Ok(stopped > 0)
+}
+
+/// The running clocks that this person may know of, the ones that are due first in front.
+pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenClock>, StoreError> {
+    let rows = tx
+        .db(permit)
+        .rows(
+            "SELECT id, kind, thing, subject, label, started_at, due_at, stopped_at FROM clocks WHERE stopped_at IS NULL ORDER BY due_at, id LIMIT $1",
+            args![RUNNING_MAX],
+        )
+        .await?;
+    let mut clocks = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut asked: Vec<(String, bool)> = Vec::new();
+    for clock in &clocks {
+        if !asked.iter().any(|(thing, _)| *thing == clock.thing) {
+            let may = may_list(tx, &clock.thing).await?;
+            asked.push((clock.thing.clone(), may));
+        }
+    }
+    clocks.retain(|clock| asked.iter().any(|(thing, may)| *thing == clock.thing && *may));
+    Ok(clocks)
+}
+
+/// All clocks of one thing, running and stopped, in the order in which they are or were due.
+pub async fn of<D: Deed>(tx: &mut Tx, permit: &Permit<D>, subject: impl Display) -> Result<Vec<SeenClock>, StoreError> {
+    let rows = tx
+        .db(permit)
+        .rows(
+            "SELECT id, kind, thing, subject, label, started_at, due_at, stopped_at FROM clocks WHERE subject = $1 ORDER BY due_at, id LIMIT 200",
+            args![subject.to_string()],
+        )
+        .await?;
+    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+/// Whether the reader may list things of this kind at all.
+async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
+    match thing {
+        "Incident" => tx.would::<ListIncidents>(Whole).await,
+        "Group" => tx.would::<ListGroups>(Whole).await,
+        "Person" => tx.would::<ListPersons>(Whole).await,
+        "Membership" => tx.would::<ListMemberships>(Whole).await,
+        "Review" => tx.would::<ListReviews>(Whole).await,
+        "Task" => tx.would::<ListTasks>(Whole).await,
+        "Message" => tx.would::<ListMessages>(Whole).await,
+        "Focus" => tx.would::<ListFocus>(Whole).await,
+        "Lever" => tx.would::<ListLevers>(Whole).await,
+        "Offer" => tx.would::<ListOffers>(Whole).await,
+        "Support" => tx.would::<ListSupport>(Whole).await,
+        "Disclosure" => tx.would::<ListDisclosures>(Whole).await,
+        "Received" => tx.would::<ListReceived>(Whole).await,
+        _ => Ok(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gvi_secrecy::Thing;
+
+    use super::*;
+
+    #[test]
+    fn every_clock_runs_on_a_thing_that_the_policies_know() {
+        for kind in ClockKind::ALL {
+            assert!(Thing::ALL.iter().any(|thing| thing.name() == kind.thing()), "{kind:?}");
+        }
+    }
+}
