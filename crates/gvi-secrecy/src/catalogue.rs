@@ -280,6 +280,16 @@ impl Catalogue {
         self.categories.iter().find(|row| row.id == *id)
     }
 
+    /// The row for questions: asking about a person is itself a disclosure, and is assessed like one.
+    pub fn question(&self) -> Option<&Category> {
+        self.categories.iter().find(|row| row.question)
+    }
+
+    /// The rows that an authority of this kind owns.
+    pub fn categories_of<'a>(&'a self, owner: &'a KindCode) -> impl Iterator<Item = &'a Category> {
+        self.categories.iter().filter(move |row| row.owners.contains(owner))
+    }
+
     /// The kind of content with this name.
     pub fn content(&self, id: &ContentCode) -> Option<&Content> {
         self.contents.iter().find(|content| content.id == *id)

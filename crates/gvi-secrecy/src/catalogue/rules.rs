@@ -196,6 +196,9 @@ pub struct Category {
     /// It is about a child under the listing floor.
     #[serde(default)]
     pub under_15: bool,
+    /// It is the row for questions: asking about a person discloses that somebody cares.
+    #[serde(default)]
+    pub question: bool,
     /// A second person approves.
     #[serde(default)]
     pub second_approver: bool,

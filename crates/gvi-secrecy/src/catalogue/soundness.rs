@@ -168,6 +168,7 @@ fn rules(catalogue: &Catalogue) -> Sound {
 fn matrix(catalogue: &Catalogue) -> Sound {
     let grounds = || catalogue.grounds.iter().map(|it| it.id.clone());
     let kinds = || catalogue.kinds.iter().map(|it| it.id.clone());
+    range(catalogue.categories.iter().filter(|row| row.question).count() == 1, "categories", "exactly one row is for questions")?;
     for row in &catalogue.categories {
         row.owners.iter().chain(&row.never).chain(row.provisions.keys()).try_for_each(|kind| known(&row.id, kind, kinds()))?;
         for owner in &row.owners {

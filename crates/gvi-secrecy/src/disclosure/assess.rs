@@ -122,7 +122,11 @@ pub fn assess(catalogue: &Catalogue, proposal: &Proposal) -> Assessment {
         let closed = opened.iter().filter(|(lock, keys)| keys.is_empty() && ground.excludes.contains(lock));
         refusals.extend(closed.map(|(lock, _)| Refusal::GroundExcludes { ground: ground.id.clone(), provision: lock.clone() }));
     }
-    refusals.extend(lawful(catalogue, proposal, level, &opened).into_iter().map(Refusal::DpBasis));
+    let ordered = ordered(catalogue, &opened);
+    refusals.extend(lawful(catalogue, proposal, level, ordered).into_iter().map(Refusal::DpBasis));
+    if !ordered {
+        refusals.extend(others_without_consent(catalogue, proposal));
+    }
     form(catalogue, proposal, level, &mut refusals);
 
     let mut notices = notices(catalogue, &opened);
@@ -206,7 +210,7 @@ fn why_not(catalogue: &Catalogue, ground: &Ground, circumstances: &Circumstances
     if reasons.is_empty() && !consent_lacks { BTreeSet::from([Refusal::NoGround(NoKey::OpensNothing(ground.id.clone()))]) } else { reasons }
 }
 
-/// Whether the subject, and everybody else who is mentioned, has consented to exactly this.
+/// Whether the subject has consented to exactly this.
 fn consent_holds(catalogue: &Catalogue, proposal: &Proposal, recipient: &Recipient, ground: &Ground, refusals: &mut BTreeSet<Refusal>) -> bool {
     let mut holds = !proposal.subjects.is_empty();
     if proposal.subjects.is_empty() {
@@ -217,13 +221,22 @@ fn consent_holds(catalogue: &Catalogue, proposal: &Proposal, recipient: &Recipie
         holds &= gaps.is_empty();
         refusals.extend(gaps.into_iter().map(Refusal::ConsentScope));
     }
-    for person in &proposal.mentioned {
-        if !consent::missing(catalogue, proposal, recipient, person, None).is_empty() {
-            holds = false;
-            refusals.insert(Refusal::OtherPerson(person.clone()));
-        }
-    }
     holds
+}
+
+/// Everybody else who is mentioned must have consented or be left out: a ground that opens one person's secrecy says nothing about
+/// another's. Only where a duty orders the disclosure, as for a child at risk, does what is needed include others.
+fn others_without_consent(catalogue: &Catalogue, proposal: &Proposal) -> BTreeSet<Refusal> {
+    let lacks = |person: &String| {
+        proposal.recipients.iter().any(|recipient| !consent::missing(catalogue, proposal, recipient, person, None).is_empty())
+    };
+    proposal.mentioned.iter().filter(|person| lacks(person)).cloned().map(Refusal::OtherPerson).collect()
+}
+
+/// Whether a duty opens every lock.
+fn ordered(catalogue: &Catalogue, opened: &Opened) -> bool {
+    let by_duty = |keys: &Vec<Key>| keys.iter().any(|key| matches!(key, Key::Ground(id) if catalogue.ground(id).is_some_and(|ground| ground.duty)));
+    !opened.is_empty() && opened.values().all(by_duty)
 }
 
 fn is_written(catalogue: &Catalogue, text: &str) -> bool {
@@ -231,7 +244,7 @@ fn is_written(catalogue: &Catalogue, text: &str) -> bool {
 }
 
 /// What the processing lacks. A waiver or a ground lifts secrecy; this is the other answer.
-fn lawful(catalogue: &Catalogue, proposal: &Proposal, level: Level, opened: &Opened) -> BTreeSet<DpGap> {
+fn lawful(catalogue: &Catalogue, proposal: &Proposal, level: Level, ordered: bool) -> BTreeSet<DpGap> {
     let mut gaps = BTreeSet::new();
     let mut needs = |holds: bool, gap: DpGap| {
         if !holds {
@@ -245,8 +258,6 @@ fn lawful(catalogue: &Catalogue, proposal: &Proposal, level: Level, opened: &Ope
     let own = proposal.legal_basis.as_ref().is_some_and(|chosen| catalogue.legal_bases_of(&proposal.discloser).any(|basis| basis.id == *chosen));
     needs(own, DpGap::LegalBasis);
     // Law: BDL 2:22. No test of necessity and proportionality is asked where a duty orders the disclosure.
-    let by_duty = |keys: &Vec<Key>| keys.iter().any(|key| matches!(key, Key::Ground(id) if catalogue.ground(id).is_some_and(|ground| ground.duty)));
-    let ordered = !opened.is_empty() && opened.values().all(by_duty);
     if level > Level::Aggregate && !ordered {
         needs(is_written(catalogue, &proposal.necessity), DpGap::Necessity);
         needs(is_written(catalogue, &proposal.proportionality), DpGap::Proportionality);

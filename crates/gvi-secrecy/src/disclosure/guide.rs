@@ -79,6 +79,6 @@ pub fn guide(catalogue: &Catalogue, discloser: &KindCode, recipient: &KindCode, 
         })
         .collect();
     // Everyday grounds first; among equals the one that leaves fewest locks closed.
-    suggestions.sort_by(|one, other| (one.usage, one.remaining.len()).cmp(&(other.usage, other.remaining.len())));
+    suggestions.sort_by_key(|it| (it.usage, it.remaining.len()));
     suggestions
 }

@@ -10,7 +10,7 @@ use crate::catalogue::{Catalogue, Category, GroundId, GroundKind, Interest, Leve
 /// How near to a person the snapshot comes in truth: what it is called, what its row is, what it carries and whom it names.
 pub(super) fn level(catalogue: &Catalogue, proposal: &Proposal, row: Option<&Category>) -> Level {
     let carried = proposal.carried.iter().filter_map(|code| catalogue.content(code)).map(|content| content.level);
-    let named = if proposal.subjects.is_empty() { Level::Aggregate } else { Level::Person };
+    let named = if proposal.subjects.is_empty() && proposal.mentioned.is_empty() { Level::Aggregate } else { Level::Person };
     carried.chain([proposal.level, named, row.map_or(Level::Person, |row| row.level)]).max().unwrap_or(Level::Person)
 }
 

@@ -234,8 +234,9 @@ fn w10b_the_phone_number_does_not_carry_a_support_need_along() {
 
 #[test]
 fn w11_a_question_about_a_person_without_a_ground_is_refused_because_asking_discloses() {
-    draft("POL", "SOC", "ASK", &["name"]).is_refused(&["NO_GROUND"]);
-    draft("POL", "SOC", "ASK", &["name"]).harm_test("OSL-18-1").ground("OSL-10-15a").is_allowed();
+    let question = Catalogue::se().question().unwrap().id.to_string();
+    draft("POL", "SOC", &question, &["name"]).is_refused_only(&["UNCOVERED(18:1)", "UNCOVERED(35:1)", "NO_GROUND"]);
+    draft("POL", "SOC", &question, &["name"]).harm_test("OSL-18-1").ground("OSL-10-15a").is_allowed();
 }
 
 #[test]

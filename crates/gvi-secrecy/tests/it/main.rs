@@ -5,6 +5,7 @@ mod disclosure_builder;
 mod disclosure_catalogue;
 mod disclosure_examples;
 mod disclosure_guide;
+mod disclosure_rules;
 mod disclosure_total;
 mod policies;
 mod policy_matrix;
