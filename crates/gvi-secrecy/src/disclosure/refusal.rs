@@ -5,7 +5,7 @@ use std::fmt;
 use gvi_domain::authority::KindCode;
 
 use super::consent::ConsentGap;
-use crate::catalogue::{Catalogue, ContentCode, GroundId, Interest, ProvisionId, RuleId, Unfit, Words};
+use crate::catalogue::{Catalogue, Check, ContentCode, GroundId, Interest, ProvisionId, RuleId, Unfit, Words};
 
 /// What the processing lacks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,10 +178,11 @@ impl Refusal {
                 format!("{ground} gäller inte den här sortens brott. Kontrollera om det är en risk eller ett begånget brott, och lägsta straffet."),
                 format!("{ground} is not for this kind of offence. Check whether it is a risk or a committed crime, and the minimum penalty."),
             ),
-            Self::Cap(lock) => Words::new(
-                format!("Uppgiften skyddas av {lock} och gäller ett redan begånget brott. Då krävs en av brottsgrunderna, i första hand 10:23."),
-                format!("The item is protected by {lock} and concerns a crime already committed. One of the grounds for crime is needed, 10:23 first."),
-            ),
+            // The law's own words for the cap stand in the jurisdiction's rules.
+            Self::Cap(lock) => {
+                let rule = catalogue.product_rules.iter().find(|rule| rule.check == Some(Check::Cap));
+                rule.map_or_else(|| Words::new(lock.to_string(), lock.to_string()), |rule| rule.words())
+            }
             Self::DataLimit(Some(ground)) => Words::new(
                 format!("{ground} öppnar mindre än det du vill lämna. Ta bort resten eller välj en grund för den."),
                 format!("{ground} opens less than you want to give. Leave the rest out, or choose a ground for it."),
@@ -285,7 +286,7 @@ fn consent(gap: ConsentGap) -> Words {
         ConsentGap::Expired => ("Samtycket gäller inte den dagen. Fråga igen.", "The consent does not hold on that day. Ask again."),
         ConsentGap::Withdrawn => ("Samtycket är återkallat. Uppgiften får inte lämnas på den grunden.", "The consent was taken back. The item may not be given on that ground."),
         ConsentGap::GuardianAlone => ("Vårdnadshavaren har svarat ensam för ett äldre barn. Skriv varför barnets eget ord inte behövdes.", "The guardian answered alone for an older child. Write why the child's own word was not needed."),
-        ConsentGap::WrongGiver => ("Fel person har svarat. Vuxna samtycker själva (12:2); för barn gäller 12:3.", "The wrong person answered. Adults consent for themselves (12:2); for children 12:3 holds."),
+        ConsentGap::WrongGiver => ("Fel person har svarat. Vuxna samtycker själva; för ett barn svarar vårdnadshavaren, ensam eller med barnet.", "The wrong person answered. Adults consent for themselves; for a child the guardian answers, alone or with the child."),
     };
     Words::new(sv, en)
 }
