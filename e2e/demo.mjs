@@ -19,7 +19,7 @@ const QUIET_MILLISECONDS = 300;
 
 export async function startDemo(binary) {
   const folder = await mkdtemp(path.join(tmpdir(), 'vapenvila-e2e-'));
-  const child = spawn(binary, ['demo', '--port', '0', '--no-open', '--fixed-now', FIXED_NOW, '--data', path.join(folder, 'data')], {
+  const child = spawn(binary, ['demo', '--port', '0', '--fixed-now', FIXED_NOW, '--folder', path.join(folder, 'nordhamn')], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -8,16 +8,5 @@ use anyhow::Result;
 use crate::command::{cargo, run};
 
 pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
-    run(cargo(root)
-        .args([
-            "run",
-            "--release",
-            "--locked",
-            "--package",
-            "gvi-testkit",
-            "--example",
-            "bench",
-            "--",
-        ])
-        .args(arguments))
+    run(cargo(root).args(["run", "--release", "--locked", "--package", "gvi-testkit", "--example", "bench", "--"]).args(arguments))
 }

@@ -14,13 +14,7 @@ const BLESS: &str = "VAPENVILA_BLESS";
 pub fn bless(root: &Path) -> Result<()> {
     let mut command = cargo(root);
     command
-        .args([
-            "nextest",
-            "run",
-            "--workspace",
-            "--locked",
-            "--no-fail-fast",
-        ])
+        .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"])
         .env(BLESS, "1")
         // The compile-fail tests keep the compiler's words beside each cheat.
         .env("TRYBUILD", "overwrite");

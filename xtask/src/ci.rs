@@ -12,61 +12,25 @@ use crate::{demo, e2e, licences, postgres, prove, tidy};
 
 pub fn ci(root: &Path) -> Result<()> {
     let mut steps = Steps::default();
-    steps.step(
-        "fmt",
-        "run `cargo fmt --all` and commit what it changed",
-        || run(cargo(root).args(["fmt", "--all", "--check"])),
-    )?;
-    steps.step(
-        "tidy",
-        "each finding above says what to do; run `cargo xtask tidy` again afterwards",
-        || tidy::tidy(root),
-    )?;
-    steps.step(
-        "licences",
-        "leave the crate out, or say in deny.toml why its licence or source is fine",
-        || licences::licences(root),
-    )?;
-    steps.step(
-        "clippy",
-        "mend what clippy names; `cargo clippy --workspace --all-targets` says it again",
-        || {
-            run(cargo(root).args([
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--",
-                "--deny",
-                "warnings",
-            ]))
-        },
-    )?;
+    steps.step("fmt", "run `cargo fmt --all` and commit what it changed", || run(cargo(root).args(["fmt", "--all", "--check"])))?;
+    steps.step("tidy", "each finding above says what to do; run `cargo xtask tidy` again afterwards", || tidy::tidy(root))?;
+    steps.step("licences", "leave the crate out, or say in deny.toml why its licence or source is fine", || licences::licences(root))?;
+    steps.step("clippy", "mend what clippy names; `cargo clippy --workspace --all-targets` says it again", || {
+        run(cargo(root).args(["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))
+    })?;
     steps.step_keeping(
         "tests on SQLite and PostgreSQL",
         "run the failed test alone: `cargo xtask postgres -- cargo nextest run <its name>`",
         || tests(root),
     )?;
-    steps.step(
-        "doc tests",
-        "an example in a comment no longer holds; `cargo test --doc --workspace` says which",
-        || doc_tests(root),
-    )?;
+    steps.step("doc tests", "an example in a comment no longer holds; `cargo test --doc --workspace` says which", || doc_tests(root))?;
     steps.step_keeping(
         "prove",
         "a policy no longer keeps a wall; the counterexample above says how, mend the policy and not the proof",
         || prove::kept(root),
     )?;
-    steps.step(
-        "release build",
-        "`cargo build --release` says it again",
-        || demo::build(root),
-    )?;
-    steps.step(
-        "demo",
-        "start it by hand: `cargo run --release -- demo`",
-        || demo::smoke(root),
-    )?;
+    steps.step("release build", "`cargo build --release` says it again", || demo::build(root))?;
+    steps.step("demo", "start it by hand: `cargo run --release -- demo`", || demo::smoke(root))?;
     steps.step_keeping(
         "e2e",
         "run one journey alone: `cargo xtask e2e <name>`; the screenshots in target/screenshots show what it saw",
@@ -81,23 +45,12 @@ fn tests(root: &Path) -> Kept {
     let server = match Postgres::start_unless_given(root) {
         Ok(server) => server,
         Err(error) => {
-            return Kept {
-                lines: Vec::new(),
-                outcome: Err(error),
-            };
+            return Kept { lines: Vec::new(), outcome: Err(error) };
         }
     };
     let mut command = cargo(root);
     command
-        .args([
-            "nextest",
-            "run",
-            "--workspace",
-            "--exclude",
-            prove::PROOFS,
-            "--locked",
-            "--no-fail-fast",
-        ])
+        .args(["nextest", "run", "--workspace", "--exclude", prove::PROOFS, "--locked", "--no-fail-fast"])
         .env(postgres::ADDRESS, server.address())
         // In CI a missing PostgreSQL must be a failure; at a developer's desk it only means fewer tests.
         .env(postgres::REQUIRED, "1");
@@ -138,10 +91,7 @@ fn has_example(source: &str) -> bool {
     let mut inside = false;
     for line in source.lines() {
         let line = line.trim_start();
-        let Some(doc) = line
-            .strip_prefix("///")
-            .or_else(|| line.strip_prefix("//!"))
-        else {
+        let Some(doc) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else {
             inside = false;
             continue;
         };
@@ -153,11 +103,7 @@ fn has_example(source: &str) -> bool {
             continue;
         }
         inside = true;
-        if matches!(
-            mark,
-            "" | "rust" | "no_run" | "should_panic" | "compile_fail"
-        ) || mark.starts_with("compile_fail,")
-        {
+        if matches!(mark, "" | "rust" | "no_run" | "should_panic" | "compile_fail") || mark.starts_with("compile_fail,") {
             return true;
         }
     }
@@ -178,9 +124,7 @@ mod tests {
 
     #[test]
     fn the_test_runners_last_word_is_recognised() {
-        assert!(is_nextest_summary(
-            "Summary [   0.012s] 3 tests run: 3 passed, 0 skipped"
-        ));
+        assert!(is_nextest_summary("Summary [   0.012s] 3 tests run: 3 passed, 0 skipped"));
         assert!(!is_nextest_summary("PASS [   0.012s] gvi-domain focus"));
     }
 }

@@ -15,10 +15,7 @@ pub fn cargo(root: &Path) -> Command {
     let mut command = program(root, cargo);
     // cargo sets these for xtask itself; a cargo started from here must not take xtask's package for its own.
     for (name, _) in std::env::vars() {
-        if name.starts_with("CARGO_PKG_")
-            || name == "CARGO_MANIFEST_DIR"
-            || name == "CARGO_MANIFEST_PATH"
-        {
+        if name.starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" || name == "CARGO_MANIFEST_PATH" {
             command.env_remove(name);
         }
     }
@@ -41,9 +38,7 @@ pub fn target(root: &Path) -> PathBuf {
 
 /// Runs the command with its output where xtask's own goes.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("{} could not be started", spelled(command)))?;
+    let status = command.status().with_context(|| format!("{} could not be started", spelled(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", spelled(command));
     }
@@ -52,15 +47,11 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs the command and hands back what it wrote to standard output.
 pub fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("{} could not be started", spelled(command)))?;
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("{} could not be started", spelled(command)))?;
     if !output.status.success() {
         bail!("{} failed ({})", spelled(command), output.status);
     }
-    String::from_utf8(output.stdout)
-        .with_context(|| format!("{} wrote something that is not UTF-8", spelled(command)))
+    String::from_utf8(output.stdout).with_context(|| format!("{} wrote something that is not UTF-8", spelled(command)))
 }
 
 /// A command's outcome together with the lines that were worth keeping: a test runner's last word is repeated at the
@@ -94,9 +85,7 @@ pub fn run_keeping(command: &mut Command, keep: fn(&str) -> bool) -> Kept {
         }
         Ok(())
     })();
-    let lines = kept
-        .into_inner()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let lines = kept.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     Kept { lines, outcome }
 }
 
@@ -109,9 +98,7 @@ fn pass_on(from: impl Read, mut to: impl Write, keep: fn(&str) -> bool, kept: &M
         let _ = to.write_all(&line);
         let text = String::from_utf8_lossy(&line);
         if keep(text.trim()) {
-            kept.lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner())
-                .push(text.trim().to_owned());
+            kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(text.trim().to_owned());
         }
         line.clear();
     }
@@ -119,14 +106,8 @@ fn pass_on(from: impl Read, mut to: impl Write, keep: fn(&str) -> bool, kept: &M
 
 /// The command as one would type it.
 pub fn spelled(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
-    std::iter::once(program)
-        .chain(command.get_args())
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    std::iter::once(program).chain(command.get_args()).map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -141,10 +122,7 @@ mod tests {
 
     #[test]
     fn a_runners_last_word_is_kept_from_either_stream_even_when_it_fails() {
-        let kept = run_keeping(
-            &mut shell("echo noise; echo '3 passed, 1 failed' >&2; exit 1"),
-            |line| line.contains("passed"),
-        );
+        let kept = run_keeping(&mut shell("echo noise; echo '3 passed, 1 failed' >&2; exit 1"), |line| line.contains("passed"));
         assert_eq!(kept.lines, ["3 passed, 1 failed"]);
         assert!(kept.outcome.is_err());
     }

@@ -34,16 +34,13 @@ pub fn smoke(root: &Path) -> Result<()> {
     fs::create_dir_all(&folder)?;
     let start = Instant::now();
     let mut child = program(&folder, binary(root))
-        .args(["demo", "--port", "0", "--no-open", "--data"])
-        .arg(folder.join("data"))
+        .args(["demo", "--port", "0", "--folder"])
+        .arg(folder.join("nordhamn"))
         .stdout(Stdio::piped())
         .spawn()
         .context("the release binary could not be started")?;
     let outcome = ready_address(&mut child).and_then(|address| {
-        println!(
-            "the demo answered after {:.1} s on {address}",
-            start.elapsed().as_secs_f64()
-        );
+        println!("the demo answered after {:.1} s on {address}", start.elapsed().as_secs_f64());
         let answer = get(&address, "/healthz")?;
         let first = answer.lines().next().unwrap_or_default();
         if !first.contains(" 200 ") {
@@ -92,17 +89,10 @@ fn ready(line: &str) -> Option<&str> {
 
 /// One plain request; xtask needs no more of HTTP than this.
 fn get(address: &str, path: &str) -> Result<String> {
-    let host = address
-        .strip_prefix("http://")
-        .context("the demo's address is not plain http")?
-        .trim_end_matches('/');
-    let mut stream =
-        TcpStream::connect(host).with_context(|| format!("nothing listens on {host}"))?;
+    let host = address.strip_prefix("http://").context("the demo's address is not plain http")?.trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).with_context(|| format!("nothing listens on {host}"))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
@@ -115,10 +105,7 @@ mod tests {
 
     #[test]
     fn the_ready_line_names_the_address() {
-        assert_eq!(
-            ready("VAPENVILA_READY http://127.0.0.1:4711\n"),
-            Some("http://127.0.0.1:4711")
-        );
+        assert_eq!(ready("VAPENVILA_READY http://127.0.0.1:4711\n"), Some("http://127.0.0.1:4711"));
         assert_eq!(ready("all data is invented"), None);
     }
 
@@ -133,27 +120,14 @@ mod tests {
             stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nok").unwrap();
             asked
         });
-        assert!(
-            get(&address, "/healthz")
-                .unwrap()
-                .starts_with("HTTP/1.1 200 OK")
-        );
+        assert!(get(&address, "/healthz").unwrap().starts_with("HTTP/1.1 200 OK"));
         assert_eq!(server.join().unwrap(), "GET /healthz HTTP/1.1\r\n");
     }
 
     #[test]
     fn a_demo_that_ends_early_is_an_error() {
-        let mut child = program(Path::new("."), "sh")
-            .args(["-c", "echo hello"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        assert!(
-            ready_address(&mut child)
-                .unwrap_err()
-                .to_string()
-                .contains("ended before")
-        );
+        let mut child = program(Path::new("."), "sh").args(["-c", "echo hello"]).stdout(Stdio::piped()).spawn().unwrap();
+        assert!(ready_address(&mut child).unwrap_err().to_string().contains("ended before"));
         child.wait().unwrap();
     }
 }

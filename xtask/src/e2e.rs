@@ -19,10 +19,7 @@ pub fn e2e(root: &Path, journeys: &[String]) -> Result<()> {
 pub fn kept(root: &Path, journeys: &[String]) -> Kept {
     let prepared = demo::build(root).and_then(|()| packages(root));
     if let Err(error) = prepared {
-        return Kept {
-            lines: Vec::new(),
-            outcome: Err(error),
-        };
+        return Kept { lines: Vec::new(), outcome: Err(error) };
     }
     let mut command = program(root, "node");
     command
@@ -38,8 +35,7 @@ pub fn kept(root: &Path, journeys: &[String]) -> Kept {
 /// `npm ci`, and only when the lock file is another than at the last time, so that a second run needs no network.
 fn packages(root: &Path) -> Result<()> {
     let folder = root.join("e2e");
-    let lock = fs::read(folder.join("package-lock.json"))
-        .context("e2e/package-lock.json cannot be read")?;
+    let lock = fs::read(folder.join("package-lock.json")).context("e2e/package-lock.json cannot be read")?;
     let mark = folder.join("node_modules").join(".installed-lock.json");
     if fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -53,8 +49,7 @@ fn packages(root: &Path) -> Result<()> {
 /// `N passed, N failed`, alone on its line.
 fn is_summary(line: &str) -> bool {
     let counted = |part: Option<&str>, word: &str| {
-        part.and_then(|part| part.trim().strip_suffix(word))
-            .is_some_and(|count| count.trim().parse::<u32>().is_ok())
+        part.and_then(|part| part.trim().strip_suffix(word)).is_some_and(|count| count.trim().parse::<u32>().is_ok())
     };
     let mut parts = line.split(',');
     counted(parts.next(), "passed") && counted(parts.next(), "failed") && parts.next().is_none()

@@ -77,13 +77,7 @@ impl Postgres {
             .current_dir(&folder)
             .arg("--pgdata")
             .arg(&cluster)
-            .args([
-                "--username=vapenvila",
-                "--auth=trust",
-                "--locale=C",
-                "--encoding=UTF8",
-                "--no-sync",
-            ])
+            .args(["--username=vapenvila", "--auth=trust", "--locale=C", "--encoding=UTF8", "--no-sync"])
             .stdout(Stdio::null());
         run(&mut initdb)?;
 
@@ -99,10 +93,8 @@ impl Postgres {
             .stdin(Stdio::piped())
             .stdout(Stdio::null());
         let keeper = keeper.spawn().context("PostgreSQL could not be started")?;
-        let mut server = Self {
-            address: format!("postgres://vapenvila@127.0.0.1:{port}/postgres"),
-            own: Some(OwnServer { keeper, folder }),
-        };
+        let mut server =
+            Self { address: format!("postgres://vapenvila@127.0.0.1:{port}/postgres"), own: Some(OwnServer { keeper, folder }) };
         server.wait_until_ready(&binaries, port).with_context(|| {
             let text = fs::read_to_string(&log).unwrap_or_default();
             format!("PostgreSQL did not come up; its log says:\n{text}")
@@ -120,14 +112,7 @@ impl Postgres {
                 bail!("it ended at once ({status})");
             }
             let mut ready = program(Path::new("/"), binaries.join("pg_isready"));
-            ready.args([
-                "--quiet",
-                "--host=127.0.0.1",
-                "--username=vapenvila",
-                "--dbname=postgres",
-                "--port",
-                &port,
-            ]);
+            ready.args(["--quiet", "--host=127.0.0.1", "--username=vapenvila", "--dbname=postgres", "--port", &port]);
             if ready.status().is_ok_and(|status| status.success()) {
                 return Ok(());
             }
@@ -168,6 +153,9 @@ while kill -0 "$server" 2>/dev/null; do wait "$server"; done
 rm -rf "$2"
 "#;
 
+/// Part of every Debian; in a folder that not every PATH holds.
+const RUNUSER: &str = "/usr/sbin/runuser";
+
 /// Who runs the server: ourselves, or `postgres` where we are root.
 enum Owner {
     Ourselves,
@@ -177,18 +165,14 @@ enum Owner {
 impl Owner {
     fn current() -> Result<Self> {
         let id = output(program(Path::new("/"), "id").arg("-u"))?;
-        Ok(if id.trim() == "0" {
-            Self::PostgresUser
-        } else {
-            Self::Ourselves
-        })
+        Ok(if id.trim() == "0" { Self::PostgresUser } else { Self::Ourselves })
     }
 
     fn command(&self, name: &Path) -> Command {
         match self {
             Self::Ourselves => Command::new(name),
             Self::PostgresUser => {
-                let mut command = Command::new("runuser");
+                let mut command = Command::new(RUNUSER);
                 command.args(["-u", "postgres", "--"]).arg(name);
                 command
             }
@@ -223,11 +207,7 @@ impl Owner {
         }
         run(program(here, "chmod").arg("700").arg(folder))?;
         let mut reach = self.command(Path::new("test"));
-        reach
-            .current_dir(here)
-            .stdin(Stdio::null())
-            .arg("-w")
-            .arg(folder);
+        reach.current_dir(here).stdin(Stdio::null()).arg("-w").arg(folder);
         if !reach.status()?.success() {
             bail!("the user who runs PostgreSQL cannot reach it");
         }

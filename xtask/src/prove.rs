@@ -24,23 +24,11 @@ pub fn kept(root: &Path) -> Kept {
     let solver = match solver(root) {
         Ok(solver) => solver,
         Err(error) => {
-            return Kept {
-                lines: Vec::new(),
-                outcome: Err(error),
-            };
+            return Kept { lines: Vec::new(), outcome: Err(error) };
         }
     };
     let mut command = cargo(root);
-    command
-        .args([
-            "nextest",
-            "run",
-            "--locked",
-            "--no-fail-fast",
-            "--package",
-            PROOFS,
-        ])
-        .env(SOLVER, solver);
+    command.args(["nextest", "run", "--locked", "--no-fail-fast", "--package", PROOFS]).env(SOLVER, solver);
     run_keeping(&mut command, is_nextest_summary)
 }
 

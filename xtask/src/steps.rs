@@ -15,25 +15,12 @@ pub struct Steps {
 
 impl Steps {
     /// Runs one step; `what_to_do` is the sentence a person reads after its failure.
-    pub fn step(
-        &mut self,
-        name: &'static str,
-        what_to_do: &str,
-        deed: impl FnOnce() -> Result<()>,
-    ) -> Result<()> {
-        self.step_keeping(name, what_to_do, || Kept {
-            lines: Vec::new(),
-            outcome: deed(),
-        })
+    pub fn step(&mut self, name: &'static str, what_to_do: &str, deed: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.step_keeping(name, what_to_do, || Kept { lines: Vec::new(), outcome: deed() })
     }
 
     /// The same for a step whose runner has a last word.
-    pub fn step_keeping(
-        &mut self,
-        name: &'static str,
-        what_to_do: &str,
-        deed: impl FnOnce() -> Kept,
-    ) -> Result<()> {
+    pub fn step_keeping(&mut self, name: &'static str, what_to_do: &str, deed: impl FnOnce() -> Kept) -> Result<()> {
         println!("\n── {name}");
         let start = Instant::now();
         let Kept { lines, outcome } = deed();
@@ -48,9 +35,7 @@ impl Steps {
             Err(error) => {
                 println!("── {name}: FAILED after {:.1} s", took.as_secs_f64());
                 self.print_end();
-                Err(anyhow!(
-                    "{name} failed: {error:#}\nwhat to do: {what_to_do}"
-                ))
+                Err(anyhow!("{name} failed: {error:#}\nwhat to do: {what_to_do}"))
             }
         }
     }
@@ -80,10 +65,7 @@ mod tests {
         let mut steps = Steps::default();
         steps.step("first", "nothing", || Ok(())).unwrap();
         let error = steps
-            .step_keeping("second", "mend it", || Kept {
-                lines: vec!["1 passed, 1 failed".into()],
-                outcome: (|| bail!("it broke"))(),
-            })
+            .step_keeping("second", "mend it", || Kept { lines: vec!["1 passed, 1 failed".into()], outcome: (|| bail!("it broke"))() })
             .unwrap_err()
             .to_string();
         assert_eq!(error, "second failed: it broke\nwhat to do: mend it");

@@ -23,61 +23,22 @@ const ROOMS: [Room; 14] = [
     Room {
         name: "gvi-domain",
         may_lean_on: &[],
-        must_not_know: &[
-            SQL,
-            HTTP[0],
-            HTTP[1],
-            HTTP[2],
-            HTTP[3],
-            "cedar-policy",
-            "serde",
-            "tokio",
-            "async",
-            "futures",
-            "askama",
-        ],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "cedar-policy", "serde", "tokio", "async", "futures", "askama"],
     },
     Room {
         name: "gvi-ledger",
         may_lean_on: &[],
-        must_not_know: &[
-            SQL,
-            HTTP[0],
-            HTTP[1],
-            HTTP[2],
-            HTTP[3],
-            "askama",
-            "cedar-policy",
-            "tokio",
-        ],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio"],
     },
     Room {
         name: "gvi-evaluation",
         may_lean_on: &[],
-        must_not_know: &[
-            SQL,
-            HTTP[0],
-            HTTP[1],
-            HTTP[2],
-            HTTP[3],
-            "askama",
-            "cedar-policy",
-            "tokio",
-        ],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio"],
     },
     Room {
         name: "gvi-network",
         may_lean_on: &["gvi-domain"],
-        must_not_know: &[
-            SQL,
-            HTTP[0],
-            HTTP[1],
-            HTTP[2],
-            HTTP[3],
-            "askama",
-            "cedar-policy",
-            "tokio",
-        ],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio"],
     },
     Room {
         name: "gvi-secrecy",
@@ -92,16 +53,7 @@ const ROOMS: [Room; 14] = [
     Room {
         name: "gvi-papers",
         may_lean_on: &["gvi-domain"],
-        must_not_know: &[
-            SQL,
-            HTTP[0],
-            HTTP[1],
-            HTTP[2],
-            HTTP[3],
-            "askama",
-            "cedar-policy",
-            "tokio",
-        ],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio"],
     },
     Room {
         name: "gvi-store",
@@ -125,26 +77,10 @@ const ROOMS: [Room; 14] = [
             "gvi-secrecy",
             "gvi-store",
         ],
-        must_not_know: &[
-            SQL,
-            HTTP[0],
-            HTTP[1],
-            HTTP[2],
-            HTTP[3],
-            "askama",
-            "cedar-policy",
-        ],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy"],
     },
-    Room {
-        name: "gvi-web",
-        may_lean_on: &["gvi-app", "gvi-domain"],
-        must_not_know: &[SQL, "cedar-policy", "ed25519-dalek", "argon2"],
-    },
-    Room {
-        name: "gvi-testkit",
-        may_lean_on: &["gvi-app", "gvi-domain", "gvi-secrecy", "gvi-store"],
-        must_not_know: &["axum", "askama"],
-    },
+    Room { name: "gvi-web", may_lean_on: &["gvi-app", "gvi-domain"], must_not_know: &[SQL, "cedar-policy", "ed25519-dalek", "argon2"] },
+    Room { name: "gvi-testkit", may_lean_on: &["gvi-app", "gvi-domain", "gvi-secrecy", "gvi-store"], must_not_know: &["axum", "askama"] },
     Room {
         name: "vapenvila",
         may_lean_on: &[
@@ -160,13 +96,7 @@ const ROOMS: [Room; 14] = [
         ],
         must_not_know: &[SQL, "cedar-policy", "askama"],
     },
-    Room {
-        name: "xtask",
-        may_lean_on: &[],
-        must_not_know: &[
-            SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "tokio", "serde", "clap",
-        ],
-    },
+    Room { name: "xtask", may_lean_on: &[], must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "tokio", "serde", "clap"] },
 ];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
@@ -185,14 +115,9 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             findings.push(object("is not TOML".to_owned()));
             continue;
         };
-        let name = table
-            .get("package")
-            .and_then(|package| package.get("name"))
-            .and_then(Value::as_str);
+        let name = table.get("package").and_then(|package| package.get("name")).and_then(Value::as_str);
         if name != Some(folder) {
-            findings.push(object(format!(
-                "the folder is called {folder}, so the crate is too"
-            )));
+            findings.push(object(format!("the folder is called {folder}, so the crate is too")));
         }
         let Some(room) = ROOMS.iter().find(|room| room.name == folder) else {
             findings.push(object(format!(
@@ -201,20 +126,12 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             continue;
         };
         for dependency in dependencies(&table) {
-            let is_ours = dependency.starts_with("gvi-")
-                || dependency == "vapenvila"
-                || dependency == "xtask";
+            let is_ours = dependency.starts_with("gvi-") || dependency == "vapenvila" || dependency == "xtask";
             if is_ours && !room.may_lean_on.contains(&dependency.as_str()) {
                 findings.push(object(format!("{folder} must not lean on {dependency}: arrows point down only (ARCHITECTURE.md)")));
             }
-            if room
-                .must_not_know
-                .iter()
-                .any(|unknown| is_or_begins(&dependency, unknown))
-            {
-                findings.push(object(format!(
-                    "{folder} must not know {dependency} (ARCHITECTURE.md, the rooms)"
-                )));
+            if room.must_not_know.iter().any(|unknown| is_or_begins(&dependency, unknown)) {
+                findings.push(object(format!("{folder} must not know {dependency} (ARCHITECTURE.md, the rooms)")));
             }
         }
     }
@@ -224,20 +141,10 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 /// Real and build dependencies, those of a single platform included.
 fn dependencies(table: &Table) -> Vec<String> {
     let mut names = Vec::new();
-    let platforms = table
-        .get("target")
-        .and_then(Value::as_table)
-        .into_iter()
-        .flat_map(Table::values)
-        .filter_map(Value::as_table);
+    let platforms = table.get("target").and_then(Value::as_table).into_iter().flat_map(Table::values).filter_map(Value::as_table);
     for part in std::iter::once(table).chain(platforms) {
         for key in ["dependencies", "build-dependencies"] {
-            for (name, value) in part
-                .get(key)
-                .and_then(Value::as_table)
-                .into_iter()
-                .flatten()
-            {
+            for (name, value) in part.get(key).and_then(Value::as_table).into_iter().flatten() {
                 // `other = { package = "name" }` hides a crate behind another word.
                 let real = value.get("package").and_then(Value::as_str).unwrap_or(name);
                 names.push(real.to_owned());
@@ -248,8 +155,7 @@ fn dependencies(table: &Table) -> Vec<String> {
 }
 
 fn is_or_begins(name: &str, with: &str) -> bool {
-    name.strip_prefix(with)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    name.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
 }
 
 #[cfg(test)]
@@ -259,35 +165,20 @@ mod tests {
     fn findings(name: &str, rest: &str) -> Vec<String> {
         let path = format!("crates/{name}/Cargo.toml");
         let text = format!("[package]\nname = \"{name}\"\n{rest}");
-        check(&Tree::of(&[(&path, &text)]))
-            .into_iter()
-            .map(|finding| finding.what)
-            .collect()
+        check(&Tree::of(&[(&path, &text)])).into_iter().map(|finding| finding.what).collect()
     }
 
     #[test]
     fn an_arrow_that_points_up_is_found() {
-        let found = findings(
-            "gvi-store",
-            "[dependencies]\ngvi-app.workspace = true\ngvi-domain.workspace = true\n",
-        );
+        let found = findings("gvi-store", "[dependencies]\ngvi-app.workspace = true\ngvi-domain.workspace = true\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("gvi-store must not lean on gvi-app"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("gvi-store must not lean on gvi-app"), "{found:?}");
     }
 
     #[test]
     fn a_room_that_knows_what_it_must_not_is_found() {
-        let found = findings(
-            "gvi-domain",
-            "[dependencies]\nserde_json = \"1\"\njiff = \"0.2\"\n[dev-dependencies]\nserde = \"1\"\n",
-        );
-        assert_eq!(
-            found,
-            ["gvi-domain must not know serde_json (ARCHITECTURE.md, the rooms)"]
-        );
+        let found = findings("gvi-domain", "[dependencies]\nserde_json = \"1\"\njiff = \"0.2\"\n[dev-dependencies]\nserde = \"1\"\n");
+        assert_eq!(found, ["gvi-domain must not know serde_json (ARCHITECTURE.md, the rooms)"]);
     }
 
     #[test]
@@ -301,30 +192,13 @@ mod tests {
 
     #[test]
     fn pages_reach_the_store_only_through_deeds() {
-        assert_eq!(
-            findings("gvi-web", "[dependencies]\ngvi-store.workspace = true\n").len(),
-            1
-        );
-        assert_eq!(
-            findings(
-                "gvi-web",
-                "[dependencies]\ngvi-app.workspace = true\ntower-http = \"0.7\"\n"
-            )
-            .len(),
-            0
-        );
+        assert_eq!(findings("gvi-web", "[dependencies]\ngvi-store.workspace = true\n").len(), 1);
+        assert_eq!(findings("gvi-web", "[dependencies]\ngvi-app.workspace = true\ntower-http = \"0.7\"\n").len(), 0);
     }
 
     #[test]
     fn tests_may_stand_where_they_see_best() {
-        assert_eq!(
-            findings(
-                "gvi-web",
-                "[dev-dependencies]\ngvi-testkit.workspace = true\n"
-            )
-            .len(),
-            0
-        );
+        assert_eq!(findings("gvi-web", "[dev-dependencies]\ngvi-testkit.workspace = true\n").len(), 0);
     }
 
     #[test]
@@ -339,16 +213,11 @@ mod tests {
         while settled.len() < ROOMS.len() {
             let before = settled.len();
             for room in &ROOMS {
-                if !settled.contains(&room.name)
-                    && room.may_lean_on.iter().all(|other| settled.contains(other))
-                {
+                if !settled.contains(&room.name) && room.may_lean_on.iter().all(|other| settled.contains(other)) {
                     settled.push(room.name);
                 }
             }
-            assert!(
-                settled.len() > before,
-                "a circle among the rooms not in {settled:?}"
-            );
+            assert!(settled.len() > before, "a circle among the rooms not in {settled:?}");
         }
     }
 }

@@ -15,11 +15,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
                 Some((path, heading)) => (path, Some(heading)),
                 None => (target.as_str(), None),
             };
-            let path = if path.is_empty() {
-                Some(file.path.clone())
-            } else {
-                resolve(&file.path, path)
-            };
+            let path = if path.is_empty() { Some(file.path.clone()) } else { resolve(&file.path, path) };
             let object = |what: String| Finding::at(&file.path, line, what);
             let Some(path) = path else {
                 findings.push(object(format!("`{target}` leads out of the tree")));
@@ -42,8 +38,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 
 fn exists(tree: &Tree, path: &str) -> bool {
     let folder = format!("{}/", path.trim_end_matches('/'));
-    tree.paths()
-        .any(|found| found == path || found.starts_with(&folder))
+    tree.paths().any(|found| found == path || found.starts_with(&folder))
 }
 
 /// The target seen from the root, or nothing when it leaves the tree.
@@ -118,52 +113,25 @@ mod tests {
     use super::*;
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
-        check(&Tree::of(files))
-            .into_iter()
-            .map(|finding| finding.what)
-            .collect()
+        check(&Tree::of(files)).into_iter().map(|finding| finding.what).collect()
     }
 
     #[test]
     fn a_link_that_leads_nowhere_is_found() {
-        assert_eq!(
-            found(&[
-                ("docs/a.md", "see [b](b.md) and [c](../c.md)"),
-                ("docs/b.md", "")
-            ]),
-            ["`../c.md` leads nowhere"]
-        );
-        assert_eq!(
-            found(&[("a.md", "see [b](../b.md)")]),
-            ["`../b.md` leads out of the tree"]
-        );
+        assert_eq!(found(&[("docs/a.md", "see [b](b.md) and [c](../c.md)"), ("docs/b.md", "")]), ["`../c.md` leads nowhere"]);
+        assert_eq!(found(&[("a.md", "see [b](../b.md)")]), ["`../b.md` leads out of the tree"]);
     }
 
     #[test]
     fn a_link_to_a_heading_finds_the_heading() {
         let other = ("b.md", "# The rooms\n\n## What must not be known: a list\n");
-        assert_eq!(
-            found(&[
-                (
-                    "a.md",
-                    "[x](b.md#the-rooms) [y](b.md#what-must-not-be-known-a-list)"
-                ),
-                other
-            ]),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            found(&[("a.md", "[x](b.md#the-attic)"), other]),
-            ["b.md has no heading `#the-attic`"]
-        );
+        assert_eq!(found(&[("a.md", "[x](b.md#the-rooms) [y](b.md#what-must-not-be-known-a-list)"), other]), Vec::<String>::new());
+        assert_eq!(found(&[("a.md", "[x](b.md#the-attic)"), other]), ["b.md has no heading `#the-attic`"]);
     }
 
     #[test]
     fn folders_code_and_outside_addresses_are_left_alone() {
         let text = "[d](docs/) [o](https://example.org/x)\n```text\n[x](nowhere.md)\n```\n`[y](nowhere.md)`\n";
-        assert_eq!(
-            found(&[("a.md", text), ("docs/b.md", "")]),
-            Vec::<String>::new()
-        );
+        assert_eq!(found(&[("a.md", text), ("docs/b.md", "")]), Vec::<String>::new());
     }
 }

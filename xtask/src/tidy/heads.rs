@@ -6,37 +6,21 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let map = tree.file("ARCHITECTURE.md");
     if map.is_none() {
-        findings.push(Finding::at(
-            "ARCHITECTURE.md",
-            0,
-            "there is no map of the house",
-        ));
+        findings.push(Finding::at("ARCHITECTURE.md", 0, "there is no map of the house"));
     }
     for name in tree.crates() {
-        let head = ["lib.rs", "main.rs"]
-            .iter()
-            .find_map(|file| tree.file(&format!("crates/{name}/src/{file}")));
+        let head = ["lib.rs", "main.rs"].iter().find_map(|file| tree.file(&format!("crates/{name}/src/{file}")));
         match head {
-            None => findings.push(Finding::at(
-                format!("crates/{name}"),
-                0,
-                "the crate has neither lib.rs nor main.rs",
-            )),
-            Some(file) if !file.text.trim_start().starts_with("//!") => findings.push(Finding::at(
-                &file.path,
-                1,
-                "begin with `//!`: what the room is for, and what it deliberately does not do",
-            )),
+            None => findings.push(Finding::at(format!("crates/{name}"), 0, "the crate has neither lib.rs nor main.rs")),
+            Some(file) if !file.text.trim_start().starts_with("//!") => {
+                findings.push(Finding::at(&file.path, 1, "begin with `//!`: what the room is for, and what it deliberately does not do"))
+            }
             Some(_) => {}
         }
         if let Some(map) = map
             && !map.text.contains(name)
         {
-            findings.push(Finding::at(
-                &map.path,
-                0,
-                format!("crates/{name} stands nowhere on the map"),
-            ));
+            findings.push(Finding::at(&map.path, 0, format!("crates/{name} stands nowhere on the map")));
         }
     }
     findings

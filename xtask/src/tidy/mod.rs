@@ -26,25 +26,8 @@ use anyhow::{Context, Result, bail};
 const FOLDERS_NOT_OURS: [&str; 4] = ["target", "node_modules", ".git", "screenshots"];
 
 /// What is read: texts that people write. Other files (icons, sheets in fixtures) are not looked into.
-const ENDINGS: [&str; 17] = [
-    "rs",
-    "toml",
-    "md",
-    "html",
-    "css",
-    "js",
-    "mjs",
-    "svg",
-    "ftl",
-    "sql",
-    "json",
-    "yaml",
-    "yml",
-    "sh",
-    "txt",
-    "cedar",
-    "cedarschema",
-];
+const ENDINGS: [&str; 17] =
+    ["rs", "toml", "md", "html", "css", "js", "mjs", "svg", "ftl", "sql", "json", "yaml", "yml", "sh", "txt", "cedar", "cedarschema"];
 
 /// One text of the tree; `path` is relative to the root, with slashes.
 #[derive(Debug, Clone)]
@@ -55,9 +38,7 @@ pub struct TextFile {
 
 impl TextFile {
     pub fn ends_with(&self, ending: &str) -> bool {
-        Path::new(&self.path)
-            .extension()
-            .is_some_and(|found| found == ending)
+        Path::new(&self.path).extension().is_some_and(|found| found == ending)
     }
 
     /// The crate this file is the source of: `crates/<name>/src/...`.
@@ -86,9 +67,7 @@ impl Tree {
     }
 
     fn read_folder(&mut self, folder: &Path, prefix: &str) -> Result<()> {
-        for entry in
-            fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?
-        {
+        for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let kind = entry.file_type()?;
@@ -114,10 +93,7 @@ impl Tree {
 
     /// Every path of the tree, texts or not.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files
-            .iter()
-            .map(|file| file.path.as_str())
-            .chain(self.others.iter().map(String::as_str))
+        self.files.iter().map(|file| file.path.as_str()).chain(self.others.iter().map(String::as_str))
     }
 
     pub fn with_ending(&self, ending: &'static str) -> impl Iterator<Item = &TextFile> {
@@ -126,29 +102,13 @@ impl Tree {
 
     /// The crates under `crates/`, by folder.
     pub fn crates(&self) -> Vec<&str> {
-        self.files
-            .iter()
-            .filter_map(|file| {
-                file.path
-                    .strip_prefix("crates/")?
-                    .strip_suffix("/Cargo.toml")
-            })
-            .collect()
+        self.files.iter().filter_map(|file| file.path.strip_prefix("crates/")?.strip_suffix("/Cargo.toml")).collect()
     }
 
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let files = files
-            .iter()
-            .map(|(path, text)| TextFile {
-                path: (*path).into(),
-                text: (*text).into(),
-            })
-            .collect();
-        Self {
-            files,
-            others: Vec::new(),
-        }
+        let files = files.iter().map(|(path, text)| TextFile { path: (*path).into(), text: (*text).into() }).collect();
+        Self { files, others: Vec::new() }
     }
 }
 
@@ -173,21 +133,11 @@ pub struct Finding {
 
 impl Finding {
     fn at(path: impl Into<String>, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            line,
-            what: what.into(),
-            is_advice: false,
-        }
+        Self { path: path.into(), line, what: what.into(), is_advice: false }
     }
 
     fn advice(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            line: 0,
-            what: what.into(),
-            is_advice: true,
-        }
+        Self { path: path.into(), line: 0, what: what.into(), is_advice: true }
     }
 }
 
@@ -243,20 +193,13 @@ mod tests {
         let tree = Tree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert!(tree.file("src/main.rs").is_some());
         assert!(tree.file("Cargo.toml").is_some());
-        assert!(
-            tree.files
-                .iter()
-                .all(|file| !file.path.starts_with("target/"))
-        );
+        assert!(tree.files.iter().all(|file| !file.path.starts_with("target/")));
         assert!(tree.files.is_sorted_by(|one, other| one.path < other.path));
     }
 
     #[test]
     fn a_file_knows_the_crate_it_is_the_source_of() {
-        let tree = Tree::of(&[
-            ("crates/gvi-app/src/focus.rs", ""),
-            ("crates/gvi-app/tests/it/main.rs", ""),
-        ]);
+        let tree = Tree::of(&[("crates/gvi-app/src/focus.rs", ""), ("crates/gvi-app/tests/it/main.rs", "")]);
         assert_eq!(tree.files[0].source_of(), Some("gvi-app"));
         assert_eq!(tree.files[1].source_of(), None);
     }
@@ -265,9 +208,6 @@ mod tests {
     fn a_finding_names_its_place() {
         assert_eq!(Finding::at("a.rs", 3, "no").to_string(), "a.rs:3: no");
         assert_eq!(Finding::at("a.rs", 0, "no").to_string(), "a.rs: no");
-        assert_eq!(
-            Finding::advice("a.rs", "long").to_string(),
-            "a.rs: (advice) long"
-        );
+        assert_eq!(Finding::advice("a.rs", "long").to_string(), "a.rs: (advice) long");
     }
 }

@@ -7,40 +7,19 @@ use super::rust_text::lines;
 use super::{Finding, TextFile, Tree};
 
 /// Names that look like addresses and are never fetched, and a machine's own.
-const NAMES_NOT_ADDRESSES: [&str; 4] = [
-    "http://www.w3.org/",
-    "http://127.0.0.1",
-    "http://localhost",
-    "http://[::1]",
-];
+const NAMES_NOT_ADDRESSES: [&str; 4] = ["http://www.w3.org/", "http://127.0.0.1", "http://localhost", "http://[::1]"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in tree
-        .files
-        .iter()
-        .filter(|file| file.path.starts_with("crates/"))
-    {
+    for file in tree.files.iter().filter(|file| file.path.starts_with("crates/")) {
         if is_page(file) {
             for (at, line) in file.text.lines().enumerate() {
-                findings.extend(
-                    objections(line)
-                        .into_iter()
-                        .map(|what| Finding::at(&file.path, at + 1, what)),
-                );
+                findings.extend(objections(line).into_iter().map(|what| Finding::at(&file.path, at + 1, what)));
             }
         } else if file.source_of() == Some("gvi-web") && file.ends_with("rs") {
             // Drawings are made in code; their marks stand in quotes.
-            for (at, line) in lines(&file.text)
-                .iter()
-                .enumerate()
-                .filter(|(_, line)| !line.is_test)
-            {
-                findings.extend(
-                    objections(&line.quoted)
-                        .into_iter()
-                        .map(|what| Finding::at(&file.path, at + 1, what)),
-                );
+            for (at, line) in lines(&file.text).iter().enumerate().filter(|(_, line)| !line.is_test) {
+                findings.extend(objections(&line.quoted).into_iter().map(|what| Finding::at(&file.path, at + 1, what)));
             }
         }
     }
@@ -48,13 +27,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn is_page(file: &TextFile) -> bool {
-    let is_asset = file.path.contains("/templates/")
-        || file.path.contains("/assets/")
-        || file.path.contains("/static/");
-    is_asset
-        && ["html", "svg", "css", "js"]
-            .iter()
-            .any(|ending| file.ends_with(ending))
+    let is_asset = file.path.contains("/templates/") || file.path.contains("/assets/") || file.path.contains("/static/");
+    is_asset && ["html", "svg", "css", "js"].iter().any(|ending| file.ends_with(ending))
 }
 
 fn objections(line: &str) -> Vec<String> {
@@ -79,46 +53,25 @@ fn objections(line: &str) -> Vec<String> {
         for (at, _) in lower.match_indices(start) {
             let address = &lower[at..];
             // A beginning alone is a check of what somebody typed, not an address.
-            let is_bare = address[start.len()..]
-                .chars()
-                .next()
-                .is_none_or(|c| !c.is_ascii_alphanumeric() && c != '{');
-            if !is_bare
-                && !NAMES_NOT_ADDRESSES
-                    .iter()
-                    .any(|name| address.starts_with(name))
-            {
+            let is_bare = address[start.len()..].chars().next().is_none_or(|c| !c.is_ascii_alphanumeric() && c != '{');
+            if !is_bare && !NAMES_NOT_ADDRESSES.iter().any(|name| address.starts_with(name)) {
                 found.push("an outside address: nothing reaches out".to_owned());
             }
         }
     }
-    if ["src=\"//", "href=\"//", "url(//"]
-        .iter()
-        .any(|start| lower.contains(start))
-    {
+    if ["src=\"//", "href=\"//", "url(//"].iter().any(|start| lower.contains(start)) {
         found.push("an outside address: nothing reaches out".to_owned());
     }
     found
 }
 
-const EVENTS: [&str; 8] = [
-    "onclick",
-    "onchange",
-    "onsubmit",
-    "onload",
-    "onerror",
-    "oninput",
-    "onfocus",
-    "onkeydown",
-];
+const EVENTS: [&str; 8] = ["onclick", "onchange", "onsubmit", "onload", "onerror", "oninput", "onfocus", "onkeydown"];
 
 fn has_attribute(line: &str, name: &str) -> bool {
     line.match_indices(name).any(|(at, _)| {
         let before = line[..at].chars().last();
         let after = line[at + name.len()..].trim_start();
-        before.is_some_and(|c| c.is_whitespace() || c == '"' || c == '\'')
-            && after.starts_with('=')
-            && !after.starts_with("==")
+        before.is_some_and(|c| c.is_whitespace() || c == '"' || c == '\'') && after.starts_with('=') && !after.starts_with("==")
     })
 }
 
@@ -127,10 +80,7 @@ mod tests {
     use super::*;
 
     fn found(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::of(&[(path, text)]))
-            .into_iter()
-            .map(|finding| finding.what)
-            .collect()
+        check(&Tree::of(&[(path, text)])).into_iter().map(|finding| finding.what).collect()
     }
 
     const PAGE: &str = "crates/gvi-web/templates/group.html";
@@ -146,42 +96,16 @@ mod tests {
 
     #[test]
     fn outside_addresses_are_found_in_pages_style_sheets_and_drawings() {
-        assert_eq!(
-            found(PAGE, "<img src=\"https://tiles.example/1.png\">").len(),
-            1
-        );
-        assert_eq!(
-            found(PAGE, "<script src=\"//cdn.example/a.js\"></script>").len(),
-            1
-        );
-        assert_eq!(
-            found(
-                "crates/gvi-web/assets/app.css",
-                "@import url(https://fonts.example/a.css);"
-            )
-            .len(),
-            1
-        );
-        assert_eq!(
-            found(
-                "crates/gvi-web/src/map.rs",
-                "let a = \"<g style='fill:red'>\";"
-            )
-            .len(),
-            1
-        );
+        assert_eq!(found(PAGE, "<img src=\"https://tiles.example/1.png\">").len(), 1);
+        assert_eq!(found(PAGE, "<script src=\"//cdn.example/a.js\"></script>").len(), 1);
+        assert_eq!(found("crates/gvi-web/assets/app.css", "@import url(https://fonts.example/a.css);").len(), 1);
+        assert_eq!(found("crates/gvi-web/src/map.rs", "let a = \"<g style='fill:red'>\";").len(), 1);
     }
 
     #[test]
     fn files_of_our_own_and_names_of_markup_languages_are_fine() {
         let page = "<link rel=\"stylesheet\" href=\"/assets/app.css\"><script src=\"/assets/app.js\" defer></script><svg xmlns=\"http://www.w3.org/2000/svg\">";
         assert_eq!(found(PAGE, page), Vec::<String>::new());
-        assert_eq!(
-            found(
-                "crates/gvi-web/src/door.rs",
-                "if next.starts_with(\"http://\") {} // https://example.org"
-            ),
-            Vec::<String>::new()
-        );
+        assert_eq!(found("crates/gvi-web/src/door.rs", "if next.starts_with(\"http://\") {} // https://example.org"), Vec::<String>::new());
     }
 }

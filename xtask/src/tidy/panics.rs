@@ -15,15 +15,10 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         let read = lines(&file.text);
         for (at, line) in read.iter().enumerate() {
             if line.code.contains("#[ignore") {
-                findings.push(Finding::at(
-                    &file.path,
-                    at + 1,
-                    "a test that does not run proves nothing: mend it or take it away",
-                ));
+                findings.push(Finding::at(&file.path, at + 1, "a test that does not run proves nothing: mend it or take it away"));
             }
         }
-        let is_source = file.source_of().is_some_and(|room| room != TESTS_OWN)
-            || file.path.starts_with("xtask/src/");
+        let is_source = file.source_of().is_some_and(|room| room != TESTS_OWN) || file.path.starts_with("xtask/src/");
         if !is_source || test_files.contains(&file.path) {
             continue;
         }
@@ -52,10 +47,7 @@ fn says_why(read: &[Line], at: usize) -> bool {
         }
         let code = line.code.trim_end();
         let is_blank = code.trim().is_empty() && line.comment.is_empty() && line.quoted.is_empty();
-        if is_blank
-            || code.ends_with([';', '}'])
-            || (code.ends_with('{') && !code.ends_with("|| {"))
-        {
+        if is_blank || code.ends_with([';', '}']) || (code.ends_with('{') && !code.ends_with("|| {")) {
             return false;
         }
     }
@@ -73,12 +65,7 @@ fn test_files(tree: &Tree) -> Vec<String> {
             let folder = module_folder(file);
             paths.push(format!("{folder}/{name}.rs"));
             let below = format!("{folder}/{name}/");
-            paths.extend(
-                tree.files
-                    .iter()
-                    .filter(|other| other.path.starts_with(&below))
-                    .map(|other| other.path.clone()),
-            );
+            paths.extend(tree.files.iter().filter(|other| other.path.starts_with(&below)).map(|other| other.path.clone()));
         }
     }
     paths
@@ -89,11 +76,7 @@ fn declared_module(line: &Line) -> Option<&str> {
         return None;
     }
     let code = line.code.trim().trim_start_matches("#[cfg(test)]").trim();
-    let name = code
-        .trim_start_matches("pub ")
-        .trim_start_matches("pub(crate) ")
-        .strip_prefix("mod ")?
-        .strip_suffix(';')?;
+    let name = code.trim_start_matches("pub ").trim_start_matches("pub(crate) ").strip_prefix("mod ")?.strip_suffix(';')?;
     Some(name.trim())
 }
 
@@ -111,21 +94,12 @@ mod tests {
     use super::*;
 
     fn found(files: &[(&str, &str)]) -> Vec<usize> {
-        check(&Tree::of(files))
-            .into_iter()
-            .map(|finding| finding.line)
-            .collect()
+        check(&Tree::of(files)).into_iter().map(|finding| finding.line).collect()
     }
 
     #[test]
     fn an_unwrap_without_a_reason_is_found() {
-        assert_eq!(
-            found(&[(
-                "crates/gvi-app/src/a.rs",
-                "fn f() {\n    g().unwrap();\n    h().expect(\"no\");\n}\n"
-            )]),
-            [2, 3]
-        );
+        assert_eq!(found(&[("crates/gvi-app/src/a.rs", "fn f() {\n    g().unwrap();\n    h().expect(\"no\");\n}\n")]), [2, 3]);
     }
 
     #[test]
@@ -138,10 +112,7 @@ mod tests {
     fn tests_may_unwrap_in_their_module_their_files_their_folder_and_their_city() {
         let broken = "fn f() { g().unwrap(); }\n";
         let files = [
-            (
-                "crates/gvi-app/src/lib.rs",
-                "#[cfg(test)]\nmod fixtures;\n#[cfg(test)]\nmod tests {\n    fn f() { g().unwrap(); }\n}\n",
-            ),
+            ("crates/gvi-app/src/lib.rs", "#[cfg(test)]\nmod fixtures;\n#[cfg(test)]\nmod tests {\n    fn f() { g().unwrap(); }\n}\n"),
             ("crates/gvi-app/src/fixtures.rs", broken),
             ("crates/gvi-app/src/fixtures/nordhamn.rs", broken),
             ("crates/gvi-app/tests/it/main.rs", broken),
@@ -152,8 +123,7 @@ mod tests {
 
     #[test]
     fn related_words_and_quoted_words_are_fine() {
-        let text =
-            "fn f() { g().unwrap_or(0); let s = \".unwrap()\"; h().unwrap_or_else(|_| 1); }\n";
+        let text = "fn f() { g().unwrap_or(0); let s = \".unwrap()\"; h().unwrap_or_else(|_| 1); }\n";
         assert_eq!(found(&[("crates/gvi-app/src/a.rs", text)]), []);
     }
 

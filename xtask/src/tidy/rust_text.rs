@@ -67,9 +67,7 @@ pub fn lines(source: &str) -> Vec<Line> {
                     state = State::Quoted;
                     at += 1;
                 }
-                ('r', Some('"' | '#'))
-                    if !ends_in_name(&line.code) && raw_hashes(&text, at + 1).is_some() =>
-                {
+                ('r', Some('"' | '#')) if !ends_in_name(&line.code) && raw_hashes(&text, at + 1).is_some() => {
                     let hashes = raw_hashes(&text, at + 1).unwrap_or(0);
                     line.code.push('"');
                     state = State::Raw(hashes);
@@ -91,11 +89,7 @@ pub fn lines(source: &str) -> Vec<Line> {
             }
             State::BlockComment(depth) => match (here, next) {
                 ('*', Some('/')) => {
-                    state = if depth == 1 {
-                        State::Code
-                    } else {
-                        State::BlockComment(depth - 1)
-                    };
+                    state = if depth == 1 { State::Code } else { State::BlockComment(depth - 1) };
                     at += 2;
                 }
                 ('/', Some('*')) => {
@@ -125,14 +119,7 @@ pub fn lines(source: &str) -> Vec<Line> {
                 }
             },
             State::Raw(hashes) => {
-                if here == '"'
-                    && text[at + 1..]
-                        .iter()
-                        .take(hashes)
-                        .filter(|&&c| c == '#')
-                        .count()
-                        == hashes
-                {
+                if here == '"' && text[at + 1..].iter().take(hashes).filter(|&&c| c == '#').count() == hashes {
                     line.code.push('"');
                     line.quoted.push(' ');
                     state = State::Code;
@@ -151,10 +138,7 @@ pub fn lines(source: &str) -> Vec<Line> {
 fn ends_in_name(code: &str) -> bool {
     // `br"…"` and `cr"…"` are raw strings as well; any other letter before the r makes it the end of a name.
     let before = code.trim_end_matches(['b', 'c']);
-    before
-        .chars()
-        .last()
-        .is_some_and(|last| last.is_alphanumeric() || last == '_')
+    before.chars().last().is_some_and(|last| last.is_alphanumeric() || last == '_')
 }
 
 /// The number of hashes between an `r` and its quote, or none when this is no raw string (`r#type`).
@@ -213,10 +197,7 @@ mod tests {
     use super::*;
 
     fn code(source: &str) -> Vec<String> {
-        lines(source)
-            .into_iter()
-            .map(|line| line.code.trim().to_owned())
-            .collect()
+        lines(source).into_iter().map(|line| line.code.trim().to_owned()).collect()
     }
 
     #[test]
@@ -239,10 +220,7 @@ mod tests {
 
     #[test]
     fn a_lifetime_is_not_a_character() {
-        assert_eq!(
-            code("fn f<'a>(x: &'a str) { g('\"', '\\'', '\\n') }"),
-            ["fn f<'a>(x: &'a str) { g(', ', ') }"]
-        );
+        assert_eq!(code("fn f<'a>(x: &'a str) { g('\"', '\\'', '\\n') }"), ["fn f<'a>(x: &'a str) { g(', ', ') }"]);
     }
 
     #[test]
@@ -256,13 +234,8 @@ mod tests {
 
     #[test]
     fn what_stands_under_cfg_test_is_marked_to_its_closing_brace() {
-        let read = lines(
-            "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() { \"}\" }\n}\nfn c() {}\n#[cfg(test)]\nmod far;\nfn d() {}",
-        );
+        let read = lines("fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() { \"}\" }\n}\nfn c() {}\n#[cfg(test)]\nmod far;\nfn d() {}");
         let marks: Vec<bool> = read.iter().map(|line| line.is_test).collect();
-        assert_eq!(
-            marks,
-            [false, true, true, true, true, false, true, true, false]
-        );
+        assert_eq!(marks, [false, true, true, true, true, false, true, true, false]);
     }
 }

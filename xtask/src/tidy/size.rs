@@ -10,18 +10,9 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         .filter_map(|file| {
             let count = file.text.lines().count();
             if count > LINES_MAX {
-                Some(Finding::at(
-                    &file.path,
-                    0,
-                    format!(
-                        "{count} lines, more than {LINES_MAX}: split it by the things it is about"
-                    ),
-                ))
+                Some(Finding::at(&file.path, 0, format!("{count} lines, more than {LINES_MAX}: split it by the things it is about")))
             } else if count > LINES_ADVISED_MAX {
-                Some(Finding::advice(
-                    &file.path,
-                    format!("{count} lines: which two things is this?"),
-                ))
+                Some(Finding::advice(&file.path, format!("{count} lines: which two things is this?")))
             } else {
                 None
             }
@@ -40,16 +31,7 @@ mod tests {
             ("crates/gvi-app/src/long.rs", &"\n".repeat(601)),
             ("crates/gvi-app/src/very_long.rs", &"\n".repeat(801)),
         ]);
-        let found: Vec<(bool, String)> = check(&tree)
-            .into_iter()
-            .map(|finding| (finding.is_advice, finding.path))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                (true, "crates/gvi-app/src/long.rs".to_owned()),
-                (false, "crates/gvi-app/src/very_long.rs".to_owned())
-            ]
-        );
+        let found: Vec<(bool, String)> = check(&tree).into_iter().map(|finding| (finding.is_advice, finding.path)).collect();
+        assert_eq!(found, [(true, "crates/gvi-app/src/long.rs".to_owned()), (false, "crates/gvi-app/src/very_long.rs".to_owned())]);
     }
 }
