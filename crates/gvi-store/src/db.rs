@@ -214,6 +214,7 @@ pub struct Reader<'r> {
 
 impl Reader<'_> {
     /// The next column.
+    #[expect(clippy::should_implement_trait, reason = "each column has a type of its own, which no iterator can give")]
     pub fn next<T: Column>(&mut self) -> Result<T, DbError> {
         let value = T::read(self.row, self.at);
         self.at += 1;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use gvi_domain::Moment;
 use gvi_ledger::{Entry, Outcome};
-use gvi_secrecy::{Actor, Changes, Class, Deed, Facts, Permit, Record, Refused, Sealed};
+use gvi_secrecy::{Actor, Changes, Class, Deed, Permit, Record, Refused, Sealed};
 
 use crate::compartment::Inner;
 use crate::db::{DbError, DbTx};
@@ -142,11 +142,6 @@ impl Tx {
     /// The database, for the rows of this room. A permit must be at hand: functions that take one call this.
     pub(crate) const fn db<D: Deed>(&mut self, _permit: &Permit<D>) -> &mut DbTx {
         &mut self.0.db
-    }
-
-    /// Asks, and seals, in one: the facts that the guard would see for a thing.
-    pub(crate) async fn facts(&mut self, thing: gvi_secrecy::Thing, id: &str) -> Result<Option<Facts>, DbError> {
-        facts::load(&mut self.0.db, thing, id, self.0.now).await
     }
 
     async fn ask<D: Deed>(&mut self, id: D::Id) -> Result<Result<Permit<D>, Refused>, StoreError> {
