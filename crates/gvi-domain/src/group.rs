@@ -55,6 +55,22 @@ impl GroupStatus {
         if self.next().contains(&to) { Ok(to) } else { Err(DomainError::WrongState { thing: "group", state: self.name(), deed: to.name() }) }
     }
 
+    /// Enters focus: by a focus that starts, and by nothing else.
+    pub fn enter_focus(self) -> Result<Self, DomainError> {
+        match self {
+            Self::Archived | Self::InFocus => Err(DomainError::WrongState { thing: "group", state: self.name(), deed: Self::InFocus.name() }),
+            Self::Candidate | Self::Active | Self::Cooling | Self::Dormant => Ok(Self::InFocus),
+        }
+    }
+
+    /// Leaves focus when the focus ends: the group is watched while it cools.
+    pub fn leave_focus(self) -> Result<Self, DomainError> {
+        match self {
+            Self::InFocus => Ok(Self::Cooling),
+            other => Err(DomainError::WrongState { thing: "group", state: other.name(), deed: Self::Cooling.name() }),
+        }
+    }
+
     /// "Active group" in the measures means active, in focus or cooling.
     pub const fn counts_as_active(self) -> bool {
         matches!(self, Self::Active | Self::InFocus | Self::Cooling)

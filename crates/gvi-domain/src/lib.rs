@@ -21,12 +21,18 @@ macro_rules! names {
     };
 }
 
+pub mod apart;
 pub mod authority;
 pub mod clock;
 pub mod code;
+pub mod focus;
 pub mod group;
 pub mod id;
+pub mod lever;
 pub mod limit;
+pub mod offer;
+pub mod reading;
+pub mod support;
 pub mod text;
 pub mod time;
 
