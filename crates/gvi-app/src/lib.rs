@@ -5,16 +5,22 @@
 //!
 //! What this room deliberately does not know: axum, templates, SQL.
 
+pub mod board;
 pub mod clocks;
 pub mod error;
+pub mod focus;
 pub mod groups;
+pub mod levers;
 pub mod menu;
+pub mod offers;
 pub mod order;
 pub mod sign_in;
 pub mod site;
+pub mod support;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;
+pub use gvi_secrecy::levers as catalogue;
 pub use gvi_store::compartment::{Mode, Nameplate};
 pub use gvi_store::sessions::Session;
 pub use gvi_store::{Ctx, Door};
@@ -23,5 +29,9 @@ pub use site::Site;
 /// What readers see of records: opened through a permit's lens, safe to show.
 pub mod seen {
     pub use gvi_store::clocks::SeenClock;
+    pub use gvi_store::focus::{SeenDecision, SeenFocus, SeenFocusReview};
     pub use gvi_store::groups::SeenGroup;
+    pub use gvi_store::levers::SeenLever;
+    pub use gvi_store::offers::SeenOffer;
+    pub use gvi_store::support::{Handler, SeenSupport};
 }

@@ -12,6 +12,7 @@ pub mod deeds;
 pub mod disclosure;
 pub mod guard;
 pub mod lens;
+pub mod levers;
 pub mod permit;
 pub mod roles;
 

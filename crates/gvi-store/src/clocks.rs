@@ -6,10 +6,10 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, Moment, Whole};
+use gvi_domain::{ClockId, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{
     ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived,
-    ListReviews, ListSupport, ListTasks, ReadDay,
+    ListReviews, ListSupport, ListTasks, ReadDay, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -106,7 +106,19 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
         }
     }
     clocks.retain(|clock| asked.iter().any(|(thing, may)| *thing == clock.thing && *may));
-    Ok(clocks)
+    // That somebody has a support contact is itself the secret: each is asked for by its own id, and the rest stay unseen.
+    let mut seen = Vec::with_capacity(clocks.len());
+    for clock in clocks {
+        let hidden = clock.thing == "Support"
+            && match clock.subject.parse::<SupportId>() {
+                Ok(id) => !tx.would::<ReadSupport>(id).await?,
+                Err(_) => true,
+            };
+        if !hidden {
+            seen.push(clock);
+        }
+    }
+    Ok(seen)
 }
 
 /// All clocks of one thing, running and stopped, in the order in which they are or were due.

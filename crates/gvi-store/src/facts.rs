@@ -11,10 +11,15 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment) -> 
     if id == "-" {
         return Ok(Some(Facts::plain(thing, "-")));
     }
-    let _ = now;
+    // Records end by the calendar; the day of Greenwich is near enough for an end that lies months ahead.
+    let today = now.date(&jiff::tz::TimeZone::UTC);
     match thing {
         Thing::Group => groups::facts(db, id).await,
         Thing::Account => Ok(Some(crate::accounts::facts(id))),
+        Thing::Focus => crate::focus::facts(db, id, today).await,
+        Thing::Lever => crate::levers::facts(db, id, today).await,
+        Thing::Offer => crate::offers::facts(db, id, today).await,
+        Thing::Support => crate::support::facts(db, id, today).await,
         _ => Ok(None),
     }
 }

@@ -11,10 +11,14 @@ pub mod clocks;
 pub mod compartment;
 pub mod db;
 mod facts;
+pub mod focus;
 pub mod groups;
 mod ledger;
+pub mod levers;
 pub mod migrate;
+pub mod offers;
 pub mod sessions;
+pub mod support;
 pub mod tx;
 
 pub use compartment::{Compartment, Ctx, Door};

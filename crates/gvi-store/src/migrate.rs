@@ -20,6 +20,7 @@ migrations![
     "0001-house",
     "0002-groups",
     "0003-clocks",
+    "0006-focus",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.
