@@ -14,6 +14,7 @@ pub mod levers;
 pub mod menu;
 pub mod offers;
 pub mod order;
+pub mod production;
 pub mod sign_in;
 pub mod site;
 pub mod support;

@@ -34,6 +34,47 @@ pub struct SiteFile {
     pub authority: Vec<AuthorityEntry>,
 }
 
+impl SiteFile {
+    /// Reads the file of a site's folder.
+    pub fn read(folder: &Path) -> Result<Self, SiteError> {
+        let path = folder.join(SITE_FILE);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| SiteError::File { path: path.clone(), reason: format!("{error}; make a site with `vapenvila init`") })?;
+        toml::from_str(&text).map_err(|error| SiteError::Says(error.to_string()))
+    }
+
+    /// The mode that the file asks for.
+    pub fn wanted_mode(&self) -> Result<Mode, SiteError> {
+        mode(self)
+    }
+
+    /// The site's time zone.
+    pub fn zone(&self) -> Result<TimeZone, SiteError> {
+        TimeZone::get(&self.time_zone).map_err(|_| SiteError::Says(format!("time_zone {:?} is not known", self.time_zone)))
+    }
+
+    /// Everything that does not hold in the file itself, in words; nothing is opened.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults: Vec<String> = [self.wanted_mode().err(), self.zone().err()].into_iter().flatten().map(|error| error.to_string()).collect();
+        if self.authority.is_empty() {
+            faults.push(format!("{SITE_FILE}: no authority"));
+        }
+        for (place, entry) in self.authority.iter().enumerate() {
+            // What is wrong with mode and zone is said once, above.
+            if let Err(error) = plate(&Self { mode: Mode::Practice.name().to_owned(), time_zone: "UTC".to_owned(), ..self.clone() }, entry) {
+                faults.push(error.to_string());
+            }
+            if self.authority[..place].iter().any(|earlier| earlier.id == entry.id) {
+                faults.push(format!("{SITE_FILE}: authority {:?} stands there twice", entry.id));
+            }
+            if self.authority[..place].iter().any(|earlier| earlier.database == entry.database) {
+                faults.push(format!("{SITE_FILE}: authority {:?} shares its database with another: each needs its own", entry.id));
+            }
+        }
+        faults
+    }
+}
+
 /// One authority in `site.toml`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,10 +154,7 @@ impl Site {
 
     /// Opens a site that was founded before.
     pub async fn open(folder: &Path, now: Moment) -> Result<Self, SiteError> {
-        let path = folder.join(SITE_FILE);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| SiteError::File { path: path.clone(), reason: format!("{error}; make a site with `vapenvila init`") })?;
-        let file: SiteFile = toml::from_str(&text).map_err(|error| SiteError::Says(error.to_string()))?;
+        let file = SiteFile::read(folder)?;
         let guard = Arc::new(Guard::of_the_house()?);
         let mut compartments = BTreeMap::new();
         for entry in &file.authority {
@@ -187,7 +225,7 @@ fn plate(file: &SiteFile, entry: &AuthorityEntry) -> Result<Nameplate, SiteError
         name_sv: entry.name_sv.clone(),
         name_en: entry.name_en.clone(),
         site_name: file.name.clone(),
-        zone: TimeZone::get(&file.time_zone).map_err(|_| SiteError::Says(format!("time_zone {:?} is not known", file.time_zone)))?,
+        zone: file.zone()?,
         jurisdiction: file.jurisdiction.clone(),
         mode: mode(file)?,
     })

@@ -102,9 +102,10 @@ pub struct Founding<'f> {
 }
 
 impl Compartment {
-    /// Makes a new, empty compartment in an empty database.
+    /// Makes a new, empty compartment in an empty database. A demo is founded in a hurry, because its three years of history are
+    /// told in seconds and can be told again; the site must be closed and opened before it serves anybody.
     pub async fn found(address: &str, founding: Founding<'_>, guard: Arc<Guard>, now: Moment) -> Result<Self, DbError> {
-        let pool = Pool::open(address).await?;
+        let pool = if founding.plate.mode == Mode::Demo { Pool::open_in_a_hurry(address).await? } else { Pool::open(address).await? };
         migrate(&pool, now).await?;
         let mut db = pool.begin().await?;
         if db.count("SELECT COUNT(*) FROM compartment", args![]).await? > 0 {

@@ -249,13 +249,23 @@ pub enum DbTx {
 impl Pool {
     /// Opens `sqlite:FILE` or `postgres://…`. The file is created if it is missing.
     pub async fn open(address: &str) -> Result<Self, DbError> {
+        Self::open_with(address, SqliteSynchronous::Full).await
+    }
+
+    /// Opens a database whose content is invented and can be told again: nothing waits for the disk. For founding the demo only;
+    /// the demo is opened anew before anybody is served from it.
+    pub(crate) async fn open_in_a_hurry(address: &str) -> Result<Self, DbError> {
+        Self::open_with(address, SqliteSynchronous::Off).await
+    }
+
+    async fn open_with(address: &str, synchronous: SqliteSynchronous) -> Result<Self, DbError> {
         if let Some(file) = address.strip_prefix("sqlite:") {
             let options = SqliteConnectOptions::new()
                 .filename(file)
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
-                // An acknowledged deed survives a power cut.
-                .synchronous(SqliteSynchronous::Full)
+                // Full: an acknowledged deed survives a power cut.
+                .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(20))
                 .pragma("cache_size", "-16000")

@@ -145,6 +145,12 @@ impl Threshold {
         Ok(accounts)
     }
 
+    /// How many accounts of the invented city there are: marked ones, and any whose second factor is the one that the demo gives away.
+    pub async fn count_demo_accounts(&self, known_secret: &[u8]) -> Result<i64, StoreError> {
+        let mut db = self.inner.pool.begin().await?;
+        Ok(db.count("SELECT COUNT(*) FROM accounts WHERE is_demo = 1 OR totp_secret = $1", args![known_secret]).await?)
+    }
+
     /// Ends a session.
     pub async fn end_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
         let mut db = self.inner.pool.begin().await?;

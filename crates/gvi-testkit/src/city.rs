@@ -135,10 +135,17 @@ pub fn site_file(mode: &str, databases: Vec<String>) -> SiteFile {
 /// # Panics
 /// If the compartment has people already.
 pub async fn first_people(site: &Site, authority: &str, now: Moment) {
+    let until = now.date(&jiff::tz::TimeZone::UTC).saturating_add(jiff::Span::new().months(11));
+    people_until(site, authority, now, until, AccountId::new).await;
+}
+
+/// Gives an authority of the city its workers from a moment on, until a day.
+///
+/// # Panics
+/// If the compartment has people already.
+pub async fn people_until(site: &Site, authority: &str, from: Moment, until: gvi_domain::Date, mut ids: impl FnMut() -> AccountId) {
     let known = AUTHORITIES.iter().find(|known| known.id == authority).unwrap();
-    let ctx = site.as_house(Door::at(now), &authority.parse().unwrap()).unwrap();
-    let today = now.date(ctx.zone());
-    let until = today.saturating_add(jiff::Span::new().months(11));
+    let ctx = site.as_house(Door::at(from), &authority.parse().unwrap()).unwrap();
     let (code, sv, en, basis) = known.purpose;
     let purpose = Purpose { id: PurposeId::new(), code: code.into(), name_sv: sv.into(), name_en: en.into(), legal_basis: basis.into(), until };
     let hash = one_password_hash();
@@ -150,7 +157,7 @@ pub async fn first_people(site: &Site, authority: &str, now: Moment) {
         .zip(&keys)
         .filter(|((worker, _), _)| worker.authority == authority)
         .map(|((worker, roles), key)| NewAccount {
-            id: AccountId::new(), user_name: worker.user, name: worker.name, sort_key: key, unit: worker.unit, password_hash: &hash,
+            id: ids(), user_name: worker.user, name: worker.name, sort_key: key, unit: worker.unit, password_hash: &hash,
             totp_secret: TOTP_SECRET, roles, trained_until: until, ends_on: until, language: "sv",
         })
         .collect();

@@ -11,6 +11,7 @@ use gvi_testkit::people::WORKERS;
 use gvi_web::desk::Clock;
 use tokio::net::TcpListener;
 
+use crate::base32::base32;
 use crate::serve::{now, until_stopped};
 
 /// Builds Nordhamn and serves it.
@@ -25,6 +26,9 @@ pub struct Demo {
     /// Let the clock stand still at this moment (RFC 3339), for tests and pictures.
     #[arg(long)]
     fixed_now: Option<String>,
+    /// Another invented city of the same kind.
+    #[arg(long, default_value_t = gvi_testkit::nordhamn::SEED)]
+    seed: u64,
 }
 
 impl Demo {
@@ -35,7 +39,9 @@ impl Demo {
         let temporary = tempfile::tempdir().context("cannot make a folder for the demo")?;
         let folder = self.folder.unwrap_or_else(|| temporary.path().join("nordhamn"));
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; try --port 0", self.port))?;
-        let site = gvi_testkit::nordhamn::found(&folder, clock.now()).await?;
+        let started = std::time::Instant::now();
+        let site = gvi_testkit::nordhamn::found(&folder, clock.now(), self.seed).await?;
+        tracing::info!(seconds = started.elapsed().as_secs_f64(), "the history of Nordhamn is told");
         println!("Nordhamn is an invented city: every person, group and place in it is made up.");
         println!("VAPENVILA_READY http://{}", listener.local_addr()?);
         for worker in WORKERS {
@@ -43,28 +49,5 @@ impl Demo {
         }
         println!("The sign-in page shows today's one-time code. Stop with Ctrl-C.");
         until_stopped(Arc::new(site), clock, listener).await
-    }
-}
-
-/// The form in which code apps take a secret (RFC 4648, without padding).
-fn base32(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let mut text = String::new();
-    for chunk in bytes.chunks(5) {
-        let mut five = [0; 5];
-        five[..chunk.len()].copy_from_slice(chunk);
-        let bits = five.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        for place in 0..(chunk.len() * 8).div_ceil(5) {
-            text.push(char::from(ALPHABET[(bits >> (35 - 5 * place)) as usize & 31]));
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_secret_is_written_as_code_apps_take_it() {
-        assert_eq!(super::base32(b"foobar"), "MZXW6YTBOI");
     }
 }

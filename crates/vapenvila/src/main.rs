@@ -1,9 +1,13 @@
 //! Starts, stops, and the command line. No rule of any kind lives here: every command calls a deed.
 
+mod base32;
+mod check_config;
 mod demo;
 mod init;
 mod rounds;
 mod serve;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -23,19 +27,34 @@ enum Command {
     Init(init::Init),
     /// Serves a site that was made with `init`.
     Serve(serve::Serve),
+    /// Says everything that is wrong or missing in a site's folder, and changes nothing.
+    CheckConfig(check_config::CheckConfig),
 }
 
-fn main() -> anyhow::Result<()> {
+/// How a command ends: as it should, or with everything that is missing said. A failure on the way is an error.
+pub enum Ending {
+    /// Done.
+    Done,
+    /// Refused because something is missing or wrong in the site: exit code 2.
+    Refused,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,vapenvila=info".into()))
         .init();
     let line = CommandLine::parse();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    let ending = tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         match line.command {
-            Command::Demo(demo) => demo.run().await,
-            Command::Init(init) => init.run().await,
+            Command::Demo(demo) => demo.run().await.map(|()| Ending::Done),
+            Command::Init(init) => init.run().await.map(|()| Ending::Done),
             Command::Serve(serve) => serve.run().await,
+            Command::CheckConfig(check) => check.run().await,
         }
+    })?;
+    Ok(match ending {
+        Ending::Done => ExitCode::SUCCESS,
+        Ending::Refused => ExitCode::from(2),
     })
 }

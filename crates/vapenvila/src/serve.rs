@@ -13,6 +13,8 @@ use gvi_web::desk::Clock;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::{Ending, check_config};
+
 /// Serves a site.
 #[derive(Args)]
 pub struct Serve {
@@ -25,12 +27,18 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Runs until it is told to stop.
-    pub async fn run(self) -> anyhow::Result<()> {
+    /// Runs until it is told to stop. In production mode it first looks for everything that stands between the site and real people.
+    pub async fn run(self) -> anyhow::Result<Ending> {
+        let missing = check_config::missing(&self.folder, now()).await?;
+        if !missing.is_empty() {
+            check_config::say(&missing);
+            return Ok(Ending::Refused);
+        }
         let site = Site::open(&self.folder, now()).await?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
         println!("VAPENVILA_READY http://{}", listener.local_addr()?);
-        until_stopped(Arc::new(site), Clock::new(now), listener).await
+        until_stopped(Arc::new(site), Clock::new(now), listener).await?;
+        Ok(Ending::Done)
     }
 }
 

@@ -1,19 +1,48 @@
-//! The demo's city with its history: founded on SQLite in demo mode, the same every time.
+//! The demo's city with its history: three years in five compartments, told in seconds, the same every time from one seed.
+//!
+//! Every line of the history is a deed of a worker at a past moment, done through the same doors as in real work, so that
+//! nothing in the demo can be what the rules forbid. Only one thing is hurried: until the history is told, nothing waits for
+//! the disk. Then the site is closed and opened as any other.
+
+mod calendar;
+mod chance;
+mod diary;
+mod groups;
+mod teller;
 
 use std::path::Path;
 
-use gvi_app::Site;
+use gvi_app::{AppError, Site};
 use gvi_domain::Moment;
+use jiff::Span;
 
-use crate::city::{first_people, site_file, seed};
+use crate::city::{people_until, seed, site_file};
 use crate::people::AUTHORITIES;
+use calendar::Calendar;
+use diary::Diary;
+use teller::Teller;
+
+/// The seed of the city that everybody knows.
+pub const SEED: u64 = 20_261_122;
 
 /// Founds the city in an empty folder and tells its history up to `now`.
-pub async fn found(folder: &Path, now: Moment) -> Result<Site, gvi_app::AppError> {
+///
+/// # Panics
+/// If the invented history does something that a rule forbids: then the history is wrong and must be written anew.
+pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<Site, AppError> {
     let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
-    let site = Site::found(folder, &site_file("demo", databases), seed, now).await?;
+    let file = site_file("demo", databases);
+    let calendar = Calendar::new(city_seed, now, file.zone()?);
+    let site = Site::found(folder, &file, seed, calendar.beginning()).await?;
+    let mut accounts = calendar.chance("accounts");
+    let until = calendar.today().saturating_add(Span::new().months(11));
     for known in AUTHORITIES {
-        first_people(&site, known.id, now).await;
+        people_until(&site, known.id, calendar.beginning(), until, || accounts.id()).await;
     }
-    Ok(site)
+    let mut diary = Diary::default();
+    groups::write(&calendar, &mut diary);
+    let mut teller = Teller::new(site, now);
+    diary.tell(&mut teller).await;
+    teller.into_site().close().await;
+    Ok(Site::open(folder, now).await?)
 }

@@ -1,0 +1,88 @@
+//! The teller of the history: lets a worker sign in at a past moment and do a deed, in the compartment where they work.
+
+use std::collections::HashMap;
+
+use gvi_app::{Ctx, Door, Site};
+use gvi_domain::{AccountId, AuthorityId, Moment, PurposeId};
+
+use crate::people::worker;
+
+/// Seconds for which a session is used again; a session without a request ends after half an hour.
+const SESSION_USED_SECONDS: i64 = 25 * 60;
+
+/// Tells what was done, by whom and when.
+pub struct Teller {
+    site: Site,
+    now: Moment,
+    known: HashMap<&'static str, Known>,
+    tokens: u64,
+}
+
+/// What the teller remembers of a worker.
+struct Known {
+    authority: AuthorityId,
+    account: AccountId,
+    purpose: Option<PurposeId>,
+    session: Option<(String, Moment)>,
+}
+
+impl Teller {
+    /// A teller for a city that was just founded and in which nothing happens after `now`.
+    pub fn new(site: Site, now: Moment) -> Self {
+        Self { site, now, known: HashMap::new(), tokens: 0 }
+    }
+
+    /// The site, when everything is told.
+    pub fn into_site(self) -> Site {
+        self.site
+    }
+
+    /// The site.
+    pub const fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// A worker signed in at a past moment with their purpose chosen, ready for deeds.
+    pub async fn acts(&mut self, user: &'static str, at: Moment) -> Ctx {
+        assert!(at <= self.now, "{user} acts at {at}, which has not come");
+        if !self.known.contains_key(user) {
+            let known = self.know(user, at).await;
+            self.known.insert(user, known);
+        }
+        self.tokens += 1;
+        let token = format!("told-{}", self.tokens);
+        let known = self.known.get_mut(user).unwrap();
+        if let Some((cookie, last)) = &mut known.session
+            && (0..SESSION_USED_SECONDS).contains(&at.seconds_since(*last))
+        {
+            *last = at;
+            if let Some((ctx, _)) = gvi_app::sign_in::resume(&self.site, Door::at(at), cookie).await.unwrap() {
+                return ctx;
+            }
+        }
+        let cookie = format!("{}.{token}", known.authority);
+        let threshold = self.site.threshold(Door::at(at), &known.authority).unwrap();
+        threshold.begin_session(known.account, &gvi_app::sign_in::token_hash(&token), "told", 0).await.unwrap();
+        let (ctx, _) = gvi_app::sign_in::resume(&self.site, Door::at(at), &cookie).await.unwrap().expect("a live session");
+        let purpose = match known.purpose {
+            Some(purpose) => purpose,
+            None => ctx.purposes().await.unwrap().first().expect("an active purpose").id,
+        };
+        gvi_app::sign_in::choose_purpose(&ctx, &cookie, purpose).await.unwrap();
+        known.purpose = Some(purpose);
+        known.session = Some((cookie.clone(), at));
+        gvi_app::sign_in::resume(&self.site, Door::at(at), &cookie).await.unwrap().expect("a live session").0
+    }
+
+    /// The house itself, in one compartment at a past moment.
+    pub fn house(&self, authority: &str, at: Moment) -> Ctx {
+        self.site.as_house(Door::at(at), &authority.parse().unwrap()).expect("an authority of Nordhamn")
+    }
+
+    async fn know(&self, user: &'static str, at: Moment) -> Known {
+        let authority: AuthorityId = worker(user).authority.parse().unwrap();
+        let threshold = self.site.threshold(Door::at(at), &authority).unwrap();
+        let account = threshold.credentials(user).await.unwrap().expect("an account").account;
+        Known { authority, account, purpose: None, session: None }
+    }
+}
