@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gvi_domain::{AuthorityId, KindCode, Moment};
+use gvi_exchange::EnvelopeKey;
 use gvi_secrecy::Guard;
 use gvi_store::compartment::{Compartment, Founding, Mode, Nameplate, Threshold};
+use gvi_store::neighbours::Neighbour;
 use gvi_store::{Ctx, Door};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -125,6 +127,7 @@ pub struct Site {
     mode: Mode,
     folder: PathBuf,
     compartments: BTreeMap<AuthorityId, Compartment>,
+    post: tokio::sync::Notify,
 }
 
 impl Site {
@@ -146,10 +149,10 @@ impl Site {
                 .map_err(|source| SiteError::Compartment { authority: entry.id.clone(), source })?;
             compartments.insert(plate.authority.clone(), compartment);
         }
+        introduce(&compartments).await?;
         let text = toml::to_string(file).map_err(|error| SiteError::Says(error.to_string()))?;
         std::fs::write(&path, text).map_err(|error| wrong(error.to_string()))?;
-        let site = Self { name: file.name.clone(), mode: mode(file)?, folder: folder.to_owned(), compartments };
-        Ok(site)
+        Ok(Self { name: file.name.clone(), mode: mode(file)?, folder: folder.to_owned(), compartments, post: tokio::sync::Notify::new() })
     }
 
     /// Opens a site that was founded before.
@@ -172,7 +175,8 @@ impl Site {
             }
             compartments.insert(wanted.authority, compartment);
         }
-        Ok(Self { name: file.name.clone(), mode: mode(&file)?, folder: folder.to_owned(), compartments })
+        introduce(&compartments).await?;
+        Ok(Self { name: file.name.clone(), mode: mode(&file)?, folder: folder.to_owned(), compartments, post: tokio::sync::Notify::new() })
     }
 
     /// The city.
@@ -205,11 +209,49 @@ impl Site {
         self.compartments.get(authority).map(|compartment| compartment.enter_as_house(door))
     }
 
+    /// The ids of the authorities, in their order: for rounds that go from one compartment to the next.
+    pub fn authorities(&self) -> impl Iterator<Item = &AuthorityId> {
+        self.compartments.keys()
+    }
+
+    /// Says that envelopes may be waiting, so that the courier goes now and not at its next round.
+    pub fn post_waits(&self) {
+        self.post.notify_one();
+    }
+
+    /// Waits until somebody says that envelopes may be waiting.
+    pub async fn post(&self) {
+        self.post.notified().await;
+    }
+
     /// Closes all databases.
     pub async fn close(&self) {
         for compartment in self.compartments.values() {
             compartment.close().await;
         }
+    }
+}
+
+/// Makes the compartments of a site known to each other: names and public keys, one compartment after the other.
+async fn introduce(compartments: &BTreeMap<AuthorityId, Compartment>) -> Result<(), SiteError> {
+    let all: Vec<Neighbour> = compartments.values().map(card).collect();
+    for (authority, compartment) in compartments {
+        let others: Vec<Neighbour> = all.iter().filter(|other| other.authority != *authority).cloned().collect();
+        compartment.meet(&others).await.map_err(|source| SiteError::Compartment { authority: authority.to_string(), source })?;
+    }
+    Ok(())
+}
+
+fn card(compartment: &Compartment) -> Neighbour {
+    let plate = compartment.plate();
+    Neighbour {
+        authority: plate.authority.clone(),
+        kind: plate.kind.clone(),
+        name_sv: plate.name_sv.clone(),
+        name_en: plate.name_en.clone(),
+        envelope_key: EnvelopeKey::of_seed(compartment.seed()).public().to_bytes().to_vec(),
+        log_key: compartment.log_key().log_key().to_string(),
+        witness_key: compartment.log_key().witness_key().to_string(),
     }
 }
 

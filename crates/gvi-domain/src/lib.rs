@@ -26,6 +26,8 @@ pub mod authority;
 pub mod clock;
 pub mod code;
 pub mod focus;
+pub mod consent;
+pub mod disclosure;
 pub mod group;
 pub mod id;
 pub mod lever;

@@ -177,6 +177,10 @@ impl Compartment {
         self.0.seed
     }
 
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
     /// Goes in through a door, before anybody has signed in.
     pub fn enter(&self, door: Door) -> Threshold {
         Threshold { inner: Arc::clone(&self.0), now: door.now }

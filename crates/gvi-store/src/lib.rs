@@ -9,7 +9,9 @@
 pub mod accounts;
 pub mod clocks;
 pub mod compartment;
+pub mod consents;
 pub mod db;
+pub mod disclosures;
 mod facts;
 pub mod focus;
 pub mod groups;
@@ -19,6 +21,11 @@ pub mod migrate;
 pub mod offers;
 pub mod sessions;
 pub mod support;
+pub mod neighbours;
+pub mod outbox;
+pub mod received;
+pub mod sessions;
+pub mod snapshot;
 pub mod tx;
 
 pub use compartment::{Compartment, Ctx, Door};

@@ -21,6 +21,7 @@ migrations![
     "0002-groups",
     "0003-clocks",
     "0006-focus",
+    "0007-exchange",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -1,0 +1,3 @@
+//! Envelopes as strangers see them: bytes that hold together or are refused.
+
+mod envelope;

@@ -1,0 +1,383 @@
+//! Rows of what other authorities disclosed to this one: each envelope taken in once, emptied when it is taken back or has ended.
+
+use gvi_domain::disclosure::ReceivedState;
+use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
+use gvi_ledger::{Entry, Outcome};
+use gvi_secrecy::deeds::{AcknowledgeReceived, ExpireRecords, ListReceived, ReceiveEnvelope};
+use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+
+use crate::args;
+use crate::compartment::Ctx;
+use crate::db::{DbError, DbTx, Row};
+use crate::snapshot::{About, Content, NewField, Reason, read_field, read_reason};
+use crate::tx::{StoreError, Tx};
+
+/// A row of `received`.
+pub struct ReceivedRow {
+    envelope: EnvelopeId,
+    from_authority: AuthorityId,
+    function: String,
+    kind: String,
+    category: String,
+    person_level: bool,
+    subject: String,
+    about_coordination: String,
+    about_identity: String,
+    about_support: String,
+    purposes: String,
+    source: String,
+    assessed_by: String,
+    confidence: String,
+    grading: String,
+    disputes: String,
+    conditions: String,
+    as_of: Date,
+    ends_on: Date,
+    sealed_at: Moment,
+    received_at: Moment,
+    in_reply_to: Option<EnvelopeId>,
+    state: ReceivedState,
+    state_at: Moment,
+    replaced_by: Option<EnvelopeId>,
+    acknowledged_at: Option<Moment>,
+    version: i64,
+}
+
+classed! { ReceivedRow => SeenReceived {
+    envelope: EnvelopeId = open,
+    from_authority: AuthorityId = open,
+    function: String = open,
+    kind: String = open,
+    category: String = open,
+    person_level: bool = open,
+    subject: String = open,
+    about_coordination: String = Coordination,
+    about_identity: String = Identity,
+    about_support: String = Support,
+    purposes: String = open,
+    source: String = Coordination,
+    assessed_by: String = Coordination,
+    confidence: String = Coordination,
+    grading: String = Coordination,
+    disputes: String = Coordination,
+    conditions: String = open,
+    as_of: Date = open,
+    ends_on: Date = open,
+    sealed_at: Moment = open,
+    received_at: Moment = open,
+    in_reply_to: Option<EnvelopeId> = open,
+    state: ReceivedState = open,
+    state_at: Moment = open,
+    replaced_by: Option<EnvelopeId> = open,
+    acknowledged_at: Option<Moment> = open,
+    version: i64 = open,
+} }
+
+/// A snapshot that arrived, checked and read.
+#[derive(Debug, Clone)]
+pub struct NewReceived {
+    /// The function it is meant for.
+    pub function: String,
+    /// What it is a copy of.
+    pub kind: String,
+    /// The row of the sharing matrix.
+    pub category: String,
+    /// Whether it is about a person.
+    pub person_level: bool,
+    /// The sender's reference to the subject.
+    pub subject: String,
+    /// The subject's label.
+    pub about: About,
+    /// Purposes, with a space between them.
+    pub purposes: String,
+    /// The kind of source.
+    pub source: String,
+    /// Who assessed; empty for a fact.
+    pub assessed_by: String,
+    /// How sure.
+    pub confidence: String,
+    /// Grading.
+    pub grading: String,
+    /// What is disputed.
+    pub disputes: String,
+    /// What else binds.
+    pub conditions: String,
+    /// The day the content is true for.
+    pub as_of: Date,
+    /// The last day.
+    pub ends_on: Date,
+    /// The moment after the last day.
+    pub ends_at: Moment,
+    /// When it was signed.
+    pub sealed_at: Moment,
+    /// The envelope it answers.
+    pub in_reply_to: Option<EnvelopeId>,
+    /// The frozen fields.
+    pub fields: Vec<NewField>,
+    /// Grounds and harm tests.
+    pub reasons: Vec<Reason>,
+}
+
+/// What an envelope does here.
+#[derive(Debug, Clone)]
+pub enum Arrival {
+    /// A snapshot.
+    Disclosed(NewReceived),
+    /// A better snapshot in the place of an earlier one.
+    Corrected(EnvelopeId, NewReceived),
+    /// An earlier snapshot is taken back.
+    Recalled(EnvelopeId),
+    /// An earlier snapshot has ended.
+    Expired(EnvelopeId),
+    /// Somebody at the other authority has seen what this one sent.
+    Acknowledged(EnvelopeId),
+}
+
+impl Arrival {
+    const fn act(&self) -> &'static str {
+        match self {
+            Self::Disclosed(_) => "disclose",
+            Self::Corrected(..) => "correct",
+            Self::Recalled(_) => "recall",
+            Self::Expired(_) => "expire",
+            Self::Acknowledged(_) => "acknowledge",
+        }
+    }
+
+    const fn about(&self) -> Option<EnvelopeId> {
+        match self {
+            Self::Disclosed(_) => None,
+            Self::Corrected(of, _) | Self::Recalled(of) | Self::Expired(of) | Self::Acknowledged(of) => Some(*of),
+        }
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT envelope, from_authority, function, kind, category, person_level, subject, about_coordination, about_identity, about_support, ",
+            "purposes, source, assessed_by, confidence, grading, disputes, conditions, as_of, ends_on, sealed_at, received_at, in_reply_to, state, ",
+            "state_at, replaced_by, acknowledged_at, version, ends_at FROM received ",
+            $rest
+        )
+    };
+}
+
+fn facts_of(id: impl std::fmt::Display, person_level: bool, state: ReceivedState, ends_at: Moment, now: Moment) -> Facts {
+    // A snapshot whose last day has passed is gone even before the house has emptied it. What was recalled or corrected is emptied at
+    // once, and the line that is left says so to the people who may have used it.
+    let expired = state == ReceivedState::Expired || ends_at <= now;
+    Facts { person_level, expired, ..Facts::plain(Thing::Received, id) }
+}
+
+fn read(row: &Row, now: Moment) -> Result<Sealed<ReceivedRow>, DbError> {
+    let mut read = row.reader();
+    let record = ReceivedRow {
+        envelope: read.next()?,
+        from_authority: read.next()?,
+        function: read.next()?,
+        kind: read.next()?,
+        category: read.next()?,
+        person_level: read.next()?,
+        subject: read.next()?,
+        about_coordination: read.next()?,
+        about_identity: read.next()?,
+        about_support: read.next()?,
+        purposes: read.next()?,
+        source: read.next()?,
+        assessed_by: read.next()?,
+        confidence: read.next()?,
+        grading: read.next()?,
+        disputes: read.next()?,
+        conditions: read.next()?,
+        as_of: read.next()?,
+        ends_on: read.next()?,
+        sealed_at: read.next()?,
+        received_at: read.next()?,
+        in_reply_to: read.next()?,
+        state: read.next_named(ReceivedState::named)?,
+        state_at: read.next()?,
+        replaced_by: read.next()?,
+        acknowledged_at: read.next()?,
+        version: read.next()?,
+    };
+    let facts = facts_of(record.envelope, record.person_level, record.state, read.next()?, now);
+    Ok(Sealed::new(record, facts))
+}
+
+/// The facts of a received snapshot, if there is one.
+pub(crate) async fn facts(db: &mut DbTx, id: &str, now: Moment) -> Result<Option<Facts>, DbError> {
+    let Some(row) = db.row("SELECT person_level, state, ends_at FROM received WHERE envelope = $1", args![id]).await? else { return Ok(None) };
+    let mut read = row.reader();
+    let (person_level, state, ends_at) = (read.next()?, read.next_named(ReceivedState::named)?, read.next()?);
+    Ok(Some(facts_of(id, person_level, state, ends_at, now)))
+}
+
+/// One received snapshot, for any deed that has a permit on it.
+pub async fn received<D: Deed<Id = EnvelopeId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<ReceivedRow>, StoreError> {
+    let now = tx.now();
+    let row = tx.db(permit).row(select!("WHERE envelope = $1"), args![permit.id()]).await?;
+    // Cannot fail: the permit was given for a row of this transaction.
+    Ok(read(&row.expect("the row of a permit"), now)?)
+}
+
+async fn content_of(db: &mut DbTx, id: EnvelopeId) -> Result<Content, DbError> {
+    let fields = db.rows("SELECT class, field_key, field_value FROM received_fields WHERE envelope = $1 ORDER BY place", args![id]).await?;
+    let reasons = db.rows("SELECT ground, provision, reasons FROM received_grounds WHERE envelope = $1 ORDER BY place", args![id]).await?;
+    Ok(Content {
+        fields: fields.iter().map(read_field).collect::<Result<_, _>>()?,
+        reasons: reasons.iter().map(read_reason).collect::<Result<_, _>>()?,
+    })
+}
+
+/// What was received; empty after a recall.
+pub async fn content<D: Deed<Id = EnvelopeId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<Content>, StoreError> {
+    let content = content_of(tx.db(permit), permit.id()).await?;
+    // Cannot fail: the permit was given on facts that were read in this transaction.
+    let facts = tx.facts(Thing::Received, &permit.id().to_string()).await?.expect("the facts of a permit");
+    Ok(Sealed::new(content, facts))
+}
+
+/// The latest first.
+pub async fn list(tx: &mut Tx, permit: &Permit<ListReceived>) -> Result<Vec<Sealed<ReceivedRow>>, StoreError> {
+    let now = tx.now();
+    let sql = select!("WHERE state <> 'expired' AND ends_at > $1 ORDER BY received_at DESC, envelope DESC LIMIT 500");
+    let rows = tx.db(permit).rows(sql, args![now]).await?;
+    Ok(rows.iter().map(|row| read(row, now)).collect::<Result<_, _>>()?)
+}
+
+async fn with_content(db: &mut DbTx, rows: Vec<Row>, now: Moment) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, DbError> {
+    let mut snapshots = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (id, person_level) = (row.get::<EnvelopeId>(0)?, row.get::<bool>(5)?);
+        let facts = facts_of(id, person_level, ReceivedState::Current, row.get(27)?, now);
+        snapshots.push((read(row, now)?, Sealed::new(content_of(db, id).await?, facts)));
+    }
+    Ok(snapshots)
+}
+
+/// The snapshots of one kind that are in force, with their content, the latest first. Each is opened with `Tx::open_rows`.
+pub async fn of_kind(tx: &mut Tx, permit: &Permit<ListReceived>, kind: &str) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
+    let sql = select!("WHERE kind = $1 AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 500");
+    let rows = db.rows(sql, args![kind, now]).await?;
+    Ok(with_content(db, rows, now).await?)
+}
+
+/// The status lines in force that answer one envelope of ours, the latest first: what the other authorities have told about their
+/// own measures. Each is opened with `Tx::open_rows`.
+pub async fn status_lines(tx: &mut Tx, permit: &Permit<ListReceived>, in_reply_to: EnvelopeId) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
+    let sql = select!("WHERE in_reply_to = $1 AND kind = 'status-line' AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 100");
+    let rows = db.rows(sql, args![in_reply_to, now]).await?;
+    Ok(with_content(db, rows, now).await?)
+}
+
+/// Takes an envelope in, once: a second arrival of the same id finds its receipt and changes nothing. `false` says that it was here.
+pub async fn take_in(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, envelope: EnvelopeId, from: &AuthorityId, arrival: &Arrival) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
+    let receipt = "INSERT INTO receipts (envelope, from_authority, act, about, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (envelope) DO NOTHING";
+    if db.execute(receipt, args![envelope, from, arrival.act(), arrival.about(), now]).await? == 0 {
+        return Ok(false);
+    }
+    match arrival {
+        Arrival::Disclosed(new) => insert(db, envelope, from, new, now).await?,
+        Arrival::Corrected(of, new) => {
+            insert(db, envelope, from, new, now).await?;
+            empty(db, *of, from, ReceivedState::Corrected, Some(envelope), now).await?;
+        }
+        Arrival::Recalled(of) => empty(db, *of, from, ReceivedState::Recalled, None, now).await?,
+        Arrival::Expired(of) => empty(db, *of, from, ReceivedState::Expired, None, now).await?,
+        Arrival::Acknowledged(of) => crate::disclosures::acknowledged(db, *of, from, now).await?,
+    }
+    Ok(true)
+}
+
+async fn insert(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, new: &NewReceived, now: Moment) -> Result<(), DbError> {
+    let [coordination, identity, support] = new.about.columns();
+    db.execute(
+        "INSERT INTO received (envelope, from_authority, function, kind, category, person_level, subject, about_coordination, about_identity, \
+         about_support, purposes, source, assessed_by, confidence, grading, disputes, conditions, as_of, ends_on, ends_at, sealed_at, received_at, \
+         in_reply_to, state, state_at, replaced_by, acknowledged_at, acknowledged_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 'current', $22, NULL, NULL, NULL, 1)",
+        args![
+            envelope, from, &new.function, &new.kind, &new.category, new.person_level, &new.subject, coordination, identity, support, &new.purposes,
+            &new.source, &new.assessed_by, &new.confidence, &new.grading, &new.disputes, &new.conditions, new.as_of, new.ends_on, new.ends_at,
+            new.sealed_at, now, new.in_reply_to
+        ],
+    )
+    .await?;
+    // A recall can overtake what it recalls when the two travel by different ways: then the snapshot arrives as what it has become.
+    let sql = "SELECT act, envelope FROM receipts WHERE about = $1 AND from_authority = $2 AND act IN ('correct', 'recall', 'expire') ORDER BY act DESC LIMIT 1";
+    if let Some(row) = db.row(sql, args![envelope, from]).await? {
+        let act: String = row.get(0)?;
+        let (state, by) = match act.as_str() {
+            "recall" => (ReceivedState::Recalled, None),
+            "expire" => (ReceivedState::Expired, None),
+            _ => (ReceivedState::Corrected, Some(row.get(1)?)),
+        };
+        return empty(db, envelope, from, state, by, now).await;
+    }
+    for (place, field) in (0_i64..).zip(&new.fields) {
+        let sql = "INSERT INTO received_fields (envelope, place, class, field_key, field_value) VALUES ($1, $2, $3, $4, $5)";
+        db.execute(sql, args![envelope, place, field.class.name(), &field.key, &field.value]).await?;
+    }
+    for (place, reason) in (0_i64..).zip(&new.reasons) {
+        let sql = "INSERT INTO received_grounds (envelope, place, ground, provision, reasons) VALUES ($1, $2, $3, $4, $5)";
+        db.execute(sql, args![envelope, place, &reason.ground, &reason.provision, &reason.text]).await?;
+    }
+    Ok(())
+}
+
+/// Removes everything that tells what a snapshot was about. Only its own sender can have it emptied; an emptied one stays empty.
+async fn empty(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, to: ReceivedState, by: Option<EnvelopeId>, now: Moment) -> Result<(), DbError> {
+    let changed = db
+        .execute(
+            "UPDATE received SET state = $1, state_at = $2, replaced_by = $3, subject = '', about_coordination = '', about_identity = '', \
+             about_support = '', source = '', assessed_by = '', confidence = '', grading = '', disputes = '', conditions = '', version = version + 1 \
+             WHERE envelope = $4 AND from_authority = $5 AND state = 'current'",
+            args![to.name(), now, by, envelope, from],
+        )
+        .await?;
+    if changed == 1 {
+        db.execute("DELETE FROM received_fields WHERE envelope = $1", args![envelope]).await?;
+        db.execute("DELETE FROM received_grounds WHERE envelope = $1", args![envelope]).await?;
+    }
+    Ok(())
+}
+
+/// Empties what has passed its last day, whatever the sender does. Tells how many.
+pub async fn expire(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<usize, StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
+    let rows = db.rows("SELECT envelope, from_authority FROM received WHERE state = 'current' AND ends_at <= $1 ORDER BY envelope LIMIT 500", args![now]).await?;
+    for row in &rows {
+        empty(db, row.get(0)?, &row.get(1)?, ReceivedState::Expired, None, now).await?;
+    }
+    Ok(rows.len())
+}
+
+/// Notes that the reader has seen it. Tells whether this was the first time.
+pub async fn acknowledge(tx: &mut Tx, permit: &Permit<AcknowledgeReceived>) -> Result<bool, StoreError> {
+    let (actor, now) = (tx.actor().account.clone(), tx.now());
+    let sql = "UPDATE received SET acknowledged_at = $1, acknowledged_by = $2, version = version + 1 WHERE envelope = $3 AND acknowledged_at IS NULL";
+    Ok(tx.db(permit).execute(sql, args![now, actor, permit.id()]).await? == 1)
+}
+
+impl Ctx {
+    /// Writes down that an envelope was turned away at the door, and why: who tried is as much worth knowing as who succeeded.
+    pub async fn turned_away(&self, why: &str) -> Result<(), StoreError> {
+        let mut db = self.inner.pool.begin().await?;
+        let entry = Entry {
+            seq: 0, at: self.now.seconds(), authority: self.inner.place.authority.clone(), actor: self.actor.account.clone(),
+            roles: self.actor.roles.iter().cloned().collect(), deed: ReceiveEnvelope::NAME.to_owned(), thing: ReceiveEnvelope::THING.name().to_owned(),
+            subject: None, purpose: String::new(), grounds: Vec::new(), classes: Vec::new(), recipients: Vec::new(),
+            outcome: Outcome::Refused { code: why.to_owned() }, policy: self.inner.guard.version().to_owned(),
+        };
+        crate::ledger::append(&mut db, vec![entry]).await?;
+        Ok(db.commit().await?)
+    }
+}
