@@ -7,7 +7,12 @@
 
 pub mod board;
 pub mod clocks;
+pub mod consents;
+pub mod courier;
+pub mod disclosures;
+pub mod draft;
 pub mod error;
+pub mod expiry;
 pub mod focus;
 pub mod groups;
 pub mod levers;
@@ -15,6 +20,7 @@ pub mod menu;
 pub mod offers;
 pub mod order;
 pub mod production;
+pub mod received;
 pub mod sign_in;
 pub mod site;
 pub mod support;
@@ -30,9 +36,13 @@ pub use site::Site;
 /// What readers see of records: opened through a permit's lens, safe to show.
 pub mod seen {
     pub use gvi_store::clocks::SeenClock;
+    pub use gvi_store::consents::SeenConsent;
+    pub use gvi_store::disclosures::{SeenDisclosure, SeenRecipient};
     pub use gvi_store::focus::{SeenDecision, SeenFocus, SeenFocusReview};
     pub use gvi_store::groups::SeenGroup;
     pub use gvi_store::levers::SeenLever;
     pub use gvi_store::offers::SeenOffer;
+    pub use gvi_store::received::SeenReceived;
+    pub use gvi_store::snapshot::SeenContent;
     pub use gvi_store::support::{Handler, SeenSupport};
 }

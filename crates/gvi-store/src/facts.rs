@@ -20,9 +20,6 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment) -> 
         Thing::Lever => crate::levers::facts(db, id, today).await,
         Thing::Offer => crate::offers::facts(db, id, today).await,
         Thing::Support => crate::support::facts(db, id, today).await,
-    match thing {
-        Thing::Group => groups::facts(db, id).await,
-        Thing::Account => Ok(Some(crate::accounts::facts(id))),
         Thing::Disclosure => crate::disclosures::facts(db, id).await,
         Thing::Received => crate::received::facts(db, id, now).await,
         Thing::Consent => crate::consents::facts(db, id).await,

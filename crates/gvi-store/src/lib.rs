@@ -18,14 +18,13 @@ pub mod groups;
 mod ledger;
 pub mod levers;
 pub mod migrate;
-pub mod offers;
-pub mod sessions;
-pub mod support;
 pub mod neighbours;
+pub mod offers;
 pub mod outbox;
 pub mod received;
 pub mod sessions;
 pub mod snapshot;
+pub mod support;
 pub mod tx;
 
 pub use compartment::{Compartment, Ctx, Door};

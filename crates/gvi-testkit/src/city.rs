@@ -113,6 +113,16 @@ impl City {
         format!("{authority}.{token}")
     }
 
+    /// The courier goes one round: what waits in one compartment reaches the others.
+    pub async fn deliver(&self) -> gvi_app::courier::Carried {
+        gvi_app::courier::deliver(&self.site, self.now()).await.unwrap()
+    }
+
+    /// The house ends what has reached its last day, in every compartment.
+    pub async fn expire(&self) -> usize {
+        gvi_app::expiry::expire_everywhere(&self.site, self.now()).await.unwrap()
+    }
+
     /// The house itself in one compartment.
     pub fn house(&self, authority: &str) -> Ctx {
         self.site.as_house(Door::at(self.now()), &authority.parse().unwrap()).expect("an authority of Nordhamn")

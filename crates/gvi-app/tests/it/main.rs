@@ -1,5 +1,6 @@
 //! Who does what, then who sees what, in Nordhamn, on both databases.
 
+mod exchange;
 mod focus;
 mod groups;
 mod sign_in;

@@ -1,0 +1,366 @@
+//! Deeds on disclosures: see what exactly would leave and every reason why it may not, decide, put right, take back.
+
+use gvi_domain::disclosure::{DisclosureState, RecallReason};
+use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment, Whole};
+use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Ground, HarmTest, Recipient, Snapshot};
+use gvi_secrecy::catalogue::{Catalogue, GroundKind, Level, ProvisionId};
+use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, RecallDisclosure};
+use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
+use gvi_secrecy::{Changes, Class, Permit};
+use gvi_store::disclosures::{Ending, NewDisclosure, SeenRecipient};
+use gvi_store::neighbours::{self, Neighbour};
+use gvi_store::snapshot::{NewField, Reason, SeenContent, label};
+use gvi_store::tx::{Note, Tx};
+use gvi_store::{Ctx, consents, disclosures, groups, outbox};
+
+use crate::draft::{Draft, Framed, Offered, Source, frame};
+use crate::error::AppError;
+use crate::seen::SeenDisclosure;
+
+/// What would leave, and what the rules say about it.
+pub struct Preview {
+    /// The fields that can be chosen, with their values now.
+    pub offered: Vec<Offered>,
+    /// The fields that would leave.
+    pub fields: Vec<Offered>,
+    /// What the own authority calls the subject.
+    pub label: String,
+    /// The answer of the rules, with every reason why not.
+    pub assessment: Assessment,
+    /// The locks on it.
+    pub locks: Vec<ProvisionId>,
+    /// The grounds that fit what is known, for the guided choice.
+    pub suggestions: Vec<Suggestion>,
+    /// The authorities that could receive.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// What became of a draft.
+pub enum Decided {
+    /// It left.
+    Sent(DisclosureId),
+    /// It may not leave as it is: nothing was saved.
+    Refused(Box<Preview>),
+}
+
+/// A line of the list of own decisions.
+pub struct Line {
+    /// The decision.
+    pub disclosure: SeenDisclosure,
+    /// The subject's label.
+    pub label: String,
+    /// Recipients, and whether somebody there has seen it.
+    pub recipients: Vec<(AuthorityId, bool)>,
+}
+
+/// The list of own decisions.
+pub struct List {
+    /// The latest first.
+    pub lines: Vec<Line>,
+    /// Whether a button is shown.
+    pub may_decide: bool,
+}
+
+/// A decision with its frozen copy.
+pub struct Card {
+    /// The decision.
+    pub disclosure: SeenDisclosure,
+    /// The subject's label.
+    pub label: String,
+    /// What left.
+    pub content: SeenContent,
+    /// Recipients.
+    pub recipients: Vec<SeenRecipient>,
+    /// May be put right or taken back by this reader.
+    pub may_recall: bool,
+    /// May be put right by this reader.
+    pub may_correct: bool,
+}
+
+struct Loaded {
+    offered: Vec<Offered>,
+    label: String,
+    code: Option<gvi_domain::Code>,
+}
+
+/// Reads what the source offers. Whoever may not read the thing cannot disclose it, and learns no more than that it is not there.
+async fn load(ctx: &Ctx, tx: Tx, source: Source) -> Result<(Tx, Loaded), AppError> {
+    match source {
+        Source::Typed => Ok((tx, Loaded { offered: Vec::new(), label: String::new(), code: None })),
+        Source::Group(id) => {
+            let (mut tx, permit) = tx.permit::<ReadGroup>(id).await?;
+            let group = groups::group(&mut tx, &permit).await?.open(&permit);
+            let field = |key: &str, content: &str, value: Option<String>| {
+                value.map(|value| Offered { key: key.to_owned(), content: content.into(), class: Class::Coordination, value })
+            };
+            let label = group.name.as_value().cloned().unwrap_or_default();
+            let offered = [
+                field("group-name", "code-name", group.name.value()),
+                field("group-kind", "code-name", group.kind.value().map(|kind| kind.name().to_owned())),
+                field("group-status", "conflict", group.status.value().map(|status| status.name().to_owned())),
+                field("group-area", "place", group.area.value()),
+                field("group-confirmed", "time", group.confirmed_at.value().map(|moment| moment.date(ctx.zone()).to_string())),
+            ];
+            Ok((tx, Loaded { offered: offered.into_iter().flatten().collect(), label, code: Some(group.code) }))
+        }
+    }
+}
+
+async fn consent_of(tx: &mut Tx, permit: &Permit<DecideDisclosure>, ctx: &Ctx, id: Option<ConsentId>, known: &[Neighbour]) -> Result<Option<Consent>, AppError> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(terms) = consents::terms(tx, permit, id).await? else { return Ok(None) };
+    let given_by = match terms.given_by {
+        gvi_domain::consent::GivenBy::Person => ConsentGiver::Person,
+        gvi_domain::consent::GivenBy::ChildAndGuardian => ConsentGiver::ChildAndGuardian,
+        gvi_domain::consent::GivenBy::Guardian => ConsentGiver::Guardian { maturity_reason: terms.maturity_reason },
+    };
+    let named = |authority: &String| {
+        let kind = known.iter().find(|known| known.authority.as_str() == authority)?.kind.clone();
+        Some(NamedRecipient { kind, unit: Some(authority.clone()) })
+    };
+    Ok(Some(Consent {
+        person: terms.person,
+        given_by,
+        discloser: ctx.plate().kind.clone(),
+        recipients: terms.recipients.iter().filter_map(named).collect(),
+        classes: terms.categories.into_iter().map(Into::into).collect(),
+        purposes: terms.purposes.into_iter().map(Into::into).collect(),
+        given_on: terms.given_on,
+        valid_until: terms.valid_until,
+        withdrawn_on: terms.withdrawn_on,
+    }))
+}
+
+struct Judged {
+    framed: Framed,
+    preview: Preview,
+}
+
+async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Draft) -> Result<(Tx, Judged), AppError> {
+    let (mut tx, loaded) = load(ctx, tx, draft.source).await?;
+    let neighbours = neighbours::all(&mut tx, permit).await?;
+    let consent = consent_of(&mut tx, permit, ctx, draft.consent, &neighbours).await?;
+    let framed = frame(ctx, draft, &loaded.offered, &loaded.label, loaded.code, consent, &neighbours);
+    let catalogue = Catalogue::se();
+    let assessment = assess(catalogue, &framed.proposal);
+    // Who may not know who a person is can tell nobody about one either, whatever the rules between authorities would say.
+    if assessment.level == Level::Person && !permit.shows(Class::Identity) {
+        return Err(AppError::NotFound);
+    }
+    let suggestions = framed.proposal.recipients.first().map_or_else(Vec::new, |recipient| {
+        let known = framed.proposal.circumstances(recipient);
+        guide(catalogue, &framed.proposal.discloser, &recipient.kind, &framed.proposal.category, &framed.proposal.tagged, &known)
+    });
+    let preview = Preview {
+        fields: framed.fields.clone(),
+        label: framed.about.text.clone(),
+        locks: assessment.provisions().cloned().collect(),
+        assessment,
+        suggestions,
+        neighbours,
+        offered: loaded.offered,
+    };
+    Ok((tx, Judged { framed, preview }))
+}
+
+/// Shows what exactly would leave and every reason why it may not. Saves nothing but the note in the log that it was read.
+pub async fn preview(ctx: &Ctx, draft: &Draft) -> Result<Preview, AppError> {
+    let (tx, permit) = ctx.begin().await?.permit::<DecideDisclosure>(Whole).await?;
+    let (tx, judged) = judge(ctx, tx, &permit, draft).await?;
+    tx.commit().await?;
+    Ok(judged.preview)
+}
+
+/// Decides: the record, the frozen copy, the envelopes and the entry in the log stand or fall together. What may not leave is not saved.
+pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
+    let (tx, permit) = ctx.begin().await?.permit::<DecideDisclosure>(Whole).await?;
+    let (mut tx, judged) = judge(ctx, tx, &permit, draft).await?;
+    let Judged { framed, preview } = judged;
+    if !preview.assessment.allowed() {
+        // Nothing was shown that a preview would not show; the try itself belongs in the log.
+        tx.commit().await?;
+        return Ok(Decided::Refused(Box::new(preview)));
+    }
+    let (Some(as_of), Some(ends_on)) = (draft.as_of, draft.ends_on) else { return Ok(Decided::Refused(Box::new(preview))) };
+    let envelope = EnvelopeId::new();
+    let person_level = preview.assessment.level == Level::Person;
+    let snapshot = snapshot(draft, &framed, &preview.assessment, person_level, as_of, ends_on);
+    let mut act = Act::Disclose(snapshot.clone());
+    let mut recipients = draft.recipients.clone();
+    if let Some((earlier, version)) = draft.corrects {
+        let (inner, recall) = tx.permit::<RecallDisclosure>(earlier).await?;
+        tx = inner;
+        let row = disclosures::disclosure(&mut tx, &recall).await?.open(&recall);
+        row.state.move_to(DisclosureState::Corrected)?;
+        // A correction reaches everybody who holds what was wrong, and nobody else.
+        let holders: Vec<_> = disclosures::recipients(&mut tx, &recall).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
+        let same = |one: &[(AuthorityId, String)]| one.iter().map(|(authority, _)| authority.clone()).collect::<std::collections::BTreeSet<_>>();
+        if same(&holders) != same(&recipients) {
+            return Err(gvi_domain::DomainError::field("recipients", "correction-same-recipients").into());
+        }
+        disclosures::take_back(&mut tx, &recall, DisclosureState::Corrected, None, version).await?;
+        recipients = holders;
+        act = Act::Correct { of: row.envelope, snapshot: snapshot.clone() };
+    }
+    let new = record(ctx, draft, &framed, &snapshot, envelope, &recipients);
+    if !disclosures::decide(&mut tx, &permit, &new).await? {
+        // The same form came twice: the first one did it.
+        return Ok(Decided::Sent(draft.id));
+    }
+    send(ctx, &mut tx, &permit, envelope, &recipients, act).await?;
+    let grounds = snapshot.grounds.iter().map(|ground| ground.ground.clone());
+    let tested = snapshot.harm_tests.iter().map(|test| format!("HARM-TEST({})", test.provision));
+    tx.annotate(&permit, Note { grounds: grounds.chain(tested).collect(), recipients: recipients.iter().map(|(authority, _)| authority.to_string()).collect() });
+    tx.commit().await?;
+    Ok(Decided::Sent(draft.id))
+}
+
+fn snapshot(draft: &Draft, framed: &Framed, assessment: &Assessment, person_level: bool, as_of: Date, ends_on: Date) -> Snapshot {
+    let basis = framed.proposal.basis.as_ref();
+    let assessed = basis.and_then(|basis| match &basis.kind {
+        BasisKind::Fact => None,
+        BasisKind::Assessment { author, confidence } => Some((author.clone(), confidence.clone())),
+    });
+    let lies_on_it = |provision: &ProvisionId| assessment.provisions().any(|lock| lock == provision);
+    Snapshot {
+        kind: draft.kind,
+        category: draft.category.as_str().to_owned(),
+        subject: framed.subject.clone(),
+        person_level,
+        fields: framed.fields.iter().map(|field| Field { class: field.class, key: field.key.clone(), value: field.value.clone() }).collect(),
+        grounds: draft.grounds.iter().map(|chosen| Ground { ground: chosen.ground.as_str().to_owned(), balance: chosen.balance.trim().to_owned() }).collect(),
+        harm_tests: draft
+            .harm_tests
+            .iter()
+            .filter(|test| lies_on_it(&test.provision))
+            .map(|test| HarmTest { provision: test.provision.as_str().to_owned(), reasons: test.reasons.trim().to_owned() })
+            .collect(),
+        purposes: draft.purposes.iter().map(|purpose| purpose.as_str().to_owned()).collect(),
+        as_of,
+        basis: SealedBasis {
+            assessed,
+            source: basis.map(|basis| basis.source.clone()).unwrap_or_default(),
+            grading: basis.and_then(|basis| basis.grading.clone()).unwrap_or_default(),
+            disputes: draft.disputes.trim().to_owned(),
+        },
+        conditions: draft.conditions.trim().to_owned(),
+        ends_on,
+        in_reply_to: draft.in_reply_to,
+    }
+}
+
+/// The moment after the last minute of a day at the site.
+pub(crate) fn end_of(ctx: &Ctx, day: Date) -> Moment {
+    let next = day.saturating_add(jiff::Span::new().days(1));
+    // A day beyond the range of moments never comes; until then the last moment will do.
+    Moment::at(next, 0, 0, ctx.zone()).unwrap_or_else(|_| ctx.now().plus_days(36_500))
+}
+
+fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId, recipients: &[(AuthorityId, String)]) -> NewDisclosure {
+    let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
+    let grounds = snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
+    let tests = snapshot.harm_tests.iter().map(|it| Reason { ground: harm_test.clone(), provision: it.provision.clone(), text: it.reasons.clone() });
+    let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
+    NewDisclosure {
+        id: draft.id,
+        envelope,
+        kind: draft.kind.name().to_owned(),
+        category: snapshot.category.clone(),
+        person_level: snapshot.person_level,
+        subject_thing: draft.source.thing().to_owned(),
+        subject_id: draft.source.id(),
+        about: framed.about.clone(),
+        purposes: snapshot.purposes.join(" "),
+        legal_basis: draft.legal_basis.as_ref().map(|basis| basis.as_str().to_owned()).unwrap_or_default(),
+        necessity: draft.necessity.trim().to_owned(),
+        proportionality: draft.proportionality.trim().to_owned(),
+        source: snapshot.basis.source.clone(),
+        assessed_by,
+        confidence,
+        grading: snapshot.basis.grading.clone(),
+        disputes: snapshot.basis.disputes.clone(),
+        conditions: snapshot.conditions.clone(),
+        as_of: snapshot.as_of,
+        ends_on: snapshot.ends_on,
+        ends_at: end_of(ctx, snapshot.ends_on),
+        said_at: draft.said.as_ref().map(|said| said.at),
+        late_reason: draft.said.as_ref().map(|said| said.late_reason.trim().to_owned()).unwrap_or_default(),
+        dpo_told: draft.said.as_ref().is_some_and(|said| said.dpo_told),
+        consent: draft.consent.filter(|_| framed.proposal.grounds.iter().any(|chosen| Catalogue::se().ground(&chosen.ground).is_some_and(|ground| ground.is_consent()))),
+        in_reply_to: draft.in_reply_to,
+        corrects: draft.corrects.map(|(id, _)| id),
+        fields: snapshot.fields.iter().map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() }).collect(),
+        reasons: grounds.chain(tests).collect(),
+        recipients: recipients.to_vec(),
+    }
+}
+
+/// Seals an envelope and puts it out for each recipient, in the transaction of the deed.
+pub(crate) async fn send<D: Changes>(ctx: &Ctx, tx: &mut Tx, permit: &Permit<D>, id: EnvelopeId, recipients: &[(AuthorityId, String)], act: Act) -> Result<(), AppError> {
+    let envelope = Envelope {
+        id,
+        sealed_at: ctx.now(),
+        from: ctx.plate().authority.clone(),
+        recipients: recipients.iter().map(|(authority, function)| Recipient { authority: authority.clone(), function: function.clone() }).collect(),
+        act,
+    };
+    let sealed = EnvelopeKey::of_seed(ctx.seed()).seal(&envelope).map_err(|_| gvi_domain::DomainError::field("fields", "too-long"))?;
+    for (authority, _) in recipients {
+        outbox::put(tx, permit, id, authority, sealed.bytes()).await?;
+    }
+    Ok(())
+}
+
+/// Tells every recipient that what they hold is taken back or has ended.
+pub(crate) async fn send_ending<D: Changes>(ctx: &Ctx, tx: &mut Tx, permit: &Permit<D>, ending: &Ending, why: Option<RecallReason>) -> Result<(), AppError> {
+    let act = match why {
+        Some(why) => Act::Recall { of: ending.envelope, why: why.name().to_owned() },
+        None => Act::Expire { of: ending.envelope },
+    };
+    send(ctx, tx, permit, EnvelopeId::new(), &ending.recipients, act).await
+}
+
+/// The list of own decisions. What is about somebody whom the reader may not know is left out.
+pub async fn list(ctx: &Ctx) -> Result<List, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListDisclosures>(Whole).await?;
+    let rows = disclosures::list(&mut tx, &permit).await?;
+    let seen = tx.open_rows::<_, ReadDisclosure, _>(&permit, rows);
+    let recipients = disclosures::list_recipients(&mut tx, &permit).await?;
+    let may_decide = tx.would::<DecideDisclosure>(Whole).await?;
+    tx.commit().await?;
+    let line = |disclosure: SeenDisclosure| {
+        let label = label(&disclosure.about_coordination, &disclosure.about_identity, &disclosure.about_support)?;
+        let recipients = recipients.iter().filter(|(id, ..)| *id == disclosure.id).map(|(_, authority, seen)| (authority.clone(), *seen)).collect();
+        Some(Line { disclosure, label, recipients })
+    };
+    Ok(List { lines: seen.into_iter().filter_map(line).collect(), may_decide })
+}
+
+/// One decision with its frozen copy.
+pub async fn card(ctx: &Ctx, id: DisclosureId) -> Result<Card, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadDisclosure>(id).await?;
+    let disclosure = disclosures::disclosure(&mut tx, &permit).await?.open(&permit);
+    let label = label(&disclosure.about_coordination, &disclosure.about_identity, &disclosure.about_support).ok_or(AppError::NotFound)?;
+    let content = disclosures::content(&mut tx, &permit).await?.open(&permit);
+    let recipients = disclosures::recipients(&mut tx, &permit).await?;
+    let in_force = disclosure.state == DisclosureState::Sent;
+    let may_recall = in_force && tx.would::<RecallDisclosure>(id).await?;
+    let may_correct = may_recall && tx.would::<DecideDisclosure>(Whole).await?;
+    tx.commit().await?;
+    Ok(Card { disclosure, label, content, recipients, may_recall, may_correct })
+}
+
+/// Takes a disclosure back: every recipient's copy is emptied when the envelope arrives.
+pub async fn recall(ctx: &Ctx, id: DisclosureId, why: RecallReason, version: i64) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<RecallDisclosure>(id).await?;
+    let row = disclosures::disclosure(&mut tx, &permit).await?.open(&permit);
+    row.state.move_to(DisclosureState::Recalled)?;
+    let recipients: Vec<_> = disclosures::recipients(&mut tx, &permit).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
+    disclosures::take_back(&mut tx, &permit, DisclosureState::Recalled, Some(why), version).await?;
+    let ending = Ending { id, envelope: row.envelope, version, recipients };
+    send_ending(ctx, &mut tx, &permit, &ending, Some(why)).await?;
+    let recipients = ending.recipients.iter().map(|(authority, _)| authority.to_string()).collect();
+    tx.annotate(&permit, Note { grounds: Vec::new(), recipients });
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Ends what has reached its last day. Only protects: nothing here lists, discloses or escalates anybody.
+
+use gvi_domain::{AuthorityId, Moment, Whole};
+use gvi_secrecy::deeds::ExpireRecords;
+use gvi_store::{Ctx, Door, disclosures, received};
+
+use crate::disclosures::send_ending;
+use crate::error::AppError;
+use crate::site::Site;
+
+/// Ends what is due in every compartment, one after the other. Called by the server every minute. Tells how many records ended.
+pub async fn expire_everywhere(site: &Site, now: Moment) -> Result<usize, AppError> {
+    let mut ended = 0;
+    let authorities: Vec<AuthorityId> = site.authorities().cloned().collect();
+    for authority in &authorities {
+        if let Some(ctx) = site.as_house(Door::at(now), authority) {
+            ended += expire(&ctx).await?;
+        }
+    }
+    Ok(ended)
+}
+
+/// Ends what is due in one compartment: own disclosures, whose recipients are told, and received snapshots, which are emptied even if
+/// their sender never says a word.
+pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ExpireRecords>(Whole).await?;
+    let due = disclosures::due(&mut tx, &permit).await?;
+    for ending in &due {
+        disclosures::expire(&mut tx, &permit, ending).await?;
+        send_ending(ctx, &mut tx, &permit, ending, None).await?;
+    }
+    let ended = due.len() + received::expire(&mut tx, &permit).await?;
+    if ended > 0 {
+        tx.commit().await?;
+    }
+    Ok(ended)
+}

@@ -1,0 +1,219 @@
+//! Deeds on what other authorities disclosed: take an envelope in, see it, acknowledge it.
+
+use gvi_domain::disclosure::ReceivedState;
+use gvi_domain::{EnvelopeId, Whole};
+use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
+use gvi_secrecy::Class;
+use gvi_secrecy::catalogue::{Catalogue, GroundKind};
+use gvi_secrecy::deeds::{AcknowledgeReceived, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
+use gvi_store::received::{Arrival, NewReceived};
+use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
+use gvi_store::{Ctx, received};
+
+use crate::disclosures::{end_of, send};
+use crate::error::AppError;
+use crate::seen::SeenReceived;
+
+/// What became of bytes that arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// Taken in.
+    TakenIn,
+    /// It was here already: nothing changed.
+    Known,
+    /// Refused, and the refusal is in the log.
+    TurnedAway(&'static str),
+}
+
+/// Takes an envelope in. Bytes in, receipt out: where they come from makes no difference. Nothing in them is believed before the
+/// signature has been checked with the key that this compartment itself knows for the sender.
+pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
+    let envelope = match believe(ctx, bytes).await? {
+        Ok(envelope) => envelope,
+        Err(why) => {
+            ctx.turned_away(why).await?;
+            return Ok(Receipt::TurnedAway(why));
+        }
+    };
+    let own = &ctx.plate().authority;
+    let function = envelope.recipients.iter().find(|recipient| recipient.authority == *own).map(|recipient| recipient.function.clone()).unwrap_or_default();
+    let arrival = match &envelope.act {
+        Act::Disclose(snapshot) => Arrival::Disclosed(arrived(ctx, &envelope, snapshot, function)),
+        Act::Correct { of, snapshot } => Arrival::Corrected(*of, arrived(ctx, &envelope, snapshot, function)),
+        Act::Recall { of, .. } => Arrival::Recalled(*of),
+        Act::Expire { of } => Arrival::Expired(*of),
+        Act::Acknowledge { of } => Arrival::Acknowledged(*of),
+    };
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReceiveEnvelope>(Whole).await?;
+    if !received::take_in(&mut tx, &permit, envelope.id, &envelope.from, &arrival).await? {
+        return Ok(Receipt::Known);
+    }
+    tx.commit().await?;
+    Ok(Receipt::TakenIn)
+}
+
+async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<Envelope, &'static str>, AppError> {
+    let sealed = Sealed::arrived(bytes);
+    let Ok(from) = sealed.claimed_sender() else { return Ok(Err("unreadable")) };
+    let neighbours = ctx.neighbours().await?;
+    let Some(sender) = neighbours.iter().find(|known| known.authority == from) else { return Ok(Err("stranger")) };
+    let opened = VerifyingKey::from_bytes(&sender.envelope_key).and_then(|key| sealed.open(&key));
+    let Ok(envelope) = opened else { return Ok(Err("signature")) };
+    // An envelope for somebody else is not ours to read, even if it is genuine.
+    if !envelope.recipients.iter().any(|recipient| recipient.authority == ctx.plate().authority) {
+        return Ok(Err("not-for-us"));
+    }
+    Ok(Ok(envelope))
+}
+
+fn arrived(ctx: &Ctx, envelope: &Envelope, snapshot: &Snapshot, function: String) -> NewReceived {
+    let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
+    let grounds = snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
+    let tests = snapshot.harm_tests.iter().map(|it| Reason { ground: harm_test.clone(), provision: it.provision.clone(), text: it.reasons.clone() });
+    let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
+    NewReceived {
+        function,
+        kind: snapshot.kind.name().to_owned(),
+        category: snapshot.category.clone(),
+        person_level: snapshot.person_level,
+        subject: snapshot.subject.clone(),
+        about: about(snapshot),
+        purposes: snapshot.purposes.join(" "),
+        source: snapshot.basis.source.clone(),
+        assessed_by,
+        confidence,
+        grading: snapshot.basis.grading.clone(),
+        disputes: snapshot.basis.disputes.clone(),
+        conditions: snapshot.conditions.clone(),
+        as_of: snapshot.as_of,
+        ends_on: snapshot.ends_on,
+        ends_at: end_of(ctx, snapshot.ends_on),
+        sealed_at: envelope.sealed_at,
+        in_reply_to: snapshot.in_reply_to,
+        fields: snapshot.fields.iter().map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() }).collect(),
+        reasons: grounds.chain(tests).collect(),
+    }
+}
+
+/// The label of a snapshot, taken from its fields. If anything in it tells of support, so does the label.
+fn about(snapshot: &Snapshot) -> About {
+    let value = |keys: &[&str]| snapshot.fields.iter().find(|field| keys.contains(&field.key.as_str())).map(|field| field.value.clone());
+    let named = value(&["name", "person-name", "group-name", "code-name", "incident-type"]);
+    let text = named.or_else(|| snapshot.fields.first().map(|field| field.value.clone())).unwrap_or_else(|| snapshot.subject.clone());
+    let class = if snapshot.fields.iter().any(|field| field.class == Class::Support) {
+        Class::Support
+    } else if snapshot.person_level {
+        Class::Identity
+    } else {
+        Class::Coordination
+    };
+    About { class, text: text.chars().take(80).collect() }
+}
+
+/// A line of the list of received snapshots.
+pub struct Line {
+    /// The snapshot.
+    pub received: SeenReceived,
+    /// The subject's label; nothing once it has been emptied.
+    pub label: Option<String>,
+}
+
+/// A received snapshot with its content.
+pub struct Card {
+    /// The snapshot.
+    pub received: SeenReceived,
+    /// The subject's label; nothing once it has been emptied.
+    pub label: Option<String>,
+    /// What was disclosed; empty once it has been emptied.
+    pub content: SeenContent,
+    /// Whether the reader can say that it was seen.
+    pub may_acknowledge: bool,
+    /// Whether the reader can answer.
+    pub may_answer: bool,
+}
+
+/// A snapshot with its content, for the pages of other things.
+pub struct Known {
+    /// The snapshot.
+    pub received: SeenReceived,
+    /// What was disclosed.
+    pub content: SeenContent,
+}
+
+fn line(received: SeenReceived) -> Option<Line> {
+    let label = label(&received.about_coordination, &received.about_identity, &received.about_support);
+    // A snapshot in force about somebody whom the reader may not know is not there for this reader.
+    if label.is_none() && received.state == ReceivedState::Current { None } else { Some(Line { received, label }) }
+}
+
+/// What was received and is still here, the latest first.
+pub async fn list(ctx: &Ctx) -> Result<Vec<Line>, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListReceived>(Whole).await?;
+    let rows = received::list(&mut tx, &permit).await?;
+    let seen = tx.open_rows::<_, ReadReceived, _>(&permit, rows);
+    tx.commit().await?;
+    Ok(seen.into_iter().filter_map(line).collect())
+}
+
+/// One received snapshot. What was taken back is a line that says so, and nothing more.
+pub async fn card(ctx: &Ctx, id: EnvelopeId) -> Result<Card, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadReceived>(id).await?;
+    let row = received::received(&mut tx, &permit).await?.open(&permit);
+    let Line { received, label } = line(row).ok_or(AppError::NotFound)?;
+    let content = gvi_store::received::content(&mut tx, &permit).await?.open(&permit);
+    let in_force = received.state == ReceivedState::Current;
+    let may_acknowledge = in_force && received.acknowledged_at.is_none() && tx.would::<AcknowledgeReceived>(id).await?;
+    let may_answer = in_force && tx.would::<DecideDisclosure>(Whole).await?;
+    tx.commit().await?;
+    Ok(Card { received, label, content, may_acknowledge, may_answer })
+}
+
+/// The snapshots of one kind in force, for the page of another thing. Empty for a reader who may not see any.
+pub async fn of_kind(ctx: &Ctx, kind: gvi_exchange::SnapshotKind) -> Result<Vec<Known>, AppError> {
+    if !ctx.would::<ListReceived>() {
+        return Ok(Vec::new());
+    }
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListReceived>(Whole).await?;
+    let rows = received::of_kind(&mut tx, &permit, kind.name()).await?;
+    let known = open(&mut tx, &permit, rows);
+    tx.commit().await?;
+    Ok(known)
+}
+
+/// The status lines that others have sent in answer to one of our envelopes: what they tell of their own measures, and no more.
+pub async fn status_lines(ctx: &Ctx, in_reply_to: EnvelopeId) -> Result<Vec<Known>, AppError> {
+    if !ctx.would::<ListReceived>() {
+        return Ok(Vec::new());
+    }
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListReceived>(Whole).await?;
+    let rows = received::status_lines(&mut tx, &permit, in_reply_to).await?;
+    let known = open(&mut tx, &permit, rows);
+    tx.commit().await?;
+    Ok(known)
+}
+
+type Rows = Vec<(gvi_secrecy::Sealed<received::ReceivedRow>, gvi_secrecy::Sealed<gvi_store::snapshot::Content>)>;
+
+fn open(tx: &mut gvi_store::Tx, permit: &gvi_secrecy::Permit<ListReceived>, rows: Rows) -> Vec<Known> {
+    let mut known = Vec::new();
+    for (row, content) in rows {
+        // Each is asked again; one that is not for this reader is dropped together with its content.
+        let seen = tx.open_rows::<_, ReadReceived, _>(permit, vec![row]).pop();
+        let content = tx.open_rows::<_, ReadReceived, _>(permit, vec![content]).pop();
+        if let (Some(received), Some(content)) = (seen, content) {
+            known.push(Known { received, content });
+        }
+    }
+    known
+}
+
+/// Says that a person here has seen it. The sender is told; told once, however often the button is pressed.
+pub async fn acknowledge(ctx: &Ctx, id: EnvelopeId) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<AcknowledgeReceived>(id).await?;
+    let row = received::received(&mut tx, &permit).await?.open(&permit);
+    if received::acknowledge(&mut tx, &permit).await? {
+        send(ctx, &mut tx, &permit, EnvelopeId::new(), &[(row.from_authority, String::new())], Act::Acknowledge { of: id }).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
