@@ -239,7 +239,7 @@ pub async fn content<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>
         reasons: reasons.iter().map(read_reason).collect::<Result<_, _>>()?,
     };
     // Cannot fail: the permit was given on facts that were read in this transaction.
-    let facts = tx.facts(Thing::Disclosure, &id.to_string()).await?.expect("the facts of a permit");
+    let facts = facts(tx.db(permit), &id.to_string()).await?.expect("the facts of a permit");
     Ok(Sealed::new(content, facts))
 }
 
