@@ -40,7 +40,10 @@ impl Demo {
         let folder = self.folder.unwrap_or_else(|| temporary.path().join("nordhamn"));
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; try --port 0", self.port))?;
         let started = std::time::Instant::now();
-        let site = gvi_testkit::nordhamn::found(&folder, clock.now(), self.seed).await?;
+        let (site, untold) = gvi_testkit::nordhamn::found(&folder, clock.now(), self.seed).await?;
+        for page in untold {
+            tracing::error!(at = %page.at, page = page.page, why = ?page.why, "a page of the history could not be told");
+        }
         tracing::info!(seconds = started.elapsed().as_secs_f64(), "the history of Nordhamn is told");
         println!("Nordhamn is an invented city: every person, group and place in it is made up.");
         println!("VAPENVILA_READY http://{}", listener.local_addr()?);

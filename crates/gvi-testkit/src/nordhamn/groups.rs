@@ -53,22 +53,22 @@ pub fn write(calendar: &Calendar, diary: &mut Diary) -> Vec<GroupId> {
     for group in GROUPS {
         let at = calendar.days_ago(group.added, 10, 15);
         let id: GroupId = chance.id_at(at);
-        diary.at(at, move |teller, at| {
+        diary.at(at, format!("add {}", group.name), move |teller, at| {
             Box::pin(async move {
                 let ctx = teller.acts("mara", at).await;
                 let new = NewGroup {
                     id, name: group.name.into(), kind: group.kind, area: group.area.into(), size_least: group.size.0, size_most: group.size.1,
                     note: Words::read("note", group.note, 1).unwrap(),
                 };
-                groups::add(&ctx, new).await.unwrap_or_else(|error| panic!("{}: {error:?}", group.name));
+                groups::add(&ctx, new).await.map(|_| ())
             })
         });
         for (days, status) in group.moves {
-            diary.at(calendar.days_ago(*days, 14, 5), move |teller, at| {
+            diary.at(calendar.days_ago(*days, 14, 5), format!("{} becomes {}", group.name, status.name()), move |teller, at| {
                 Box::pin(async move {
-                    let ctx = teller.acts("mara", at).await;
-                    let version = groups::card(&ctx, id).await.unwrap().group.version;
-                    groups::move_to(&ctx, id, *status, version).await.unwrap_or_else(|error| panic!("{}: {error:?}", group.name));
+                    let ctx = teller.acts("pia", at).await;
+                    let version = groups::card(&ctx, id).await?.group.version;
+                    groups::move_to(&ctx, id, *status, version).await
                 })
             });
         }

@@ -20,6 +20,7 @@ use crate::city::{people_until, seed, site_file};
 use crate::people::AUTHORITIES;
 use calendar::Calendar;
 use diary::Diary;
+pub use diary::Untold;
 use teller::Teller;
 
 /// The seed of the city that everybody knows.
@@ -28,8 +29,8 @@ pub const SEED: u64 = 20_261_122;
 /// Founds the city in an empty folder and tells its history up to `now`.
 ///
 /// # Panics
-/// If the invented history does something that a rule forbids: then the history is wrong and must be written anew.
-pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<Site, AppError> {
+/// If the city itself is written wrongly: an account or a word that cannot be.
+pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, Vec<Untold>), AppError> {
     let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
     let file = site_file("demo", databases);
     let calendar = Calendar::new(city_seed, now, file.zone()?);
@@ -42,7 +43,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<Site, A
     let mut diary = Diary::default();
     groups::write(&calendar, &mut diary);
     let mut teller = Teller::new(site, now);
-    diary.tell(&mut teller).await;
+    let untold = diary.tell(&mut teller).await;
     teller.into_site().close().await;
-    Ok(Site::open(folder, now).await?)
+    Ok((Site::open(folder, now).await?, untold))
 }

@@ -1,0 +1,6 @@
+//! The built binary, as somebody at a keyboard meets it.
+
+mod binary;
+mod demo;
+mod history;
+mod production;
