@@ -2,6 +2,9 @@
 
 import { performance } from 'node:perf_hooks';
 
+/** A test that takes longer hangs; it is ended with a word, so that the others still run. */
+const TEST_MILLISECONDS_MAX = 120_000;
+
 export class Tally {
   passed = 0;
   failures = [];
@@ -10,7 +13,7 @@ export class Tally {
   async test(sentence, deed) {
     const start = performance.now();
     try {
-      await deed();
+      await inTime(deed);
       this.passed += 1;
       console.log(`ok      ${seconds(start)}  ${sentence}`);
       return true;
@@ -38,6 +41,18 @@ export class Objections extends Error {
   constructor(objections) {
     super(objections.join('\n'));
     this.name = 'Objections';
+  }
+}
+
+async function inTime(deed) {
+  let late;
+  const timer = new Promise((_, reject) => {
+    late = setTimeout(() => reject(new Error(`it did not end within ${TEST_MILLISECONDS_MAX / 1000} s`)), TEST_MILLISECONDS_MAX);
+  });
+  try {
+    await Promise.race([deed(), timer]);
+  } finally {
+    clearTimeout(late);
   }
 }
 
