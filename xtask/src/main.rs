@@ -40,7 +40,9 @@ fn main() -> ExitCode {
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\nxtask: {error:#}");
+            if !error.is::<steps::Told>() {
+                eprintln!("\nxtask: {error:#}");
+            }
             ExitCode::FAILURE
         }
     }

@@ -1,8 +1,9 @@
 //! Steps: named, timed, stopped at the first failure with what to do about it.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use crate::command::Kept;
 
@@ -34,14 +35,22 @@ impl Steps {
             }
             Err(error) => {
                 println!("── {name}: FAILED after {:.1} s", took.as_secs_f64());
-                self.print_end();
-                Err(anyhow!("{name} failed: {error:#}\nwhat to do: {what_to_do}"))
+                let told = Told(format!("{name} failed: {error:#}\nwhat to do: {what_to_do}"));
+                self.print_times();
+                println!("{told}\n");
+                self.print_last_words();
+                Err(told.into())
             }
         }
     }
 
     /// The table of times, then the runners' last words, which stand last on purpose.
     pub fn print_end(&self) {
+        self.print_times();
+        self.print_last_words();
+    }
+
+    fn print_times(&self) {
         println!("\n{:>9}  step", "seconds");
         let mut total = Duration::ZERO;
         for (name, took) in &self.times {
@@ -49,11 +58,26 @@ impl Steps {
             println!("{:>9.1}  {name}", took.as_secs_f64());
         }
         println!("{:>9.1}  altogether\n", total.as_secs_f64());
+    }
+
+    fn print_last_words(&self) {
         for line in &self.last_words {
             println!("{line}");
         }
     }
 }
+
+/// A failure that the screen already shows, above the last words; nothing is to be said after them.
+#[derive(Debug)]
+pub struct Told(String);
+
+impl fmt::Display for Told {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Told {}
 
 #[cfg(test)]
 mod tests {
