@@ -16,11 +16,14 @@ pub mod expiry;
 pub mod focus;
 pub mod groups;
 pub mod levers;
+pub mod memberships;
 pub mod menu;
 pub mod offers;
 pub mod order;
 pub mod production;
 pub mod received;
+pub mod persons;
+pub mod relations;
 pub mod sign_in;
 pub mod site;
 pub mod support;
@@ -45,4 +48,8 @@ pub mod seen {
     pub use gvi_store::received::SeenReceived;
     pub use gvi_store::snapshot::SeenContent;
     pub use gvi_store::support::{Handler, SeenSupport};
+    pub use gvi_store::evidence::SeenEvidence;
+    pub use gvi_store::memberships::SeenMembership;
+    pub use gvi_store::persons::{PersonSearch, SeenListedPerson, SeenPerson};
+    pub use gvi_store::relations::{SeenMapGroup, SeenRelation};
 }

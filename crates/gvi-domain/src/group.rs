@@ -1,6 +1,7 @@
 //! A group: the unit of the whole method. It has a neutral code name, never the name of a people or a place of origin.
 
 use crate::limit::DomainError;
+use crate::respect::{name_fault, words_fault};
 use crate::text::Words;
 use crate::{Code, Date, GroupId, Moment};
 
@@ -135,6 +136,8 @@ impl NewGroup {
         } else if length > 60 {
             faults.push(DomainError::field("name", "too-long"));
         }
+        faults.extend(name_fault("name", &self.name));
+        faults.extend(words_fault("note", self.note.as_str()));
         if self.area.trim().is_empty() {
             faults.push(DomainError::field("area", "missing"));
         }

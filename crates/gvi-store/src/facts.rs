@@ -1,20 +1,21 @@
 //! What the policies need to know of a thing, read before a permit exists. Facts decide; they are never shown.
 
-use gvi_domain::Moment;
+use gvi_domain::{Date, Moment};
 use gvi_secrecy::{Facts, Thing};
 
 use crate::db::{DbError, DbTx};
-use crate::groups;
+use crate::{groups, memberships, persons};
 
-/// The facts of a thing, or nothing if there is no such thing. A thing of which there is one (`-`) has plain facts.
-pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment) -> Result<Option<Facts>, DbError> {
+/// The facts of a thing, or nothing if there is no such thing. A thing of which there is one (`-`) has plain facts. `today` is the day
+/// at the site, because ends are days there.
+pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, today: Date) -> Result<Option<Facts>, DbError> {
     if id == "-" {
         return Ok(Some(Facts::plain(thing, "-")));
     }
-    // Records end by the calendar; the day of Greenwich is near enough for an end that lies months ahead.
-    let today = now.date(&jiff::tz::TimeZone::UTC);
     match thing {
         Thing::Group => groups::facts(db, id).await,
+        Thing::Person => persons::facts(db, id, today).await,
+        Thing::Membership => memberships::facts(db, id, today).await,
         Thing::Account => Ok(Some(crate::accounts::facts(id))),
         Thing::Focus => crate::focus::facts(db, id, today).await,
         Thing::Lever => crate::levers::facts(db, id, today).await,

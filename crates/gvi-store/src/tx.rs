@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use gvi_domain::Moment;
+use gvi_domain::{Date, Moment};
 use gvi_ledger::{Entry, Outcome};
 use gvi_secrecy::{Actor, Changes, Class, Deed, Permit, Record, Refused, Sealed};
 
@@ -97,7 +97,8 @@ impl Tx {
 
     /// Whether a deed would be permitted, for a button. Gives no permit.
     pub async fn would<D: Deed>(&mut self, id: D::Id) -> Result<bool, StoreError> {
-        let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now).await?;
+        let today = self.today();
+        let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now, today).await?;
         Ok(facts.is_some_and(|facts| self.0.inner.guard.would::<D>(&self.0.actor, &self.0.inner.place, &facts)))
     }
 
@@ -111,6 +112,24 @@ impl Tx {
             tracing::debug!(deed = L::NAME, dropped = asked - seen.len(), "rows were dropped");
         }
         seen
+    }
+
+    /// Notes each row that a list showed, so that the log can answer who saw a record and not only who opened a list. One entry a row,
+    /// so lists of persons have short pages.
+    pub fn note_rows<L: Deed>(&mut self, list: &Permit<L>, ids: impl IntoIterator<Item = impl std::fmt::Display>) {
+        self.note_rows_about(list, L::THING, ids);
+    }
+
+    /// The same for a list that showed another kind of thing than its own, for example a roster, which shows persons.
+    pub fn note_rows_about<L: Deed>(&mut self, list: &Permit<L>, thing: gvi_secrecy::Thing, ids: impl IntoIterator<Item = impl std::fmt::Display>) {
+        let classes: Vec<&'static str> = Class::ALL.into_iter().filter(|class| list.shows(*class)).map(Class::name).collect();
+        self.0.noted.extend(ids.into_iter().map(|id| Noted {
+            deed: L::NAME,
+            thing: thing.name(),
+            subject: Some(id.to_string()),
+            classes: classes.clone(),
+            note: Note::default(),
+        }));
     }
 
     /// Adds grounds and recipients to the entry of the latest permit for this deed.
@@ -134,6 +153,11 @@ impl Tx {
         self.0.now
     }
 
+    /// The day of the request at the site: ends and terms are days there.
+    pub fn today(&self) -> Date {
+        self.0.now.date(&self.0.inner.plate.zone)
+    }
+
     /// Who asks.
     pub const fn actor(&self) -> &Actor {
         &self.0.actor
@@ -145,7 +169,8 @@ impl Tx {
     }
 
     async fn ask<D: Deed>(&mut self, id: D::Id) -> Result<Result<Permit<D>, Refused>, StoreError> {
-        let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now).await?;
+        let today = self.today();
+        let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now, today).await?;
         let answer = self.0.inner.guard.ask::<D>(&self.0.actor, &self.0.inner.place, id, facts.as_ref());
         if let Ok(permit) = &answer {
             let subject = id.to_string();

@@ -44,6 +44,9 @@ pub const WORKERS: &[Worker] = &[
     Worker { user: "greta", name: "Greta Öhman", authority: "polisen", unit: "ledning", roles: &["chief"] },
     Worker { user: "pia", name: "Pia Sandell", authority: "polisen", unit: "samverkan", roles: &["coordinator"] },
     Worker { user: "arvid", name: "Arvid Brolin", authority: "polisen", unit: "utredning", roles: &["approver"] },
+    // Of the same unit as the analyst, and one who holds both ends of a proposal: so that the rule of two can be tried.
+    Worker { user: "ylva", name: "Ylva Tornberg", authority: "polisen", unit: "underrattelse", roles: &["approver"] },
+    Worker { user: "viggo", name: "Viggo Ahlmark", authority: "polisen", unit: "span", roles: &["analyst", "approver"] },
     Worker { user: "lova", name: "Lova Edin", authority: "polisen", unit: "juridik", roles: &["lawyer"] },
     Worker { user: "rut", name: "Rut Ekengren", authority: "polisen", unit: "granskning", roles: &["auditor"] },
     Worker { user: "dag", name: "Dag Viklund", authority: "polisen", unit: "dataskydd", roles: &["dpo"] },

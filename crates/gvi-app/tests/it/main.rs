@@ -3,5 +3,8 @@
 mod exchange;
 mod focus;
 mod groups;
+mod memberships;
+mod persons;
+mod relations;
 mod sign_in;
 mod support;
