@@ -228,7 +228,7 @@ pub async fn approve(ctx: &Ctx, id: MembershipId, version: i64, approval: Approv
 
 /// Refuses a proposal or a renewal, with a reason.
 pub async fn refuse(ctx: &Ctx, id: MembershipId, version: i64, reason: Words) -> Result<(), AppError> {
-    let reason = reason_given("reason", reason)?;
+    let reason = reason_given("refuse_reason", reason)?;
     let (mut tx, read) = ctx.begin().await?.permit::<ReadMembership>(id).await?;
     let weighed = memberships::weigh(&mut tx, &read).await?;
     let rule = own_rule(&weighed, ctx.actor());
@@ -280,7 +280,7 @@ fn new_to(known: &[gvi_domain::evidence::Standing], item: &NewEvidence, today: D
 
 /// Writes down that the person, or a colleague, says the listing is wrong. It is settled within thirty days or suspended.
 pub async fn contest(ctx: &Ctx, id: MembershipId, reason: Words) -> Result<(), AppError> {
-    let reason = reason_given("reason", reason)?;
+    let reason = reason_given("contest_reason", reason)?;
     let (mut tx, permit) = ctx.begin().await?.permit::<EditMembership>(id).await?;
     let weighed = memberships::weigh(&mut tx, &permit).await?;
     weighed.state().require(MembershipDeed::Contest)?;
@@ -291,7 +291,7 @@ pub async fn contest(ctx: &Ctx, id: MembershipId, reason: Words) -> Result<(), A
 
 /// Ends a listing, or takes a proposal back.
 pub async fn end(ctx: &Ctx, id: MembershipId, reason: Words) -> Result<(), AppError> {
-    let reason = reason_given("reason", reason)?;
+    let reason = reason_given("end_reason", reason)?;
     let (mut tx, permit) = ctx.begin().await?.permit::<EditMembership>(id).await?;
     let weighed = memberships::weigh(&mut tx, &permit).await?;
     weighed.state().require(MembershipDeed::End)?;
@@ -302,7 +302,7 @@ pub async fn end(ctx: &Ctx, id: MembershipId, reason: Words) -> Result<(), AppEr
 
 /// Declares an item of evidence void, for example after an acquittal. A listing is suspended in the same transaction.
 pub async fn void_evidence(ctx: &Ctx, id: MembershipId, item: EvidenceId, reason: Words) -> Result<(), AppError> {
-    let reason = reason_given("reason", reason)?;
+    let reason = reason_given("void_reason", reason)?;
     let (mut tx, permit) = ctx.begin().await?.permit::<EditMembership>(id).await?;
     let weighed = memberships::weigh(&mut tx, &permit).await?;
     weighed.state().require(MembershipDeed::VoidEvidence)?;
@@ -318,8 +318,8 @@ pub async fn void_evidence(ctx: &Ctx, id: MembershipId, item: EvidenceId, reason
     Ok(())
 }
 
-/// Corrects the written necessity, for example its spelling. No date moves by that.
-pub async fn correct(ctx: &Ctx, id: MembershipId, necessity: Words) -> Result<(), AppError> {
+/// Corrects the written necessity, for example its spelling, over the version that was read. No date moves by that.
+pub async fn correct(ctx: &Ctx, id: MembershipId, necessity: Words, version: i64) -> Result<(), AppError> {
     if necessity.as_str().chars().count() < NECESSITY_LEAST {
         return Err(DomainError::field("necessity", "too-short").into());
     }
@@ -328,6 +328,9 @@ pub async fn correct(ctx: &Ctx, id: MembershipId, necessity: Words) -> Result<()
     }
     let (mut tx, permit) = ctx.begin().await?.permit::<EditMembership>(id).await?;
     let weighed = memberships::weigh(&mut tx, &permit).await?;
+    if weighed.version() != version {
+        return Err(AppError::Changed { thing: "membership" });
+    }
     weighed.state().require(MembershipDeed::Correct)?;
     memberships::correct(&mut tx, &permit, &weighed, &necessity).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
-use gvi_secrecy::deeds::ListGroups;
+use gvi_secrecy::deeds::{ListGroups, ListMemberships, ListPersons};
 use gvi_store::Ctx;
 
 /// An entry of the menu: a path and the key of its label.
@@ -22,6 +22,8 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
         }
     };
     add(may::<ListGroups>(ctx), "/groups", "menu-groups");
+    add(may::<ListPersons>(ctx), "/persons", "menu-persons");
+    add(may::<ListMemberships>(ctx), "/memberships/review", "menu-memberships");
     entries
 }
 

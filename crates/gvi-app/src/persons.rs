@@ -4,7 +4,7 @@
 
 use gvi_domain::person::{LISTING_AGE_LEAST, NewPerson, dialled};
 use gvi_domain::{AccountId, Code, Date, DomainError, PersonId, Whole};
-use gvi_secrecy::deeds::{AddPerson, EditPerson, ListMemberships, ListPersons, ProposeMembership, ReadMembership, ReadPerson};
+use gvi_secrecy::deeds::{AddPerson, EditPerson, ExpireRecords, ListMemberships, ListPersons, ProposeMembership, ReadMembership, ReadPerson};
 use gvi_secrecy::{Deed, Permit};
 use gvi_store::persons::{PersonKeys, PersonSearch};
 use gvi_store::{Ctx, Tx, memberships, persons};
@@ -114,6 +114,14 @@ pub async fn edit(ctx: &Ctx, new: NewPerson, version: i64) -> Result<(), AppErro
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The nightly round over persons: erases everybody whose last day has passed, with all that hangs on them. Gives the ids.
+pub async fn erase_due(ctx: &Ctx) -> Result<Vec<PersonId>, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ExpireRecords>(Whole).await?;
+    let erased = persons::erase_due(&mut tx, &permit).await?;
+    tx.commit().await?;
+    Ok(erased)
 }
 
 /// What the database keeps beside what was typed. Whoever writes a protected person stays among the handlers, or the record would be

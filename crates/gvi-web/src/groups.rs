@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
-use crate::shell::Shell;
+use crate::shell::{NavItem, Shell};
 use crate::signs::{Crumb, Tag};
 use crate::text::{Tr, iso_date};
 use crate::typed::Typed;
@@ -39,6 +39,21 @@ pub fn status_tag(tr: Tr, status: GroupStatus) -> Tag {
         GroupStatus::Cooling => Tag::partly(word),
         GroupStatus::Dormant | GroupStatus::Archived => Tag::quiet(word),
     }
+}
+
+/// The tabs of a group's pages that this person may open. The one they are at is marked.
+pub fn tabs(desk: &Desk, id: &str) -> Vec<NavItem> {
+    let tr = desk.tr();
+    let mut tabs = vec![NavItem::new(format!("/groups/{id}"), tr.t("group-card"))];
+    if gvi_app::memberships::may_list(&desk.ctx) {
+        tabs.push(NavItem::new(format!("/groups/{id}/members"), tr.t("membership-members")));
+    }
+    tabs.push(NavItem::new(format!("/groups/{id}/relations"), tr.t("relations-title")));
+    let path = desk.visitor.path.split('?').next().unwrap_or("");
+    for tab in &mut tabs {
+        tab.current = tab.href == path;
+    }
+    tabs
 }
 
 #[derive(Template, Serialize)]
@@ -97,6 +112,8 @@ struct CardPage {
     shell: Shell,
     #[serde(skip)]
     crumbs: Vec<Crumb>,
+    #[serde(skip)]
+    tabs: Vec<NavItem>,
     group: GroupLine,
     may_edit: bool,
     next: Vec<Next>,
@@ -114,7 +131,7 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
     let next = card.next.iter().map(|status| Next { status: status.name(), label: tr.t(&format!("group-move-to-{}", status.name())) }).collect();
     let group = line(&desk, card.group);
     let crumbs = vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(group.name.clone().unwrap_or_else(|| group.code.clone()))];
-    desk.page(&CardPage { shell: desk.shell(), crumbs, group, may_edit: card.may_edit, next })
+    desk.page(&CardPage { shell: desk.shell(), crumbs, tabs: tabs(&desk, &group.id), group, may_edit: card.may_edit, next })
 }
 
 /// What is typed into the card's form.

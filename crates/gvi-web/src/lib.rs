@@ -13,13 +13,18 @@ pub mod charts;
 pub mod clocks;
 pub mod day;
 pub mod desk;
+pub mod evidence_form;
 pub mod form;
 pub mod gallery;
 pub mod groups;
 pub mod headers;
 pub mod icons;
 pub mod markup;
+pub mod membership_lines;
+pub mod memberships;
+pub mod persons;
 pub mod problem;
+pub mod relations;
 pub mod shell;
 pub mod sign_in;
 pub mod signs;
@@ -43,6 +48,9 @@ pub fn router(house: House) -> Router {
         .merge(sign_in::routes())
         .merge(day::routes())
         .merge(groups::routes())
+        .merge(persons::routes())
+        .merge(memberships::routes())
+        .merge(relations::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))

@@ -43,6 +43,9 @@ locale_files! {
     "gallery",
     "groups",
     "house",
+    "memberships",
+    "persons",
+    "relations",
     "sign_in",
 }
 
@@ -60,6 +63,17 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "group-kind-",
     "group-status-",
     "group-move-to-",
+    "contact-kind-",
+    "evidence-kind-",
+    "evidence-bearing-",
+    "grade-source-",
+    "grade-information-",
+    "member-role-",
+    "membership-state-",
+    "membership-criterion-",
+    "membership-notice-",
+    "relation-kind-",
+    "relation-intensity-",
 ];
 
 /// A language the pages are written in.

@@ -232,7 +232,9 @@ async fn a_corrected_spelling_moves_no_date() {
         let before = card(&mara, id).await.unwrap().membership;
         city.days_pass(40);
         let mara = city.acts("mara").await;
-        correct(&mara, id, words("Gruppen kallas till möte i januari, och rätt personer måste nås.")).await.unwrap();
+        correct(&mara, id, words("Gruppen kallas till möte i januari, och rätt personer måste nås."), 2).await.unwrap();
+        let late = correct(&mara, id, words("En annan kollega rättade samtidigt i samma text."), 2).await;
+        assert!(matches!(late, Err(AppError::Changed { thing: "membership" })));
         let known = persons::card(&mara, person).await.unwrap().person;
         let spelled = NewPerson { id: person, expires_on: known.expires_on.value().unwrap(), ..a_person("Sarah Holm", Born::Year(1998)) };
         persons::edit(&mara, spelled, known.version).await.unwrap();

@@ -124,6 +124,9 @@ async fn a_person_past_the_end_is_gone_before_the_nightly_round() {
         let mara = city.acts("mara").await;
         assert_eq!(found(&mara, "").await.count, 0);
         assert!(matches!(card(&mara, id).await, Err(AppError::NotFound)));
+        assert_eq!(persons::erase_due(&city.house("polisen")).await.unwrap(), [id]);
+        assert!(persons::erase_due(&city.house("polisen")).await.unwrap().is_empty());
+        assert!(matches!(persons::erase_due(&mara).await, Err(AppError::NotFound)), "only the house");
     })
     .await;
 }

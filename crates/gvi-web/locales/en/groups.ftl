@@ -8,6 +8,7 @@ groups-empty-what-to-do = Add a candidate when at least one reviewed violent inc
 group-add = Add group
 group-added = The group is added as a candidate.
 group-edit = Edit the card
+group-tabs = The group’s pages
 group-card = Card
 group-name = Code name
 group-name-hint = A neutral code name. Never the name of a people, a religion or an origin.

@@ -8,6 +8,7 @@ groups-empty-what-to-do = Lägg till en kandidat när det finns minst en granska
 group-add = Lägg till grupp
 group-added = Gruppen är tillagd som kandidat.
 group-edit = Ändra kortet
+group-tabs = Gruppens sidor
 group-card = Kort
 group-name = Kodnamn
 group-name-hint = Neutralt kodnamn. Aldrig namnet på ett folk, en religion eller ett ursprung.
