@@ -2,7 +2,7 @@
 
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
-use gvi_secrecy::deeds::{ListGroups, ListMemberships, ListPersons};
+use gvi_secrecy::deeds::{ListFocus, ListGroups, ListLevers, ListMemberships, ListOffers, ListPersons, ListSupport};
 use gvi_store::Ctx;
 
 /// An entry of the menu: a path and the key of its label.
@@ -24,6 +24,10 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListGroups>(ctx), "/groups", "menu-groups");
     add(may::<ListPersons>(ctx), "/persons", "menu-persons");
     add(may::<ListMemberships>(ctx), "/memberships/review", "menu-memberships");
+    add(may::<ListFocus>(ctx), "/focus", "menu-focus");
+    add(may::<ListLevers>(ctx), "/levers", "menu-levers");
+    add(may::<ListOffers>(ctx), "/offers", "menu-offers");
+    add(may::<ListSupport>(ctx), "/support", "menu-support");
     entries
 }
 

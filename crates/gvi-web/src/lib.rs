@@ -14,20 +14,25 @@ pub mod clocks;
 pub mod day;
 pub mod desk;
 pub mod evidence_form;
+pub mod focus;
+mod focus_board;
 pub mod form;
 pub mod gallery;
 pub mod groups;
 pub mod headers;
 pub mod icons;
+pub mod levers;
 pub mod markup;
 pub mod membership_lines;
 pub mod memberships;
 pub mod persons;
+pub mod offers;
 pub mod problem;
 pub mod relations;
 pub mod shell;
 pub mod sign_in;
 pub mod signs;
+pub mod support;
 pub mod text;
 pub mod typed;
 
@@ -51,6 +56,10 @@ pub fn router(house: House) -> Router {
         .merge(persons::routes())
         .merge(memberships::routes())
         .merge(relations::routes())
+        .merge(focus::routes())
+        .merge(levers::routes())
+        .merge(offers::routes())
+        .merge(support::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))
