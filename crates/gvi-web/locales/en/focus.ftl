@@ -270,7 +270,6 @@ support-route-own-way = Came on their own
 
 fault-not-a-date = Write a date, for example 2026-11-22
 fault-not-a-code = That is no code, or one sign is wrong
-fault-in-the-future = The time lies ahead
 fault-speaks-of-support = The text speaks of support, care or health. Help and pressure never meet in one record: take it out
 fault-conditional = The text sets a condition. An offer of help never depends on anything
 fault-not-a-case-reference = Write only the number of the case. What is about the person stands in the case system

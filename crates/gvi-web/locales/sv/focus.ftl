@@ -270,7 +270,6 @@ support-route-own-way = Kom själv
 
 fault-not-a-date = Skriv ett datum, till exempel 2026-11-22
 fault-not-a-code = Det är ingen kod, eller så är ett tecken fel
-fault-in-the-future = Tiden ligger framåt
 fault-speaks-of-support = Texten talar om stöd, vård eller hälsa. Hjälp och tryck möts aldrig i samma anteckning: ta bort det
 fault-conditional = Texten ställer ett villkor. Ett erbjudande om hjälp hänger aldrig på något
 fault-not-a-case-reference = Skriv bara ärendets nummer. Det som handlar om personen står i ärendesystemet
