@@ -27,6 +27,8 @@ pub mod relations;
 pub mod sign_in;
 pub mod site;
 pub mod support;
+pub mod verify;
+pub mod witness;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;

@@ -255,6 +255,14 @@ fn card(compartment: &Compartment) -> Neighbour {
     }
 }
 
+/// Authorities and addresses of the databases of a site's folder, without opening any: for reading the logs from outside.
+pub(crate) fn databases(folder: &Path) -> Result<Vec<(String, String)>, SiteError> {
+    let path = folder.join(SITE_FILE);
+    let text = std::fs::read_to_string(&path).map_err(|error| SiteError::File { path, reason: error.to_string() })?;
+    let file: SiteFile = toml::from_str(&text).map_err(|error| SiteError::Says(error.to_string()))?;
+    Ok(file.authority.iter().map(|entry| (entry.id.clone(), address(folder, &entry.database))).collect())
+}
+
 fn mode(file: &SiteFile) -> Result<Mode, SiteError> {
     Mode::named(&file.mode).ok_or_else(|| SiteError::Says(format!("mode is {:?}; write \"demo\", \"practice\" or \"production\"", file.mode)))
 }

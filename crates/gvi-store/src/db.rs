@@ -283,6 +283,30 @@ impl Pool {
         }
     }
 
+    /// Opens a database that is there already, to read from it and nothing else: no file is made, no schema is brought up to date.
+    pub async fn open_to_read(address: &str) -> Result<Self, DbError> {
+        if let Some(file) = address.strip_prefix("sqlite:") {
+            let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(Duration::from_secs(20));
+            let pool = SqlitePoolOptions::new().max_connections(1);
+            pool.connect_with(options).await.map(Self::Sqlite).map_err(|error| DbError::of("open to read", error))
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            let options: PgConnectOptions = address.parse().map_err(|_| DbError::Address("postgres://…".to_owned()))?;
+            let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
+            pool.connect_with(options).await.map(Self::Postgres).map_err(|error| DbError::of("connect to read", error))
+        } else {
+            Err(DbError::Address(address.to_owned()))
+        }
+    }
+
+    /// Begins a transaction that sees one moment of the database and can change nothing.
+    pub async fn begin_reading(&self) -> Result<DbTx, DbError> {
+        match self {
+            Self::Sqlite(pool) => pool.begin_with("BEGIN").await.map(DbTx::Sqlite),
+            Self::Postgres(pool) => pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(DbTx::Postgres),
+        }
+        .map_err(|error| DbError::of("begin reading", error))
+    }
+
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<DbTx, DbError> {
         match self {

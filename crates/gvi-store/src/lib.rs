@@ -7,6 +7,7 @@
 //! What this room deliberately does not know: HTTP, templates, the text of the policies, and any other compartment.
 
 pub mod accounts;
+pub mod checkpoints;
 pub mod clocks;
 pub mod compartment;
 pub mod consents;
@@ -17,6 +18,7 @@ mod facts;
 pub mod focus;
 pub mod groups;
 mod ledger;
+pub mod logbook;
 pub mod levers;
 pub mod migrate;
 pub mod neighbours;

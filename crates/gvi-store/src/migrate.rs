@@ -23,6 +23,7 @@ migrations![
     "0005-mapping",
     "0006-focus",
     "0007-exchange",
+    "0009-oversight",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.
