@@ -25,7 +25,8 @@ pub use gvi_app::sign_in::DEMO_TOTP_SECRET as TOTP_SECRET;
 pub struct City {
     site: Arc<Site>,
     now: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    databases: Vec<String>,
 }
 
 /// Runs a test on SQLite, and on PostgreSQL when `VAPENVILA_TEST_POSTGRES` names a server.
@@ -52,16 +53,50 @@ impl City {
             });
         }
         let now = Moment::parse(EVENING).unwrap();
-        let site = Site::found(folder.path(), &site_file("practice", databases), seed, now).await.unwrap();
+        let site = Site::found(folder.path(), &site_file("practice", databases.clone()), seed, now).await.unwrap();
         for known in AUTHORITIES {
             first_people(&site, known.id, now).await;
         }
-        Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), _folder: folder }
+        Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), folder, databases }
     }
 
     /// The site, for the pages.
     pub fn site(&self) -> Arc<Site> {
         Arc::clone(&self.site)
+    }
+
+    /// The same city after its house was closed and started again, with nothing in memory from before.
+    pub async fn reopened(self) -> Self {
+        self.site.close().await;
+        let site = Site::open(self.folder.path(), self.now()).await.unwrap();
+        Self { site: Arc::new(site), ..self }
+    }
+
+    /// The folder with `site.toml`, for what is done without a server.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Somebody at the database itself, past all doors: runs statements on the rows of one authority, and tells how many rows
+    /// they touched. For tests of what notices that.
+    ///
+    /// # Panics
+    /// If the database refuses.
+    pub async fn past_all_doors(&self, authority: &str, sql: &'static str) -> u64 {
+        let place = AUTHORITIES.iter().position(|known| known.id == authority).expect("an authority of Nordhamn");
+        let database = &self.databases[place];
+        if let Some(file) = database.strip_prefix("sqlite:") {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join(file));
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+            let touched = connection.execute(sqlx::raw_sql(sql)).await.unwrap().rows_affected();
+            connection.close().await.unwrap();
+            touched
+        } else {
+            let mut connection = sqlx::postgres::PgConnection::connect(database).await.unwrap();
+            let touched = connection.execute(sqlx::raw_sql(sql)).await.unwrap().rows_affected();
+            connection.close().await.unwrap();
+            touched
+        }
     }
 
     /// The moment that the test's clock shows.

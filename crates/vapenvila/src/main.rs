@@ -6,6 +6,7 @@ mod demo;
 mod init;
 mod rounds;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Serve),
     /// Says everything that is wrong or missing in a site's folder, and changes nothing.
     CheckConfig(check_config::CheckConfig),
+    /// Recomputes every log of a site, without a server, and says where one does not fit.
+    Verify(verify::Verify),
 }
 
 /// How a command ends: as it should, or with everything that is missing said. A failure on the way is an error.
@@ -51,6 +54,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Init(init) => init.run().await.map(|()| Ending::Done),
             Command::Serve(serve) => serve.run().await,
             Command::CheckConfig(check) => check.run().await,
+            Command::Verify(verify) => verify.run().await,
         }
     })?;
     Ok(match ending {

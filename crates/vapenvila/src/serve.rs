@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -12,6 +13,9 @@ use gvi_web::House;
 use gvi_web::desk::Clock;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::rounds::every;
 
 use crate::{Ending, check_config};
 
@@ -53,6 +57,7 @@ pub fn now() -> Moment {
 pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener) -> anyhow::Result<()> {
     let (close, closing) = watch::channel(false);
     let rounds = rounds_of(&site, &clock, &closing);
+    let last_clock = clock.clone();
     let house = House { site: Arc::clone(&site), clock };
     let app = gvi_web::router(house).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
@@ -60,12 +65,24 @@ pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener)
     for round in rounds {
         round.await?;
     }
+    // What the last requests left in the logs is signed and shown to the neighbours before the house goes dark.
+    if let Err(error) = gvi_app::witness::walk(&site, last_clock.now()).await {
+        tracing::error!(%error, "the last checkpoints were not signed; they will be at the next start");
+    }
     site.close().await;
     Ok(())
 }
 
-fn rounds_of(_site: &Arc<Site>, _clock: &Clock, _closing: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
-    Vec::new()
+/// Pause between two walks of the witnesses: how long a log can grow before its neighbours hold it to what it says.
+const WITNESSES_EVERY: Duration = Duration::from_secs(5);
+
+fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let (at, by) = (Arc::clone(site), clock.clone());
+    let witnesses = every(WITNESSES_EVERY, "witnesses", closing.clone(), move || {
+        let (site, clock) = (Arc::clone(&at), by.clone());
+        Box::pin(async move { Ok(gvi_app::witness::walk(&site, clock.now()).await.map(drop)?) })
+    });
+    vec![witnesses]
 }
 
 async fn stopped() {

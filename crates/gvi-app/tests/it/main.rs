@@ -8,3 +8,4 @@ mod persons;
 mod relations;
 mod sign_in;
 mod support;
+mod verify;
