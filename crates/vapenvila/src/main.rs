@@ -54,7 +54,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Init(init) => init.run().await.map(|()| Ending::Done),
             Command::Serve(serve) => serve.run().await,
             Command::CheckConfig(check) => check.run().await,
-            Command::Verify(verify) => verify.run().await,
+            Command::Verify(verify) => verify.run().await.map(|()| Ending::Done),
         }
     })?;
     Ok(match ending {
