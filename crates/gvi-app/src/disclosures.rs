@@ -6,6 +6,7 @@ use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Grou
 use gvi_secrecy::catalogue::{Catalogue, GroundKind, Level, ProvisionId};
 use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, RecallDisclosure};
 use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
+pub use gvi_secrecy::disclosure::Refusal;
 use gvi_secrecy::{Changes, Class, Permit};
 use gvi_store::disclosures::{Ending, NewDisclosure, SeenRecipient};
 use gvi_store::neighbours::{self, Neighbour};

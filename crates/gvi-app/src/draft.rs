@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use gvi_domain::{AuthorityId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, Moment};
-use gvi_exchange::SnapshotKind;
+pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
 use gvi_secrecy::disclosure::{Basis, ChosenGround, Consent, HarmTest, Oral, Proposal, Recipient, Subject};
@@ -172,6 +172,34 @@ impl Draft {
             corrects: None,
         }
     }
+}
+
+/// A way to begin: what one wants to tell, and which row of the sharing matrix that is.
+pub struct Beginning {
+    /// What the snapshot is a copy of.
+    pub kind: SnapshotKind,
+    /// The row.
+    pub category: &'static str,
+    /// What can be told in own words, as kinds of content.
+    pub own_words: &'static [&'static str],
+}
+
+/// Everything that can be begun. Which of it an authority owns stands in the catalogue.
+pub const BEGINNINGS: &[Beginning] = &[
+    Beginning { kind: SnapshotKind::GroupCard, category: "M2", own_words: &["conflict", "incident", "message"] },
+    Beginning { kind: SnapshotKind::PersonLink, category: "M3", own_words: &["name", "group-link"] },
+    Beginning { kind: SnapshotKind::Answer, category: "M6", own_words: &["name", "supervision-status", "conditions", "release-date"] },
+    Beginning { kind: SnapshotKind::SupportFact, category: "M8", own_words: &["name", "concrete-risk", "support-need", "support-plan", "wish-for-help"] },
+    Beginning { kind: SnapshotKind::Contact, category: "M15", own_words: &["contact-details"] },
+    Beginning { kind: SnapshotKind::Request, category: "ASK", own_words: &["name", "contact-details", "concrete-risk"] },
+    Beginning { kind: SnapshotKind::ChildConcern, category: "M10", own_words: &["name", "child-concern"] },
+    Beginning { kind: SnapshotKind::Message, category: "M7", own_words: &["time", "place", "code-name", "safety-advice"] },
+];
+
+/// The beginnings of an authority of this kind.
+pub fn beginnings(kind: &gvi_domain::KindCode) -> impl Iterator<Item = &'static Beginning> {
+    let own = |begin: &&Beginning| Catalogue::se().category(&begin.category.into()).is_some_and(|row| row.owners.contains(kind));
+    BEGINNINGS.iter().filter(own)
 }
 
 /// A field that can be chosen, with its value now.

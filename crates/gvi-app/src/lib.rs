@@ -38,6 +38,12 @@ pub use gvi_store::sessions::Session;
 pub use gvi_store::{Ctx, Door};
 pub use site::Site;
 
+/// The law as data, in the words that pages need: provisions, grounds, purposes, and why something may not leave.
+pub mod law {
+    pub use gvi_secrecy::catalogue::{Catalogue, GroundKind, Interest, Level, Offence, OffenceFacts, Trigger, Use, Words};
+    pub use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, HarmTest};
+}
+
 /// What readers see of records: opened through a permit's lens, safe to show.
 pub mod seen {
     pub use gvi_store::clocks::SeenClock;

@@ -2,7 +2,7 @@
 
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
-use gvi_secrecy::deeds::{ListFocus, ListGroups, ListLevers, ListMemberships, ListOffers, ListPersons, ListSupport};
+use gvi_secrecy::deeds::{ListConsents, ListDisclosures, ListFocus, ListGroups, ListLevers, ListMemberships, ListOffers, ListPersons, ListReceived, ListSupport};
 use gvi_store::Ctx;
 
 /// An entry of the menu: a path and the key of its label.
@@ -28,6 +28,9 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListLevers>(ctx), "/levers", "menu-levers");
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");
     add(may::<ListSupport>(ctx), "/support", "menu-support");
+    add(may::<ListReceived>(ctx), "/received", "menu-received");
+    add(may::<ListDisclosures>(ctx), "/disclosures", "menu-disclosures");
+    add(may::<ListConsents>(ctx), "/consents", "menu-consents");
     entries
 }
 

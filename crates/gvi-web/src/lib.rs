@@ -11,11 +11,14 @@ pub mod answer;
 pub mod assets;
 pub mod charts;
 pub mod clocks;
+pub mod consents;
 pub mod day;
 pub mod desk;
 pub mod evidence_form;
 pub mod focus;
 mod focus_board;
+pub mod disclose;
+pub mod disclosures;
 pub mod form;
 pub mod gallery;
 pub mod groups;
@@ -29,6 +32,8 @@ pub mod persons;
 pub mod offers;
 pub mod problem;
 pub mod relations;
+pub mod oral;
+pub mod received;
 pub mod shell;
 pub mod sign_in;
 pub mod signs;
@@ -60,6 +65,11 @@ pub fn router(house: House) -> Router {
         .merge(levers::routes())
         .merge(offers::routes())
         .merge(support::routes())
+        .merge(disclose::routes())
+        .merge(disclosures::routes())
+        .merge(oral::routes())
+        .merge(received::routes())
+        .merge(consents::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))

@@ -40,6 +40,7 @@ macro_rules! locale_files {
 locale_files! {
     "clocks",
     "common",
+    "exchange",
     "gallery",
     "focus",
     "groups",
@@ -90,6 +91,14 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "membership-notice-",
     "relation-kind-",
     "relation-intensity-",
+    "snapshot-",
+    "field-",
+    "nature-",
+    "offence-",
+    "disclosure-state-",
+    "recall-",
+    "consent-by-",
+    "consent-method-",
 ];
 
 /// A language the pages are written in.

@@ -1,0 +1,161 @@
+//! Pages of what other authorities disclosed: the list, the card with what one may do with it, saying that one has seen it.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::{get, post};
+use gvi_app::received;
+use gvi_domain::EnvelopeId;
+use gvi_domain::disclosure::ReceivedState;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+use crate::desk::{Desk, House};
+use crate::disclose::{FieldLine, field_label, field_value};
+use crate::disclosures::{ReasonLine, function_word, name_of, names, purpose_words, reason_lines};
+use crate::problem::Problem;
+use crate::shell::Shell;
+use crate::signs::{Crumb, ReceivedFrom, Tag};
+use crate::text::{Tr, iso_date, iso_moment};
+use crate::typed::Typed;
+
+/// The routes of this file.
+pub fn routes() -> Router<House> {
+    Router::new().route("/received", get(list)).route("/received/{id}", get(card)).route("/received/{id}/acknowledge", post(acknowledge))
+}
+
+fn state_tag(tr: Tr, state: ReceivedState, seen: bool) -> Tag {
+    match state {
+        ReceivedState::Current if seen => Tag::good(tr.t("received-seen")),
+        ReceivedState::Current => Tag::soon(tr.t("received-new")),
+        ReceivedState::Corrected => Tag::quiet(tr.t("received-state-corrected")),
+        ReceivedState::Recalled => Tag::refused(tr.t("received-state-recalled")),
+        ReceivedState::Expired => Tag::quiet(tr.t("received-state-expired")),
+    }
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "received/list.html")]
+struct ListPage {
+    #[serde(skip)]
+    shell: Shell,
+    unseen: usize,
+    lines: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    label: Option<String>,
+    kind: String,
+    from: String,
+    arrived: String,
+    ends: String,
+    state: Tag,
+}
+
+async fn list(desk: Desk) -> Answer {
+    let (tr, names) = (desk.tr(), names(&desk).await?);
+    let lines = received::list(&desk.ctx).await?;
+    let unseen = lines.iter().filter(|line| line.received.state == ReceivedState::Current && line.received.acknowledged_at.is_none()).count();
+    let line = |line: received::Line| Line {
+        id: line.received.envelope.to_string(),
+        label: line.label,
+        kind: tr.t(&format!("snapshot-{}", line.received.kind)),
+        from: name_of(&names, line.received.from_authority.as_str()),
+        arrived: iso_moment(line.received.received_at.timestamp(), desk.zone()),
+        ends: iso_date(line.received.ends_on),
+        state: state_tag(tr, line.received.state, line.received.acknowledged_at.is_some()),
+    };
+    let lines = lines.into_iter().map(line).collect();
+    desk.page(&ListPage { shell: desk.shell(), unseen, lines })
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "received/card.html")]
+struct CardPage {
+    #[serde(skip)]
+    shell: Shell,
+    #[serde(skip)]
+    crumbs: Vec<Crumb>,
+    #[serde(skip)]
+    from: ReceivedFrom,
+    id: String,
+    title: String,
+    kind: String,
+    state: Tag,
+    in_force: bool,
+    taken_back: String,
+    replaced_by: Option<String>,
+    fields: Vec<FieldLine>,
+    reasons: Vec<ReasonLine>,
+    purposes: String,
+    conditions: Option<String>,
+    function: String,
+    ends: String,
+    as_of: String,
+    arrived: String,
+    source: Option<String>,
+    assessed: Option<String>,
+    grading: Option<String>,
+    disputes: Option<String>,
+    may_acknowledge: bool,
+    may_answer: bool,
+}
+
+async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
+    let card = received::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let (tr, names) = (desk.tr(), names(&desk).await?);
+    let it = card.received;
+    let sender = name_of(&names, it.from_authority.as_str());
+    let kind = tr.t(&format!("snapshot-{}", it.kind));
+    let title = card.label.unwrap_or_else(|| kind.clone());
+    let reasons = reason_lines(tr, card.content.reasons);
+    let in_force = it.state == ReceivedState::Current;
+    let kept = |text: gvi_app::Shown<String>| text.value().filter(|text| !text.is_empty());
+    let assessed = kept(it.assessed_by).map(|by| match kept(it.confidence) {
+        Some(confidence) => format!("{by} ({confidence})"),
+        None => by,
+    });
+    let page = CardPage {
+        shell: desk.shell(),
+        crumbs: vec![Crumb::new("/received", tr.t("received-title")), Crumb::here(title.clone())],
+        from: ReceivedFrom {
+            authority: sender.clone(),
+            ground: reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" "),
+            until: tr.date(it.ends_on),
+        },
+        id: it.envelope.to_string(),
+        title,
+        kind,
+        state: state_tag(tr, it.state, it.acknowledged_at.is_some()),
+        in_force,
+        taken_back: if in_force { String::new() } else { tr.args(if it.state == ReceivedState::Corrected { "received-was-corrected" } else { "received-was-recalled" }, &[("authority", sender)]) },
+        replaced_by: it.replaced_by.map(|id| id.to_string()),
+        fields: card.content.fields.iter().map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) }).collect(),
+        reasons,
+        purposes: purpose_words(tr, &it.purposes),
+        conditions: Some(it.conditions).filter(|text| !text.is_empty()),
+        function: function_word(tr, &it.function),
+        ends: iso_date(it.ends_on),
+        as_of: iso_date(it.as_of),
+        arrived: iso_moment(it.received_at.timestamp(), desk.zone()),
+        source: kept(it.source),
+        assessed,
+        grading: kept(it.grading),
+        disputes: kept(it.disputes),
+        may_acknowledge: card.may_acknowledge,
+        may_answer: card.may_answer,
+    };
+    desk.page(&page)
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn acknowledge(Path(id): Path<String>, Typed { desk, form: Nothing {} }: Typed<Nothing>) -> Answer {
+    let id: EnvelopeId = id.parse().map_err(|_| Problem::NotFound)?;
+    received::acknowledge(&desk.ctx, id).await?;
+    desk.site.post_waits();
+    desk.done(&format!("/received/{id}"), "received-acknowledged")
+}
