@@ -26,6 +26,8 @@ pub struct GroupCard {
     pub group: SeenGroup,
     /// May edit.
     pub may_edit: bool,
+    /// May disclose it to another authority.
+    pub may_disclose: bool,
     /// States that the reader may move it to.
     pub next: Vec<GroupStatus>,
 }
@@ -45,10 +47,11 @@ pub async fn card(ctx: &Ctx, id: GroupId) -> Result<GroupCard, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadGroup>(id).await?;
     let group = groups::group(&mut tx, &permit).await?.open(&permit);
     let may_edit = tx.would::<EditGroup>(id).await?;
+    let may_disclose = tx.would::<gvi_secrecy::deeds::DecideDisclosure>(Whole).await?;
     let may_move = tx.would::<ChangeGroupStatus>(id).await?;
     tx.commit().await?;
     let next = group.status.as_value().filter(|_| may_move).map(|status| status.next().to_vec()).unwrap_or_default();
-    Ok(GroupCard { group, may_edit, next })
+    Ok(GroupCard { group, may_edit, may_disclose, next })
 }
 
 /// Adds a candidate group. The same form sent twice makes one group.

@@ -116,6 +116,7 @@ struct CardPage {
     tabs: Vec<NavItem>,
     group: GroupLine,
     may_edit: bool,
+    may_disclose: bool,
     next: Vec<Next>,
 }
 
@@ -131,7 +132,7 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
     let next = card.next.iter().map(|status| Next { status: status.name(), label: tr.t(&format!("group-move-to-{}", status.name())) }).collect();
     let group = line(&desk, card.group);
     let crumbs = vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(group.name.clone().unwrap_or_else(|| group.code.clone()))];
-    desk.page(&CardPage { shell: desk.shell(), crumbs, tabs: tabs(&desk, &group.id), group, may_edit: card.may_edit, next })
+    desk.page(&CardPage { shell: desk.shell(), crumbs, tabs: tabs(&desk, &group.id), group, may_edit: card.may_edit, may_disclose: card.may_disclose, next })
 }
 
 /// What is typed into the card's form.

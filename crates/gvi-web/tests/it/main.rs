@@ -1,6 +1,7 @@
 //! The tests of the pages, in one binary.
 
 mod contrast;
+mod exchange;
 mod gallery;
 mod signs;
 mod text;
