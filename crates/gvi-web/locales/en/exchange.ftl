@@ -229,5 +229,4 @@ fault-choose-one = Choose at least one
 fault-no-wildcard = Name each item by itself
 fault-ahead = The day lies ahead
 fault-passed = The day has passed
-fault-too-far = The day lies too far ahead
 fault-recipients-correction-same-recipients = A correction goes to everybody who holds what was wrong, and to nobody else

@@ -229,5 +229,4 @@ fault-choose-one = Välj minst ett
 fault-no-wildcard = Namnge varje uppgift för sig
 fault-ahead = Dagen ligger framåt
 fault-passed = Dagen har passerat
-fault-too-far = Dagen ligger för långt fram
 fault-recipients-correction-same-recipients = En rättelse går till alla som har den felaktiga uppgiften, och inga andra

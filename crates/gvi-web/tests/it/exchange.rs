@@ -139,7 +139,7 @@ async fn a_consent_is_recorded_with_every_fault_told_at_once_and_taken_back_in_o
     let id = id_in(&form.text);
     let faulty = ines.post("/consents/new", &[("id", &id), ("person", "K7MQ-2X"), ("given_on", "2026-11-22"), ("valid_until", "2029-01-01")]).await;
     assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(faulty.text.contains("The day lies too far ahead") && faulty.text.contains("K7MQ-2X"));
+    assert!(faulty.text.contains("The date is too far ahead") && faulty.text.contains("K7MQ-2X"));
     let typed = [
         ("id", id.as_str()), ("person", "K7MQ-2X"), ("given_by", "person"), ("recipients", "frivarden"), ("categories", "M8"), ("purposes", "give-help"),
         ("method", "written"), ("witness", "Jon"), ("given_on", "2026-11-22"), ("valid_until", "2027-05-01"),
