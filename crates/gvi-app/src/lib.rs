@@ -5,6 +5,7 @@
 //!
 //! What this room deliberately does not know: axum, templates, SQL.
 
+pub mod batches;
 pub mod board;
 pub mod clocks;
 pub mod consents;
@@ -15,14 +16,18 @@ pub mod error;
 pub mod expiry;
 pub mod focus;
 pub mod groups;
+pub mod incident_analysis;
+pub mod incident_history;
+pub mod incident_persons;
+pub mod incidents;
 pub mod levers;
 pub mod memberships;
 pub mod menu;
 pub mod offers;
 pub mod order;
+pub mod persons;
 pub mod production;
 pub mod received;
-pub mod persons;
 pub mod relations;
 pub mod sign_in;
 pub mod site;
@@ -46,6 +51,8 @@ pub mod law {
 
 /// What readers see of records: opened through a permit's lens, safe to show.
 pub mod seen {
+    pub use gvi_store::attributions::{SeenAttribution, SeenRetaliation};
+    pub use gvi_store::batches::SeenBatch;
     pub use gvi_store::clocks::SeenClock;
     pub use gvi_store::consents::SeenConsent;
     pub use gvi_store::disclosures::{SeenDisclosure, SeenRecipient};
@@ -60,4 +67,7 @@ pub mod seen {
     pub use gvi_store::memberships::SeenMembership;
     pub use gvi_store::persons::{PersonSearch, SeenListedPerson, SeenPerson};
     pub use gvi_store::relations::{SeenMapGroup, SeenRelation};
+    pub use gvi_store::incident_history::{SeenLink, SeenRevision};
+    pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};
+    pub use gvi_store::incidents::SeenIncident;
 }

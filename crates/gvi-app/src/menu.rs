@@ -2,7 +2,9 @@
 
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
-use gvi_secrecy::deeds::{ListConsents, ListDisclosures, ListFocus, ListGroups, ListLevers, ListMemberships, ListOffers, ListPersons, ListReceived, ListSupport};
+use gvi_secrecy::deeds::{
+    ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListOffers, ListPersons, ListReceived, ListSupport,
+};
 use gvi_store::Ctx;
 
 /// An entry of the menu: a path and the key of its label.
@@ -21,6 +23,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
             entries.push(MenuEntry { path, label });
         }
     };
+    add(may::<ListIncidents>(ctx), "/incidents", "menu-incidents");
     add(may::<ListGroups>(ctx), "/groups", "menu-groups");
     add(may::<ListPersons>(ctx), "/persons", "menu-persons");
     add(may::<ListMemberships>(ctx), "/memberships/review", "menu-memberships");
@@ -31,6 +34,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListReceived>(ctx), "/received", "menu-received");
     add(may::<ListDisclosures>(ctx), "/disclosures", "menu-disclosures");
     add(may::<ListConsents>(ctx), "/consents", "menu-consents");
+    add(may::<ListBatches>(ctx), "/imports", "menu-imports");
     entries
 }
 

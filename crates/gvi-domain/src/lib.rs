@@ -22,27 +22,30 @@ macro_rules! names {
 }
 
 pub mod apart;
+pub mod attribution;
 pub mod authority;
 pub mod clock;
 pub mod code;
-pub mod focus;
 pub mod consent;
 pub mod disclosure;
 pub mod evidence;
+pub mod focus;
 pub mod grade;
 pub mod group;
 pub mod id;
+pub mod incident;
 pub mod lever;
 pub mod limit;
-pub mod offer;
-pub mod reading;
-pub mod support;
 pub mod membership;
+pub mod offer;
 pub mod person;
+pub mod reading;
 pub mod relation;
 pub mod respect;
+pub mod support;
 pub mod text;
 pub mod time;
+pub mod triage;
 
 pub use authority::{AuthorityId, KindCode, RoleCode};
 pub use code::Code;

@@ -8,6 +8,8 @@
 
 pub mod accounts;
 pub mod checkpoints;
+pub mod attributions;
+pub mod batches;
 pub mod clocks;
 pub mod compartment;
 pub mod consents;
@@ -17,6 +19,9 @@ pub mod evidence;
 mod facts;
 pub mod focus;
 pub mod groups;
+pub mod incident_history;
+pub mod incident_persons;
+pub mod incidents;
 mod ledger;
 pub mod logbook;
 pub mod levers;

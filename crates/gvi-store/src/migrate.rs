@@ -20,6 +20,7 @@ migrations![
     "0001-house",
     "0002-groups",
     "0003-clocks",
+    "0004-incidents",
     "0005-mapping",
     "0006-focus",
     "0007-exchange",

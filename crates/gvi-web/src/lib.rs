@@ -25,6 +25,11 @@ pub mod groups;
 pub mod headers;
 pub mod icons;
 pub mod levers;
+pub mod imports;
+pub mod incident_analysis;
+pub mod incident_history;
+pub mod incident_persons;
+pub mod incidents;
 pub mod markup;
 pub mod membership_lines;
 pub mod memberships;
@@ -70,6 +75,11 @@ pub fn router(house: House) -> Router {
         .merge(oral::routes())
         .merge(received::routes())
         .merge(consents::routes())
+        .merge(incidents::routes())
+        .merge(incident_analysis::routes())
+        .merge(incident_history::routes())
+        .merge(incident_persons::routes())
+        .merge(imports::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))

@@ -2,10 +2,12 @@
 
 mod exchange;
 mod focus;
+mod batches;
 mod groups;
 mod memberships;
 mod persons;
 mod relations;
+mod incidents;
 mod sign_in;
 mod support;
 mod verify;

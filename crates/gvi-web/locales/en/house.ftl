@@ -7,6 +7,8 @@ conflict-title = Somebody else saved in between
 conflict-text = This is the text that is saved now. Your text is still in the form below. Compare, mend and save again.
 
 menu-day = My day
+menu-incidents = Incidents
+menu-imports = Imports
 menu-groups = Groups
 
 kind-POL = police

@@ -7,6 +7,8 @@ conflict-title = Någon annan sparade under tiden
 conflict-text = Här är den text som är sparad nu. Din text står kvar i formuläret nedanför. Jämför, rätta och spara igen.
 
 menu-day = Min dag
+menu-incidents = Händelser
+menu-imports = Import
 menu-groups = Grupper
 
 kind-POL = polis
