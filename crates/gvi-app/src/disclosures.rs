@@ -1,10 +1,12 @@
 //! Deeds on disclosures: see what exactly would leave and every reason why it may not, decide, put right, take back.
 
 use gvi_domain::disclosure::{DisclosureState, RecallReason};
+use gvi_domain::membership::MembershipState;
+use gvi_domain::person::Born;
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment, Whole};
 use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Ground, HarmTest, Recipient, Snapshot};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind, Level, ProvisionId};
-use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, RecallDisclosure};
+use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, ReadMembership, ReadPerson, RecallDisclosure};
 use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
 pub use gvi_secrecy::disclosure::Refusal;
 use gvi_secrecy::{Changes, Class, Permit};
@@ -12,9 +14,9 @@ use gvi_store::disclosures::{Ending, NewDisclosure, SeenRecipient};
 use gvi_store::neighbours::{self, Neighbour};
 use gvi_store::snapshot::{NewField, Reason, SeenContent, label};
 use gvi_store::tx::{Note, Tx};
-use gvi_store::{Ctx, consents, disclosures, groups, outbox};
+use gvi_store::{Ctx, consents, disclosures, groups, memberships, outbox, persons};
 
-use crate::draft::{Draft, Framed, Offered, Source, frame};
+use crate::draft::{Draft, DraftSubject, Framed, Offered, Source, frame};
 use crate::error::AppError;
 use crate::seen::SeenDisclosure;
 
@@ -82,12 +84,15 @@ struct Loaded {
     offered: Vec<Offered>,
     label: String,
     code: Option<gvi_domain::Code>,
+    /// The person as the own compartment knows them: what is typed about age or protection never goes before it.
+    subject: Option<DraftSubject>,
 }
 
 /// Reads what the source offers. Whoever may not read the thing cannot disclose it, and learns no more than that it is not there.
 async fn load(ctx: &Ctx, tx: Tx, source: Source) -> Result<(Tx, Loaded), AppError> {
     match source {
-        Source::Typed => Ok((tx, Loaded { offered: Vec::new(), label: String::new(), code: None })),
+        Source::Typed => Ok((tx, Loaded { offered: Vec::new(), label: String::new(), code: None, subject: None })),
+        Source::Membership(id) => load_membership(ctx, tx, id).await,
         Source::Group(id) => {
             let (mut tx, permit) = tx.permit::<ReadGroup>(id).await?;
             let group = groups::group(&mut tx, &permit).await?.open(&permit);
@@ -102,10 +107,42 @@ async fn load(ctx: &Ctx, tx: Tx, source: Source) -> Result<(Tx, Loaded), AppErro
                 field("group-area", "place", group.area.value()),
                 field("group-confirmed", "time", group.confirmed_at.value().map(|moment| moment.date(ctx.zone()).to_string())),
             ];
-            Ok((tx, Loaded { offered: offered.into_iter().flatten().collect(), label, code: Some(group.code) }))
+            Ok((tx, Loaded { offered: offered.into_iter().flatten().collect(), label, code: Some(group.code), subject: None }))
         }
     }
 }
+
+/// A listing as it can be told. Only who is listed now can be told of at all, and that somebody is not suspected goes with it.
+// Law: PBDL 3:4. Who is not suspected is marked so, wherever the item goes.
+async fn load_membership(ctx: &Ctx, tx: Tx, id: gvi_domain::MembershipId) -> Result<(Tx, Loaded), AppError> {
+    let (mut tx, permit) = tx.permit::<ReadMembership>(id).await?;
+    let listing = memberships::membership(&mut tx, &permit).await?.open(&permit);
+    let (mut tx, of_person) = tx.permit::<ReadPerson>(listing.person).await?;
+    let person = persons::person(&mut tx, &of_person).await?.open(&of_person);
+    let listed = matches!(listing.state.as_value(), Some(MembershipState::Confirmed | MembershipState::RenewalProposed));
+    let name = person.name.value().ok_or(AppError::NotFound)?;
+    let born = person.born.value();
+    let today = ctx.now().date(ctx.zone());
+    let subject = DraftSubject {
+        label: name.clone(),
+        born: born.and_then(|born| if let Born::On(day) = born { Some(day) } else { None }),
+        assessed_age: born.and_then(|born| u8::try_from(born.age_on(today)).ok()),
+        protected_identity: person.protected.value().unwrap_or(true),
+        ..DraftSubject::default()
+    };
+    let field = |key: &str, content: &str, class: Class, value: Option<String>| value.map(|value| Offered { key: key.to_owned(), content: content.into(), class, value });
+    let offered = [
+        field("person-name", "name", Class::Identity, Some(name.clone())),
+        field("person-group", "group-link", Class::Intelligence, listing.group_name.value()),
+        field("member-role", "group-link", Class::Intelligence, listing.role.value().map(|role| role.name().to_owned())),
+        field(ALWAYS, "group-link", Class::Identity, person.suspected.value().map(|suspected| if suspected { "yes" } else { "no" }.to_owned())),
+    ];
+    let offered = if listed { offered.into_iter().flatten().collect() } else { Vec::new() };
+    Ok((tx, Loaded { offered, label: name, code: None, subject: Some(subject) }))
+}
+
+/// The field that goes with every listing, chosen or not.
+const ALWAYS: &str = "person-suspected";
 
 async fn consent_of(tx: &mut Tx, permit: &Permit<DecideDisclosure>, ctx: &Ctx, id: Option<ConsentId>, known: &[Neighbour]) -> Result<Option<Consent>, AppError> {
     let Some(id) = id else { return Ok(None) };
@@ -141,7 +178,13 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
     let (mut tx, loaded) = load(ctx, tx, draft.source).await?;
     let neighbours = neighbours::all(&mut tx, permit).await?;
     let consent = consent_of(&mut tx, permit, ctx, draft.consent, &neighbours).await?;
-    let framed = frame(ctx, draft, &loaded.offered, &loaded.label, loaded.code, consent, &neighbours);
+    let mut draft = draft.clone();
+    if let Some(subject) = loaded.subject {
+        let client_of_recipient = draft.subject.as_ref().is_some_and(|typed| typed.client_of_recipient);
+        draft.subject = Some(DraftSubject { client_of_recipient, ..subject });
+        draft.chosen.insert(ALWAYS.to_owned());
+    }
+    let framed = frame(ctx, &draft, &loaded.offered, &loaded.label, loaded.code, consent, &neighbours);
     let catalogue = Catalogue::se();
     let assessment = assess(catalogue, &framed.proposal);
     // Who may not know who a person is can tell nobody about one either, whatever the rules between authorities would say.
@@ -319,6 +362,11 @@ pub(crate) async fn send_ending<D: Changes>(ctx: &Ctx, tx: &mut Tx, permit: &Per
         None => Act::Expire { of: ending.envelope },
     };
     send(ctx, tx, permit, EnvelopeId::new(), &ending.recipients, act).await
+}
+
+/// Whether this person decides on disclosures at all: for a button.
+pub fn may_decide(ctx: &Ctx) -> bool {
+    ctx.would::<DecideDisclosure>()
 }
 
 /// The list of own decisions. What is about somebody whom the reader may not know is left out.

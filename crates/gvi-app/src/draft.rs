@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use gvi_domain::{AuthorityId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, Moment};
+use gvi_domain::{AuthorityId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, MembershipId, Moment};
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
@@ -21,6 +21,8 @@ pub const USUAL_DAYS: i32 = 90;
 pub enum Source {
     /// A group's card.
     Group(GroupId),
+    /// That a person is listed in a group.
+    Membership(MembershipId),
     /// Nothing in the compartment: what is given is what was typed. For what was said in a meeting, and for questions.
     Typed,
 }
@@ -30,6 +32,7 @@ impl Source {
     pub const fn thing(self) -> &'static str {
         match self {
             Self::Group(_) => "group",
+            Self::Membership(_) => "membership",
             Self::Typed => "typed",
         }
     }
@@ -38,6 +41,7 @@ impl Source {
     pub fn id(self) -> String {
         match self {
             Self::Group(id) => id.to_string(),
+            Self::Membership(id) => id.to_string(),
             Self::Typed => String::new(),
         }
     }

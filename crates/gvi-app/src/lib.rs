@@ -31,6 +31,7 @@ pub mod received;
 pub mod relations;
 pub mod sign_in;
 pub mod site;
+pub mod status_line;
 pub mod support;
 pub mod verify;
 pub mod witness;

@@ -57,6 +57,8 @@ pub struct DiscloseForm {
     #[serde(default)]
     group: String,
     #[serde(default)]
+    membership: String,
+    #[serde(default)]
     corrects: String,
     #[serde(default)]
     version: i64,
@@ -152,6 +154,8 @@ struct Start {
     #[serde(default)]
     group: String,
     #[serde(default)]
+    membership: String,
+    #[serde(default)]
     reply: String,
     #[serde(default)]
     corrects: String,
@@ -201,6 +205,7 @@ struct DisclosePage {
     form: DiscloseForm,
     own_words: Vec<OwnWords>,
     is_person: bool,
+    is_known: bool,
     is_spoken: bool,
     needs_check: bool,
     has_recipient: bool,
@@ -274,6 +279,7 @@ async fn begin(desk: Desk, Query(start): Query<Start>) -> Answer {
         id: DisclosureId::new().to_string(),
         kind: start.kind,
         group: start.group,
+        membership: start.membership,
         reply: start.reply,
         spoken: start.spoken,
         until: iso_date(today.saturating_add(jiff::Span::new().days(USUAL_DAYS))),
@@ -298,7 +304,8 @@ async fn corrected(desk: &Desk, form: DiscloseForm, id: &str) -> Result<Disclose
     let text = |shown: gvi_app::Shown<String>| shown.value().unwrap_or_default();
     Ok(DiscloseForm {
         kind: earlier.kind,
-        group: if earlier.subject_thing == "group" { earlier.subject_id } else { String::new() },
+        group: if earlier.subject_thing == "group" { earlier.subject_id.clone() } else { String::new() },
+        membership: if earlier.subject_thing == "membership" { earlier.subject_id } else { String::new() },
         corrects: earlier.id.to_string(),
         version: earlier.version,
         chosen: offered.into_iter().map(|(key, _)| key).collect(),
@@ -359,7 +366,11 @@ impl DiscloseForm {
     /// What was typed as a draft. What cannot be read is left out, and the rules then say what is missing.
     fn draft(&self, desk: &Desk, begin: &Beginning) -> Result<Draft, Problem> {
         let id = self.id.parse().map_err(|_| Problem::NotFound)?;
-        let source = if self.group.is_empty() { Source::Typed } else { Source::Group(self.group.parse::<GroupId>().map_err(|_| Problem::NotFound)?) };
+        let source = match (self.group.as_str(), self.membership.as_str()) {
+            ("", "") => Source::Typed,
+            ("", membership) => Source::Membership(membership.parse().map_err(|_| Problem::NotFound)?),
+            (group, _) => Source::Group(group.parse::<GroupId>().map_err(|_| Problem::NotFound)?),
+        };
         let mut draft = Draft::new(id, begin.kind, begin.category, source);
         draft.chosen = self.chosen.iter().cloned().collect();
         let ours = |content: &str| begin.own_words.contains(&content);
@@ -494,7 +505,9 @@ fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, a
         chosen: form.ground.iter().any(|ground| ground == suggestion.ground.as_str()),
     });
     let is_person = row.is_some_and(|row| row.level == Level::Person);
-    let own_words = begin.own_words.iter().map(|content| OwnWords {
+    // Of a person in the own compartment the record speaks, not what somebody types from memory.
+    let own = if form.membership.is_empty() { begin.own_words } else { &[] };
+    let own_words = own.iter().map(|content| OwnWords {
         content: (*content).to_owned(),
         label: field_label(tr, content),
         words: text_of(&form.content, &form.words, content),
@@ -519,6 +532,7 @@ fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, a
         title,
         own_words: own_words.collect(),
         is_person,
+        is_known: !form.membership.is_empty(),
         is_spoken: form.spoken == "yes",
         needs_check: row.is_some_and(|row| row.reidentification_check),
         locks: locks.collect(),

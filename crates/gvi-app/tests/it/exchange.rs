@@ -1,6 +1,7 @@
 use gvi_app::disclosures::{self, Decided};
 use gvi_app::draft::{Draft, DraftSubject, Said, Source};
 use gvi_app::received::{self, Receipt};
+use gvi_app::status_line::{StatusLine, send_status_line};
 use gvi_app::{AppError, Ctx, consents, courier, groups};
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
 use gvi_domain::disclosure::{DisclosureState, ReceivedState, RecallReason};
@@ -457,6 +458,33 @@ async fn ids_that_do_not_exist_and_ids_that_are_not_allowed_answer_alike() {
         let hidden = disclosures::preview(&tom, &card_of(&tom, kajen, &[("polisen", "analyst")])).await;
         assert!(matches!(hidden, Err(AppError::NotFound)), "whoever may not read a thing cannot disclose it");
         assert!(matches!(disclosures::list(&city.acts("elsa").await).await, Err(AppError::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn karin_answers_with_a_status_line_and_no_more() {
+    on_both_databases(async |city| {
+        let mara = city.acts("mara").await;
+        let id = sent(&mara, &link_of(&mara, &[("frivarden", "officer")])).await;
+        city.deliver().await;
+        let karin = city.acts("karin").await;
+        let asked = received::list(&karin).await.unwrap()[0].received.envelope;
+        let mut line = StatusLine {
+            id: DisclosureId::new(), status: "active".into(), legal_basis: "KBDL-2-5".into(), grounds: Vec::new(), harm_tests: Vec::new(),
+            reasons: String::new(), commonly_available: true, client_of_recipient: false,
+        };
+        assert!(matches!(send_status_line(&karin, asked, &line).await.unwrap(), Decided::Refused(preview) if preview.assessment.has("NO_GROUND")));
+        line.grounds = vec![ground("OSL-10-28+KBDL-2-5")];
+        assert!(matches!(send_status_line(&karin, asked, &line).await.unwrap(), Decided::Sent(_)));
+        city.deliver().await;
+        let question = disclosures::card(&mara, id).await.unwrap().disclosure.envelope;
+        let lines = received::status_lines(&mara, question).await.unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].content.fields, [("supervision-status".to_owned(), "active".to_owned())]);
+        assert!(received::status_lines(&mara, EnvelopeId::new()).await.unwrap().is_empty());
+        assert_eq!(received::of_kind(&mara, SnapshotKind::StatusLine).await.unwrap().len(), 1);
+        assert!(received::of_kind(&city.acts("ada").await, SnapshotKind::StatusLine).await.unwrap().is_empty());
     })
     .await;
 }

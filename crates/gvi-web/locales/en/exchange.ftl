@@ -30,6 +30,17 @@ field-group-status = Status of the group
 field-group-area = Area
 field-group-confirmed = Card confirmed
 
+field-person-name = Name
+field-person-group = Linked to the group
+field-member-role = Role in the group
+field-person-suspected = Suspected
+person-suspected-yes = yes
+person-suspected-no = no, not suspected
+supervision-status-active = measure is active
+supervision-status-closed = measure is closed
+support-contact-active = contact is active
+support-contact-closed = contact is closed
+
 nature-fact = Fact
 nature-assessment = Assessment
 offence-none = No offence

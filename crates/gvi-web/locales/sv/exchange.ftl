@@ -30,6 +30,17 @@ field-group-status = Gruppens läge
 field-group-area = Område
 field-group-confirmed = Kortet bekräftat
 
+field-person-name = Namn
+field-person-group = Kopplad till gruppen
+field-member-role = Roll i gruppen
+field-person-suspected = Misstänkt
+person-suspected-yes = ja
+person-suspected-no = nej, inte misstänkt
+supervision-status-active = åtgärd pågår
+supervision-status-closed = åtgärd avslutad
+support-contact-active = kontakt pågår
+support-contact-closed = kontakt avslutad
+
 nature-fact = Fakta
 nature-assessment = Bedömning
 offence-none = Inget brott
