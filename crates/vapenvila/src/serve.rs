@@ -16,7 +16,6 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::rounds::every;
-
 use crate::{Ending, check_config};
 
 /// Serves a site.
@@ -76,13 +75,30 @@ pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener)
 /// Pause between two walks of the witnesses: how long a log can grow before its neighbours hold it to what it says.
 const WITNESSES_EVERY: Duration = Duration::from_secs(5);
 
+/// Pause between two rounds that end what has reached its last day.
+const EXPIRY_EVERY: Duration = Duration::from_secs(60);
+
+/// What the house does by itself: carry envelopes at once, end what has reached its last day, sign and witness the logs.
 fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let (at, by) = (Arc::clone(site), clock.clone());
     let witnesses = every(WITNESSES_EVERY, "witnesses", closing.clone(), move || {
         let (site, clock) = (Arc::clone(&at), by.clone());
         Box::pin(async move { Ok(gvi_app::witness::walk(&site, clock.now()).await.map(drop)?) })
     });
-    vec![witnesses]
+    let (at, by) = (Arc::clone(site), clock.clone());
+    let expiry = every(EXPIRY_EVERY, "expiry", closing.clone(), move || {
+        let (site, clock) = (Arc::clone(&at), by.clone());
+        Box::pin(async move { Ok(gvi_app::expiry::expire_everywhere(&site, clock.now()).await.map(drop)?) })
+    });
+    let (site, clock, mut closing) = (Arc::clone(site), clock.clone(), closing.clone());
+    let courier = tokio::spawn(async move {
+        let carry = gvi_app::courier::keep_delivering(site, move || clock.now());
+        tokio::select! {
+            () = carry => {}
+            _ = closing.changed() => {}
+        }
+    });
+    vec![witnesses, expiry, courier]
 }
 
 async fn stopped() {

@@ -44,6 +44,11 @@ impl Chance {
         unreachable!("the draw is below the sum of the weights")
     }
 
+    /// A code as people say it.
+    pub fn code(&mut self) -> String {
+        gvi_domain::Code::from_rng(&mut self.0).to_string()
+    }
+
     /// An id that tells nothing (version 4): persons, accounts, sources.
     pub fn id<T: FromStr<Err: std::fmt::Debug>>(&mut self) -> T {
         let mut bytes = [0; 16];

@@ -7,7 +7,12 @@
 mod calendar;
 mod chance;
 mod diary;
+mod disclosures;
+mod focus;
 mod groups;
+mod names;
+mod persons;
+mod support;
 mod teller;
 
 use std::path::Path;
@@ -41,7 +46,11 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
         people_until(&site, known.id, calendar.beginning(), until, || accounts.id()).await;
     }
     let mut diary = Diary::default();
-    groups::write(&calendar, &mut diary);
+    let group_ids = groups::write(&calendar, &mut diary);
+    persons::write(&calendar, &mut diary, &group_ids);
+    focus::write(&calendar, &mut diary, &group_ids);
+    support::write(&calendar, &mut diary);
+    disclosures::write(&calendar, &mut diary, &group_ids);
     let mut teller = Teller::new(site, now);
     let untold = diary.tell(&mut teller).await;
     teller.into_site().close().await;

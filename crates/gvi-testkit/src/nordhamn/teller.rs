@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use gvi_app::{Ctx, Door, Site};
-use gvi_domain::{AccountId, AuthorityId, Moment, PurposeId};
+use gvi_domain::{AccountId, AuthorityId, Date, GroupId, Moment, PurposeId};
 
 use crate::people::worker;
 
@@ -16,6 +16,7 @@ pub struct Teller {
     now: Moment,
     known: HashMap<&'static str, Known>,
     tokens: u64,
+    members: HashMap<GroupId, Vec<(String, String, Date)>>,
 }
 
 /// What the teller remembers of a worker.
@@ -29,7 +30,7 @@ struct Known {
 impl Teller {
     /// A teller for a city that was just founded and in which nothing happens after `now`.
     pub fn new(site: Site, now: Moment) -> Self {
-        Self { site, now, known: HashMap::new(), tokens: 0 }
+        Self { site, now, known: HashMap::new(), tokens: 0, members: HashMap::new() }
     }
 
     /// The site, when everything is told.
@@ -72,6 +73,22 @@ impl Teller {
         known.purpose = Some(purpose);
         known.session = Some((cookie.clone(), at));
         gvi_app::sign_in::resume(&self.site, Door::at(at), &cookie).await.unwrap().expect("a live session").0
+    }
+
+    /// Remembers that a person is a member of a group, under the code and name that others will speak of.
+    pub fn remember(&mut self, group: GroupId, code: String, name: String, born: Date) {
+        self.members.entry(group).or_default().push((code, name, born));
+    }
+
+    /// The code of a remembered member of a group.
+    pub fn code_of(&self, group: GroupId, place: usize) -> String {
+        self.members[&group][place].0.clone()
+    }
+
+    /// The name and the day of birth of a remembered member of a group.
+    pub fn person_of(&self, group: GroupId, place: usize) -> (String, Date) {
+        let (_, name, born) = &self.members[&group][place];
+        (name.clone(), *born)
     }
 
     /// The house itself, in one compartment at a past moment.
