@@ -47,11 +47,14 @@ const ANSWERED: &[(&str, i64, &str, &str)] = &[
 
 /// The days on which a group is or may be under a decision, so that no other theme asks for one in between.
 pub fn is_taken(group: &str, day: i64) -> bool {
-    PAST.iter().any(|past| past.group == group && (past.ended..=past.proposed + 4).contains(&day))
-        || ANSWERED.iter().any(|(name, proposed, ..)| *name == group && (proposed - 4..=proposed + 4).contains(&day))
-        || group == RUNNING && day <= RUNNING_PROPOSED + 4
-        || group == WAITING && day <= 4
+    PAST.iter().any(|past| past.group == group && (past.ended..=past.proposed + WEEK).contains(&day))
+        || ANSWERED.iter().any(|(name, proposed, ..)| *name == group && (proposed - WEEK..=proposed + WEEK).contains(&day))
+        || group == RUNNING && day <= RUNNING_PROPOSED + WEEK
+        || group == WAITING && day <= WEEK
 }
+
+/// A decision on an incident takes at most so many days with everything around it.
+const WEEK: i64 = 7;
 
 const RUNNING: &str = "Kajen";
 const RUNNING_PROPOSED: i64 = 26;

@@ -10,6 +10,20 @@ pub fn vapenvila(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vapenvila")).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
+/// The binary with arguments and something to read, to its end.
+pub fn vapenvila_told(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vapenvila"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that ends without reading has closed the pipe; what it says tells why.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
 /// What a command said, on both streams.
 pub fn words(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
