@@ -3,6 +3,7 @@
 mod base32;
 mod check_config;
 mod demo;
+mod import;
 mod init;
 mod rounds;
 mod serve;
@@ -28,6 +29,8 @@ enum Command {
     Init(init::Init),
     /// Serves a site that was made with `init`.
     Serve(serve::Serve),
+    /// Imports incidents from open data or a table, or takes an import back.
+    Import(import::Import),
     /// Says everything that is wrong or missing in a site's folder, and changes nothing.
     CheckConfig(check_config::CheckConfig),
     /// Recomputes every log of a site, without a server, and says where one does not fit.
@@ -53,6 +56,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Demo(demo) => demo.run().await.map(|()| Ending::Done),
             Command::Init(init) => init.run().await.map(|()| Ending::Done),
             Command::Serve(serve) => serve.run().await,
+            Command::Import(import) => import.run().await.map(|()| Ending::Done),
             Command::CheckConfig(check) => check.run().await,
             Command::Verify(verify) => verify.run().await.map(|()| Ending::Done),
         }

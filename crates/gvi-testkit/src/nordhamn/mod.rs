@@ -10,6 +10,7 @@ mod diary;
 mod disclosures;
 mod focus;
 mod groups;
+mod incidents;
 mod names;
 mod persons;
 mod support;
@@ -48,6 +49,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     let mut diary = Diary::default();
     let group_ids = groups::write(&calendar, &mut diary);
     persons::write(&calendar, &mut diary, &group_ids);
+    incidents::write(&calendar, &mut diary, &group_ids);
     focus::write(&calendar, &mut diary, &group_ids);
     support::write(&calendar, &mut diary);
     disclosures::write(&calendar, &mut diary, &group_ids);

@@ -3,4 +3,5 @@
 mod binary;
 mod demo;
 mod history;
+mod import;
 mod production;

@@ -119,7 +119,7 @@ fn facts(calendar: &Calendar, chance: &mut Chance, kind: IncidentKind, happened:
     });
     CoreFacts {
         kind, occurred, place: street.to_owned(), position, killed, injured, child_hit: false, bystander_hit: injured > 0 && chance.percent(4), confirmation,
-        note: words(chance.one(&["", "", "Tomhylsor säkrade.", "Bil lämnade platsen norrut.", "Flera samtal till 112 inom två minuter.", "Krossade rutor, ingen på plats."])),
+        note: words(chance.one::<&str>(&["", "", "Tomhylsor säkrade.", "Bil lämnade platsen norrut.", "Flera samtal till 112 inom två minuter.", "Krossade rutor, ingen på plats."])),
     }
 }
 
