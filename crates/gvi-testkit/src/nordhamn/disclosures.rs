@@ -162,7 +162,7 @@ fn links(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, kajen: Gro
         let at = if place == 4 { calendar.now().plus_hours(-3) } else { calendar.days_ago(22, 9, i8::try_from(place * 8).unwrap_or(0)) };
         diary.at(at, format!("tell probation of member {place}"), move |teller, at| {
             Box::pin(async move {
-                let (name, born) = teller.person_of(kajen, usize::try_from(place).unwrap_or(0));
+                let (name, born) = teller.person_of(kajen, usize::try_from(place).unwrap_or(0))?;
                 let ctx = teller.acts("mara", at).await;
                 let mut link = draft(&ctx, id, (SnapshotKind::PersonLink, "M3", Source::Typed), "PBDL-2-1-1", &[("frivarden", "officer")]);
                 link.typed = vec![("name".into(), name.clone()), ("group-link".into(), "Rör sig med Kajen sedan i våras.".into())];

@@ -5,7 +5,7 @@ use gvi_app::{Ctx, focus, levers, offers};
 use gvi_domain::focus::{TypedBack, TypedProposal};
 use gvi_domain::lever::{LeverDeed, TypedLever};
 use gvi_domain::offer::{OfferState, TypedOffer};
-use gvi_domain::{FocusId, GroupId, LeverId, Moment, OfferId, ReviewId};
+use gvi_domain::{FocusId, GroupId, LeverId, OfferId, ReviewId};
 
 use super::calendar::Calendar;
 use super::chance::Chance;
@@ -60,16 +60,8 @@ const RUNNING: &str = "Kajen";
 const RUNNING_PROPOSED: i64 = 26;
 const WAITING: &str = "Kranen";
 
-/// The focus that runs on the evening on which the demo opens.
-pub struct Running {
-    /// Its id.
-    pub focus: FocusId,
-    /// Since when.
-    pub started: Moment,
-}
-
 /// Writes all of it into the diary.
-pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) -> Running {
+pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     let mut chance = calendar.chance("focus");
     for past in PAST {
         write_past(calendar, diary, &mut chance, past, groups[place_of(past.group)]);
@@ -80,7 +72,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) -> Runn
         propose(calendar, diary, *day, (group, id, group_id), "first-after-message", evidence);
         decide(calendar, diary, *day - 1, (group, id), (verdict, reasons));
     }
-    let running = write_running(calendar, diary, &mut chance, groups[place_of(RUNNING)]);
+    write_running(calendar, diary, &mut chance, groups[place_of(RUNNING)]);
     let waiting: FocusId = chance.id();
     let evidence = "Skotten vid kranbasen i förrgår, bekräftad koppling. Andra händelsen på tio dagar.";
     diary.at(calendar.now().plus_hours(-20), "propose the focus that waits", {
@@ -92,7 +84,6 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) -> Runn
             })
         }
     });
-    running
 }
 
 fn proposal(rule: &'static str, evidence: &'static str) -> TypedProposal<'static> {
@@ -201,7 +192,7 @@ const OFFERS: &[(usize, &str, &str, Option<OfferState>)] = &[
     (5, "way-to-social-services", "housing", Some(OfferState::Accepted)),
 ];
 
-fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, group: GroupId) -> Running {
+fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, group: GroupId) {
     let id: FocusId = chance.id();
     let evidence = "Skjutningen på Norra kajen den förra söndagen, bekräftad koppling. Tredje händelsen sedan budskapet.";
     propose(calendar, diary, RUNNING_PROPOSED, (RUNNING, id, group), "most-violent", evidence);
@@ -214,7 +205,7 @@ fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, gr
         let minute = i8::try_from(5 + turn * 6).unwrap_or(59);
         diary.at(calendar.days_ago(day - 1, 10, minute), format!("plan {lever}"), move |teller, at| {
             Box::pin(async move {
-                let code = teller.code_of(group, *person);
+                let code = teller.code_of(group, *person)?;
                 let ctx = teller.acts("pia", at).await;
                 let on = at.plus_days(2).date(ctx.zone()).to_string();
                 let typed = TypedLever {
@@ -244,7 +235,7 @@ fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, gr
         let minute = i8::try_from(turn * 9).unwrap_or(59);
         diary.at(calendar.days_ago(day - 1, 14, minute), format!("offer {offer}"), move |teller, at| {
             Box::pin(async move {
-                let code = teller.code_of(group, *person);
+                let code = teller.code_of(group, *person)?;
                 let ctx = teller.acts("pia", at).await;
                 let typed = TypedOffer { person: &code, group: "", offer, need, concrete: "Möte redan i veckan på en plats som passar, ring innan.", contact: "Pia Sandell, samverkan" };
                 offers::make(&ctx, offer_id, Some(id), typed).await.map(|_| ())
@@ -259,5 +250,4 @@ fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, gr
             });
         }
     }
-    Running { focus: id, started: calendar.days_ago(day, 8, 40) }
 }

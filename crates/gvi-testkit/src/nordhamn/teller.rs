@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gvi_app::{Ctx, Door, Site};
+use gvi_app::{AppError, Ctx, Door, Site};
 use gvi_domain::{AccountId, AuthorityId, Date, GroupId, Moment, PurposeId};
 
 use crate::people::worker;
@@ -81,19 +81,18 @@ impl Teller {
     }
 
     /// The code of a remembered member of a group.
-    pub fn code_of(&self, group: GroupId, place: usize) -> String {
-        self.members[&group][place].0.clone()
+    pub fn code_of(&self, group: GroupId, place: usize) -> Result<String, AppError> {
+        self.member(group, place).map(|(code, ..)| code.clone())
     }
 
     /// The name and the day of birth of a remembered member of a group.
-    pub fn person_of(&self, group: GroupId, place: usize) -> (String, Date) {
-        let (_, name, born) = &self.members[&group][place];
-        (name.clone(), *born)
+    pub fn person_of(&self, group: GroupId, place: usize) -> Result<(String, Date), AppError> {
+        self.member(group, place).map(|(_, name, born)| (name.clone(), *born))
     }
 
-    /// The house itself, in one compartment at a past moment.
-    pub fn house(&self, authority: &str, at: Moment) -> Ctx {
-        self.site.as_house(Door::at(at), &authority.parse().unwrap()).expect("an authority of Nordhamn")
+    /// Somebody whose own page could not be told is not there for the others either.
+    fn member(&self, group: GroupId, place: usize) -> Result<&(String, String, Date), AppError> {
+        self.members.get(&group).and_then(|members| members.get(place)).ok_or(AppError::NotFound)
     }
 
     async fn know(&self, user: &'static str, at: Moment) -> Known {
