@@ -91,7 +91,8 @@ struct Loaded {
 /// Reads what the source offers. Whoever may not read the thing cannot disclose it, and learns no more than that it is not there.
 async fn load(ctx: &Ctx, tx: Tx, source: Source) -> Result<(Tx, Loaded), AppError> {
     match source {
-        Source::Typed => Ok((tx, Loaded { offered: Vec::new(), label: String::new(), code: None, subject: None })),
+        // An incident is told by its alert, which has a deed of its own.
+        Source::Typed | Source::Incident(_) => Ok((tx, Loaded { offered: Vec::new(), label: String::new(), code: None, subject: None })),
         Source::Membership(id) => load_membership(ctx, tx, id).await,
         Source::Group(id) => {
             let (mut tx, permit) = tx.permit::<ReadGroup>(id).await?;
@@ -259,7 +260,7 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
     Ok(Decided::Sent(draft.id))
 }
 
-fn snapshot(draft: &Draft, framed: &Framed, assessment: &Assessment, person_level: bool, as_of: Date, ends_on: Date) -> Snapshot {
+pub(crate) fn snapshot(draft: &Draft, framed: &Framed, assessment: &Assessment, person_level: bool, as_of: Date, ends_on: Date) -> Snapshot {
     let basis = framed.proposal.basis.as_ref();
     let assessed = basis.and_then(|basis| match &basis.kind {
         BasisKind::Fact => None,
@@ -300,7 +301,7 @@ pub(crate) fn end_of(ctx: &Ctx, day: Date) -> Moment {
     Moment::at(next, 0, 0, ctx.zone()).unwrap_or_else(|_| ctx.now().plus_days(36_500))
 }
 
-fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId, recipients: &[(AuthorityId, String)]) -> NewDisclosure {
+pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId, recipients: &[(AuthorityId, String)]) -> NewDisclosure {
     let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
     let grounds = snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
     let tests = snapshot.harm_tests.iter().map(|it| Reason { ground: harm_test.clone(), provision: it.provision.clone(), text: it.reasons.clone() });

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use gvi_domain::{AuthorityId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, MembershipId, Moment};
+use gvi_domain::{AuthorityId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
@@ -23,6 +23,8 @@ pub enum Source {
     Group(GroupId),
     /// That a person is listed in a group.
     Membership(MembershipId),
+    /// An incident's card, without persons: told by the alert.
+    Incident(IncidentId),
     /// Nothing in the compartment: what is given is what was typed. For what was said in a meeting, and for questions.
     Typed,
 }
@@ -33,6 +35,7 @@ impl Source {
         match self {
             Self::Group(_) => "group",
             Self::Membership(_) => "membership",
+            Self::Incident(_) => "incident",
             Self::Typed => "typed",
         }
     }
@@ -42,6 +45,7 @@ impl Source {
         match self {
             Self::Group(id) => id.to_string(),
             Self::Membership(id) => id.to_string(),
+            Self::Incident(id) => id.to_string(),
             Self::Typed => String::new(),
         }
     }

@@ -47,6 +47,8 @@ pub struct GroupLabel {
 pub struct IncidentDeeds {
     /// Edit the core facts.
     pub edit: bool,
+    /// Alert the other authorities: until it has been done.
+    pub alert: bool,
     /// Judge it, note contacts, note a review.
     pub triage: bool,
     /// Attribute it to groups.
@@ -115,7 +117,9 @@ pub(crate) async fn read_card(tx: &mut Tx, permit: &Permit<ReadIncident>) -> Res
     let incident = incidents::incident(tx, permit).await?.open(permit);
     let clocks = clocks::of(tx, permit, id).await?;
     let open = incident.state.as_value().is_some_and(|state| state.is_open());
+    let unheard = matches!(incident.alerted_at.as_value(), Some(None));
     let may = IncidentDeeds {
+        alert: open && unheard && tx.would::<gvi_secrecy::deeds::AlertIncident>(id).await?,
         edit: open && tx.would::<EditIncident>(id).await?,
         triage: open && tx.would::<TriageIncident>(id).await?,
         attribute: open && tx.would::<AttributeIncident>(id).await?,

@@ -5,6 +5,7 @@
 //!
 //! What this room deliberately does not know: axum, templates, SQL.
 
+pub mod alerts;
 pub mod batches;
 pub mod board;
 pub mod clocks;

@@ -98,7 +98,7 @@ fn arrived(ctx: &Ctx, envelope: &Envelope, snapshot: &Snapshot, function: String
 /// The label of a snapshot, taken from its fields. If anything in it tells of support, so does the label.
 fn about(snapshot: &Snapshot) -> About {
     let value = |keys: &[&str]| snapshot.fields.iter().find(|field| keys.contains(&field.key.as_str())).map(|field| field.value.clone());
-    let named = value(&["name", "person-name", "group-name", "code-name", "incident-type"]);
+    let named = value(&["name", "person-name", "group-name", "incident-code", "code-name"]);
     let text = named.or_else(|| snapshot.fields.first().map(|field| field.value.clone())).unwrap_or_else(|| snapshot.subject.clone());
     let class = if snapshot.fields.iter().any(|field| field.class == Class::Support) {
         Class::Support

@@ -2,8 +2,8 @@
 
 use gvi_domain::disclosure::{DisclosureState, RecallReason};
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment};
-use gvi_secrecy::deeds::{DecideDisclosure, ExpireRecords, ListDisclosures, RecallDisclosure, WithdrawConsent};
-use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::deeds::{AlertIncident, DecideDisclosure, ExpireRecords, ListDisclosures, RecallDisclosure, WithdrawConsent};
+use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::db::{DbError, DbTx, Row};
@@ -270,6 +270,19 @@ pub async fn list_recipients(tx: &mut Tx, permit: &Permit<ListDisclosures>) -> R
 
 /// Writes a decision down. A second submit of the same form finds its own record and changes nothing.
 pub async fn decide(tx: &mut Tx, permit: &Permit<DecideDisclosure>, new: &NewDisclosure) -> Result<bool, StoreError> {
+    write(tx, permit, new).await
+}
+
+/// Writes an alert down: a disclosure that the officer on duty may decide, because it holds no person.
+///
+/// # Panics
+/// If it holds one: a broken invariant of the room that asks.
+pub async fn alert(tx: &mut Tx, permit: &Permit<AlertIncident>, new: &NewDisclosure) -> Result<bool, StoreError> {
+    assert!(!new.person_level, "an alert about a person");
+    write(tx, permit, new).await
+}
+
+async fn write<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewDisclosure) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let [coordination, identity, support] = new.about.columns();
     let added = tx

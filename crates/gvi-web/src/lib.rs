@@ -7,6 +7,7 @@
 //! What this room deliberately does not know: whole records (only `seen` ones), the store, the policy engine, and the clock (the
 //! door reads it once a request).
 
+pub mod alert;
 pub mod answer;
 pub mod assets;
 pub mod charts;
@@ -71,6 +72,7 @@ pub fn router(house: House) -> Router {
         .merge(offers::routes())
         .merge(support::routes())
         .merge(disclose::routes())
+        .merge(alert::routes())
         .merge(disclosures::routes())
         .merge(oral::routes())
         .merge(received::routes())

@@ -1,3 +1,4 @@
+use gvi_app::alerts::{self, Alert};
 use gvi_app::disclosures::{self, Decided};
 use gvi_app::draft::{Draft, DraftSubject, Said, Source};
 use gvi_app::received::{self, Receipt};
@@ -485,6 +486,33 @@ async fn karin_answers_with_a_status_line_and_no_more() {
         assert!(received::status_lines(&mara, EnvelopeId::new()).await.unwrap().is_empty());
         assert_eq!(received::of_kind(&mara, SnapshotKind::StatusLine).await.unwrap().len(), 1);
         assert!(received::of_kind(&city.acts("ada").await, SnapshotKind::StatusLine).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_officer_on_duty_alerts_three_authorities_without_persons_and_the_clock_stops() {
+    on_both_databases(async |city| {
+        let nils = city.acts("nils").await;
+        let id = gvi_app::incidents::register(&nils, crate::incidents::a_shooting(&city)).await.unwrap();
+        let mut alert = Alert { id: DisclosureId::new(), legal_basis: "PBDL-2-1-1".into(), harm: String::new(), nobody_recognised: false };
+        let refused = alerts::alert(&nils, id, &alert).await.unwrap();
+        assert!(matches!(refused, Decided::Refused(preview) if preview.assessment.has("UNCOVERED(18:1)") && preview.assessment.has("PRODUCT_RULE")));
+        assert_eq!(city.deliver().await.delivered, 0);
+        alert.harm = TEXT.into();
+        alert.nobody_recognised = true;
+        for _ in 0..2 {
+            assert!(matches!(alerts::alert(&nils, id, &alert).await.unwrap(), Decided::Sent(_)), "sent twice is one alert");
+        }
+        assert_eq!(city.deliver().await.delivered, 3);
+        for user in ["karin", "sofia", "olle"] {
+            let known = received::of_kind(&city.acts(user).await, SnapshotKind::IncidentCard).await.unwrap();
+            assert_eq!(known.len(), 1, "{user}");
+            assert!(!known[0].received.person_level && known[0].content.fields.iter().any(|(key, _)| key == "incident-place"), "{user}");
+        }
+        assert!(received::list(&city.acts("elsa").await).await.unwrap().is_empty());
+        assert!(gvi_app::incidents::card(&nils, id).await.unwrap().incident.alerted_at.value().flatten().is_some());
+        assert!(matches!(alerts::alert(&city.acts("tom").await, id, &alert).await, Err(AppError::NotFound)));
     })
     .await;
 }

@@ -241,3 +241,16 @@ fault-no-wildcard = Name each item by itself
 fault-ahead = The day lies ahead
 fault-passed = The day has passed
 fault-recipients-correction-same-recipients = A correction goes to everybody who holds what was wrong, and to nobody else
+
+alert-title = Alert the others
+alert-lead = Read what the others will see, confirm that nobody is harmed, and send. No persons go along.
+alert-harm = Harm test: why is nobody harmed?
+alert-harm-hint = The text is a proposal. Change it if anything is different this time.
+alert-harm-usual = The incident is known at the place. Time, place and kind of incident do not harm the investigation, and no person is named.
+alert-send = Alert now
+alert-sent = The others are alerted. Their screens say only that there is something to read.
+alert-who-can-see = probation, social services and the municipality, each in its own compartment. Community partners receive nothing.
+field-incident-kind = Incident
+field-incident-when = When
+field-incident-place = Where
+field-incident-code = Code of the incident

@@ -241,3 +241,16 @@ fault-no-wildcard = Namnge varje uppgift för sig
 fault-ahead = Dagen ligger framåt
 fault-passed = Dagen har passerat
 fault-recipients-correction-same-recipients = En rättelse går till alla som har den felaktiga uppgiften, och inga andra
+
+alert-title = Larma de andra
+alert-lead = Läs det andra får se, bekräfta att ingen skadas, och skicka. Inga personer följer med.
+alert-harm = Skadeprövning: varför skadas ingen?
+alert-harm-hint = Texten är ett förslag. Ändra den om något är annorlunda den här gången.
+alert-harm-usual = Händelsen är känd på platsen. Tid, plats och slag av händelse skadar inte utredningen, och ingen person nämns.
+alert-send = Larma nu
+alert-sent = De andra är larmade. Deras skärm säger bara att det finns något att läsa.
+alert-who-can-see = frivården, socialtjänsten och kommunen, var och en i sitt eget utrymme. Samhällspartner får inget.
+field-incident-kind = Händelse
+field-incident-when = När
+field-incident-place = Var
+field-incident-code = Händelsens kod
