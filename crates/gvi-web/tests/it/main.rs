@@ -3,5 +3,6 @@
 mod contrast;
 mod exchange;
 mod gallery;
+mod mapping;
 mod signs;
 mod text;
