@@ -39,6 +39,7 @@ pub async fn list(ctx: &Ctx) -> Result<LeverList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListLevers>(Whole).await?;
     let rows = levers::list(&mut tx, &permit, today(ctx)).await?;
     let levers = tx.open_rows::<_, ListLevers, _>(&permit, rows);
+    tx.note_rows(&permit, levers.iter().map(|lever| lever.id));
     let offers = match tx.maybe::<ListOffers>(Whole).await? {
         Some(permit) => {
             let rows = offers::list(&mut tx, &permit, today(ctx)).await?;
@@ -81,6 +82,7 @@ pub async fn card(ctx: &Ctx, id: LeverId) -> Result<LeverCard, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListLevers>(Whole).await?;
     let rows = levers::with_id(&mut tx, &permit, id, today(ctx)).await?;
     let lever = tx.open_rows::<_, ListLevers, _>(&permit, rows).pop().ok_or(AppError::NotFound)?;
+    tx.note_rows(&permit, [id]);
     let may_change = tx.would::<ChangeLever>(id).await?;
     tx.commit().await?;
     let deeds = lever.state.as_value().filter(|_| may_change).map(|state| state.deeds().to_vec()).unwrap_or_default();

@@ -23,6 +23,7 @@ pub async fn list(ctx: &Ctx) -> Result<OfferList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListOffers>(Whole).await?;
     let rows = offers::list(&mut tx, &permit, today(ctx)).await?;
     let offers = tx.open_rows::<_, ListOffers, _>(&permit, rows);
+    tx.note_rows(&permit, offers.iter().map(|offer| offer.id));
     let may_offer = tx.would::<MakeOffer>(Whole).await?;
     tx.commit().await?;
     Ok(OfferList { offers, may_offer })
@@ -41,6 +42,7 @@ pub async fn card(ctx: &Ctx, id: OfferId) -> Result<OfferCard, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListOffers>(Whole).await?;
     let rows = offers::with_id(&mut tx, &permit, id, today(ctx)).await?;
     let offer = tx.open_rows::<_, ListOffers, _>(&permit, rows).pop().ok_or(AppError::NotFound)?;
+    tx.note_rows(&permit, [id]);
     let may_change = tx.would::<ChangeOffer>(id).await?;
     tx.commit().await?;
     let next = offer.state.as_value().filter(|_| may_change).map(|state| state.next().to_vec()).unwrap_or_default();

@@ -27,6 +27,7 @@ pub async fn list(ctx: &Ctx) -> Result<SupportList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListSupport>(Whole).await?;
     let rows = support::list(&mut tx, &permit, today(ctx)).await?;
     let seen = tx.open_rows::<_, ReadSupport, _>(&permit, rows);
+    tx.note_rows(&permit, seen.iter().map(|contact| contact.id));
     let may_add = tx.would::<AddSupport>(Whole).await?;
     tx.commit().await?;
     let counts = SupportStatus::ALL.iter().map(|status| (*status, seen.iter().filter(|row| row.status.as_value() == Some(status)).count())).collect();

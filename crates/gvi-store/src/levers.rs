@@ -7,6 +7,7 @@ use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::db::{DbError, DbTx, Row};
+use crate::shield::Shield;
 use crate::tx::{StoreError, Tx};
 
 /// A row of `levers`.
@@ -58,7 +59,7 @@ macro_rules! select_levers {
     };
 }
 
-fn read(row: &Row) -> Result<Sealed<LeverRow>, DbError> {
+fn read(row: &Row, shield: &Shield) -> Result<Sealed<LeverRow>, DbError> {
     let mut read = row.reader();
     let record = LeverRow {
         id: read.next()?,
@@ -78,40 +79,47 @@ fn read(row: &Row) -> Result<Sealed<LeverRow>, DbError> {
         expires_on: read.next()?,
         version: read.next()?,
     };
-    let facts = Facts::plain(Thing::Lever, record.id).about_a_person();
+    let facts = shield.on(Facts::plain(Thing::Lever, record.id).about_a_person(), &record.person.to_string());
     Ok(Sealed::new(record, facts))
 }
 
 /// The facts of a lever, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT expires_on FROM levers WHERE id = $1", args![id]).await? else { return Ok(None) };
-    let expires_on: Date = row.get(0)?;
-    Ok(Some(Facts { expired: expires_on < today, ..Facts::plain(Thing::Lever, id).about_a_person() }))
+    let Some(row) = db.row("SELECT expires_on, person_code FROM levers WHERE id = $1", args![id]).await? else { return Ok(None) };
+    let (expires_on, person): (Date, String) = (row.get(0)?, row.get(1)?);
+    let facts = Facts { expired: expires_on < today, ..Facts::plain(Thing::Lever, id).about_a_person() };
+    Ok(Some(Shield::over_one(db, &person).await?.on(facts, &person)))
 }
 
 /// One lever, for any deed that has a permit on it.
 pub async fn lever<D: Deed<Id = LeverId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<LeverRow>, StoreError> {
     let row = tx.db(permit).row(select_levers!("WHERE l.id = $1"), args![permit.id()]).await?;
     // Cannot fail: the permit was given for a row of this transaction.
-    Ok(read(&row.expect("the row of a permit"))?)
+    let row = row.expect("the row of a permit");
+    let shield = Shield::over_one(tx.db(permit), &row.get::<String>(2)?).await?;
+    Ok(read(&row, &shield)?)
 }
 
 /// All living levers, by the person's code.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListLevers>, today: Date) -> Result<Vec<Sealed<LeverRow>>, StoreError> {
     let rows = tx.db(permit).rows(select_levers!("WHERE l.expires_on >= $1 ORDER BY l.person_code, l.planned_on, l.id LIMIT 2000"), args![today]).await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    let shield = Shield::over_levers(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// The levers of one focus, by the person's code.
 pub async fn of_focus(tx: &mut Tx, permit: &Permit<ListLevers>, focus: FocusId, today: Date) -> Result<Vec<Sealed<LeverRow>>, StoreError> {
     let sql = select_levers!("WHERE l.focus = $1 AND l.expires_on >= $2 ORDER BY l.person_code, l.planned_on, l.id LIMIT 2000");
-    Ok(tx.db(permit).rows(sql, args![focus, today]).await?.iter().map(read).collect::<Result<_, _>>()?)
+    let rows = tx.db(permit).rows(sql, args![focus, today]).await?;
+    let shield = Shield::over_levers(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// A lever found by its id among those that may be listed.
 pub async fn with_id(tx: &mut Tx, permit: &Permit<ListLevers>, id: LeverId, today: Date) -> Result<Vec<Sealed<LeverRow>>, StoreError> {
     let rows = tx.db(permit).rows(select_levers!("WHERE l.id = $1 AND l.expires_on >= $2 ORDER BY l.id"), args![id, today]).await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    let shield = Shield::over_levers(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// How many levers a focus has.

@@ -34,6 +34,7 @@ pub mod memberships;
 pub mod persons;
 pub mod relations;
 pub mod sessions;
+mod shield;
 pub mod snapshot;
 pub mod support;
 pub mod tx;

@@ -8,6 +8,7 @@ use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::db::{DbError, DbTx, Row};
+use crate::shield::Shield;
 use crate::tx::{StoreError, Tx};
 
 /// A row of `offers`.
@@ -58,7 +59,7 @@ fn plain(id: impl std::fmt::Display, personal: bool) -> Facts {
     if personal { facts.about_a_person() } else { facts }
 }
 
-fn read(row: &Row) -> Result<Sealed<OfferRow>, DbError> {
+fn read(row: &Row, shield: &Shield) -> Result<Sealed<OfferRow>, DbError> {
     let mut read = row.reader();
     let record = OfferRow {
         id: read.next()?,
@@ -76,6 +77,7 @@ fn read(row: &Row) -> Result<Sealed<OfferRow>, DbError> {
         version: read.next()?,
     };
     let facts = plain(record.id, record.person.is_some());
+    let facts = record.person.map_or(facts.clone(), |person| shield.on(facts, &person.to_string()));
     Ok(Sealed::new(record, facts))
 }
 
@@ -83,20 +85,26 @@ fn read(row: &Row) -> Result<Sealed<OfferRow>, DbError> {
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
     let Some(row) = db.row("SELECT expires_on, person_code FROM offers WHERE id = $1", args![id]).await? else { return Ok(None) };
     let (expires_on, person): (Date, Option<String>) = (row.get(0)?, row.get(1)?);
-    Ok(Some(Facts { expired: expires_on < today, ..plain(id, person.is_some()) }))
+    let facts = Facts { expired: expires_on < today, ..plain(id, person.is_some()) };
+    let Some(person) = person else { return Ok(Some(facts)) };
+    Ok(Some(Shield::over_one(db, &person).await?.on(facts, &person)))
 }
 
 /// One offer, for any deed that has a permit on it.
 pub async fn offer<D: Deed<Id = OfferId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<OfferRow>, StoreError> {
     let row = tx.db(permit).row(select_offers!("WHERE o.id = $1"), args![permit.id()]).await?;
     // Cannot fail: the permit was given for a row of this transaction.
-    Ok(read(&row.expect("the row of a permit"))?)
+    let row = row.expect("the row of a permit");
+    let shield = Shield::over_one(tx.db(permit), &row.get::<Option<String>>(2)?.unwrap_or_default()).await?;
+    Ok(read(&row, &shield)?)
 }
 
 /// All living offers, by the person's code.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListOffers>, today: Date) -> Result<Vec<Sealed<OfferRow>>, StoreError> {
     let sql = select_offers!("WHERE o.expires_on >= $1 ORDER BY COALESCE(o.person_code, ''), COALESCE(o.group_code, ''), o.made_at, o.id LIMIT 2000");
-    Ok(tx.db(permit).rows(sql, args![today]).await?.iter().map(read).collect::<Result<_, _>>()?)
+    let rows = tx.db(permit).rows(sql, args![today]).await?;
+    let shield = Shield::over_offers(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// The offers to the persons of one focus: those made in it, and those made to anybody on whom a lever of it presses.
@@ -105,13 +113,16 @@ pub async fn of_focus(tx: &mut Tx, permit: &Permit<ListOffers>, focus: FocusId, 
         "WHERE (o.focus = $1 OR o.person_code IN (SELECT l.person_code FROM levers l WHERE l.focus = $1)) AND o.expires_on >= $2 \
          ORDER BY COALESCE(o.person_code, ''), o.made_at, o.id LIMIT 2000"
     );
-    Ok(tx.db(permit).rows(sql, args![focus, today]).await?.iter().map(read).collect::<Result<_, _>>()?)
+    let rows = tx.db(permit).rows(sql, args![focus, today]).await?;
+    let shield = Shield::over_offers(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// An offer found by its id among those that may be listed.
 pub async fn with_id(tx: &mut Tx, permit: &Permit<ListOffers>, id: OfferId, today: Date) -> Result<Vec<Sealed<OfferRow>>, StoreError> {
     let rows = tx.db(permit).rows(select_offers!("WHERE o.id = $1 AND o.expires_on >= $2 ORDER BY o.id"), args![id, today]).await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    let shield = Shield::over_offers(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// Writes an offer. A second submit of the same form changes nothing.

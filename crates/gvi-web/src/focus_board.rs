@@ -3,7 +3,7 @@
 //! The own column shows levers with their states. The other columns show what those authorities disclosed and nothing else: a
 //! quiet dash says that nothing was disclosed, not that nothing is done. Rows stand in the order of codes.
 
-use gvi_app::board::Board;
+use gvi_app::board::{Board, BoardRow};
 use gvi_app::catalogue::LeversAndOffers;
 use gvi_app::levers::PersonLine;
 use gvi_app::seen::{SeenLever, SeenOffer};
@@ -24,6 +24,8 @@ pub struct BoardView {
     pub rows: Vec<RowView>,
     /// Whether levers are for this reader at all.
     pub shows_levers: bool,
+    /// What the others told that stands on no row.
+    pub told: Vec<String>,
     /// The balance in one sentence.
     pub balance: String,
     /// Codes of those who have pressure and no offer.
@@ -39,6 +41,8 @@ pub struct BoardView {
 pub struct RowView {
     /// Code.
     pub person: String,
+    /// Name, for a reader who may see the roster.
+    pub name: Option<String>,
     /// Own levers.
     pub levers: Vec<LeverView>,
     /// What each of the other authorities disclosed.
@@ -77,24 +81,33 @@ impl BoardView {
     /// The board in the reader's language.
     pub fn of(desk: &Desk, board: Board) -> Self {
         let (tr, own) = (desk.tr(), &desk.ctx.plate().authority);
-        let others: Vec<String> = desk
-            .site
-            .plates()
-            .filter(|plate| plate.authority != *own)
-            .map(|plate| if tr.lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() })
-            .collect();
+        let plates: Vec<_> = desk.site.plates().filter(|plate| plate.authority != *own).collect();
+        let name = |plate: &gvi_app::Nameplate| if tr.lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() };
+        let others: Vec<String> = plates.iter().map(|plate| name(plate)).collect();
         let balance = if board.bare.is_empty() { tr.count("board-balanced", board.pressed) } else { tr.args("board-unbalanced", &[("bare", board.bare.len()), ("pressed", board.pressed)]) };
-        let rows = board.rows.into_iter().map(|line| row(desk, line, others.len())).collect();
-        Self { others, rows, shows_levers: board.shows_levers, balance, bare: board.bare, may_plan: board.may_plan, may_offer: board.may_offer }
+        let rows = board
+            .rows
+            .into_iter()
+            .map(|BoardRow { line, name, told }| {
+                let others = plates.iter().map(|plate| told.iter().filter(|told| told.authority == plate.authority).map(|told| told.text.clone()).collect());
+                RowView { name, others: others.collect(), ..row(desk, line) }
+            })
+            .collect();
+        let told = board.told.iter().map(|told| {
+            let from = plates.iter().find(|plate| plate.authority == told.authority).map_or_else(|| told.authority.to_string(), |plate| name(plate));
+            format!("{from}: {}", told.text)
+        });
+        Self { told: told.collect(), others, rows, shows_levers: board.shows_levers, balance, bare: board.bare, may_plan: board.may_plan, may_offer: board.may_offer }
     }
 }
 
 /// A person's levers and offers in the reader's language.
-pub fn row(desk: &Desk, line: PersonLine, others: usize) -> RowView {
+pub fn row(desk: &Desk, line: PersonLine) -> RowView {
     RowView {
         person: line.person,
+        name: None,
         levers: line.levers.into_iter().map(|lever| lever_view(desk, &lever)).collect(),
-        others: vec![Vec::new(); others],
+        others: Vec::new(),
         offers: line.offers.into_iter().map(|offer| offer_view(desk, &offer)).collect(),
     }
 }

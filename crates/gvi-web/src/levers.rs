@@ -52,7 +52,7 @@ struct ListPage {
 
 async fn list(desk: Desk) -> Answer {
     let list = levers::list(&desk.ctx).await?;
-    let persons = list.persons.into_iter().map(|line| row(&desk, line, 0)).collect();
+    let persons = list.persons.into_iter().map(|line| row(&desk, line)).collect();
     desk.page(&ListPage { shell: desk.shell(), persons, may_plan: list.may_plan, may_offer: list.may_offer })
 }
 

@@ -1,13 +1,16 @@
-use gvi_app::{AppError, Ctx, board, clocks, focus, groups, levers, offers};
+use gvi_app::{AppError, Ctx, board, clocks, focus, groups, levers, offers, persons};
 use gvi_domain::clock::ClockKind;
 use gvi_domain::focus::{FocusDeed, FocusState, TypedBack, TypedProposal, Verdict};
 use gvi_domain::group::GroupStatus;
 use gvi_domain::lever::{LeverDeed, LeverState, TypedLever};
+use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::offer::{OfferState, TypedOffer};
 use gvi_domain::{Code, DomainError, FocusId, GroupId, LeverId, OfferId, ReviewId};
 use gvi_testkit::{City, on_both_databases};
 
 use crate::groups::a_group;
+use crate::memberships::listed;
+use crate::persons::a_person;
 
 const REASONS: &str = "Tredje skjutningen sedan budskapet den 3 juni.";
 
@@ -305,6 +308,48 @@ async fn the_municipality_offers_to_a_group_and_never_to_a_person() {
         let card = offers::card(&olle, id).await.unwrap();
         assert_eq!(card.offer.group.value().flatten().map(|code| code.to_string()), Some(group));
         assert!(matches!(card.offer.person, gvi_app::Shown::Withheld | gvi_app::Shown::Shown(None)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_rows_of_the_board_are_those_listed_when_the_focus_started() {
+    on_both_databases(async |city| {
+        let (group, id) = running(&city).await;
+        let (hugo, _) = listed(&city, "Hugo Berg", group).await;
+        let pia = city.acts("pia").await;
+        let code = persons::card(&pia, hugo).await.unwrap().person.code.to_string();
+        let rows = board::board(&pia, id).await.unwrap().rows;
+        assert_eq!(rows.iter().map(|row| (row.line.person.as_str(), row.name.as_deref())).collect::<Vec<_>>(), [(code.as_str(), Some("Hugo Berg"))]);
+        levers::plan(&pia, LeverId::new(), Some(id), a_lever(&code)).await.unwrap();
+        let seen = board::board(&pia, id).await.unwrap();
+        assert_eq!((seen.rows.len(), seen.rows[0].line.levers.len(), seen.bare), (1, 1, vec![code]));
+        // Somebody listed a day later was not in the group that the focus was opened on.
+        city.days_pass(1);
+        listed(&city, "Ivar Dal", group).await;
+        assert_eq!(board::board(&city.acts("pia").await, id).await.unwrap().rows.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lever_to_a_protected_person_is_there_for_the_named_handlers_alone() {
+    on_both_databases(async |city| {
+        let (_, id) = running(&city).await;
+        let mara = city.acts("mara").await;
+        let hidden = NewPerson { protected: true, handlers: vec!["pia".into()], ..a_person("Cilla Vik", Born::Year(1997)) };
+        let person = persons::add(&mara, hidden).await.unwrap();
+        let code = persons::card(&mara, person).await.unwrap().person.code.to_string();
+        let pia = city.acts("pia").await;
+        let lever = levers::plan(&pia, LeverId::new(), Some(id), a_lever(&code)).await.unwrap();
+        let offer = offers::make(&pia, OfferId::new(), Some(id), an_offer(&code)).await.unwrap();
+        assert_eq!(board::board(&pia, id).await.unwrap().rows.len(), 1);
+        let greta = city.acts("greta").await;
+        assert!(board::board(&greta, id).await.unwrap().rows.is_empty());
+        assert!(levers::list(&greta).await.unwrap().persons.is_empty());
+        assert!(matches!(levers::card(&greta, lever).await, Err(AppError::NotFound)));
+        assert!(matches!(levers::change(&greta, lever, LeverDeed::Decide, "", 1).await, Err(AppError::NotFound)));
+        assert!(matches!(offers::card(&greta, offer).await, Err(AppError::NotFound)));
     })
     .await;
 }

@@ -137,6 +137,8 @@ board-balanced =
 board-unbalanced = { $bare } of { $pressed } persons with levers have no offer of help:
 board-empty = The board is empty
 board-empty-what-to-do = Plan a lever or make an offer of help. The person is given by code.
+board-told = Told by others, not tied to a row
+board-told-where = Read it under Received
 board-dash = A dash means that nothing was disclosed, not that nothing is done.
 
 person-code-hint = The person's code in your own compartment, for example K7MQ-2X.

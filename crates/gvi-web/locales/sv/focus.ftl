@@ -137,6 +137,8 @@ board-balanced =
 board-unbalanced = { $bare } av { $pressed } personer med åtgärder saknar ett erbjudande om hjälp:
 board-empty = Tavlan är tom
 board-empty-what-to-do = Planera en åtgärd eller lämna ett erbjudande om hjälp. Personen anges med sin kod.
+board-told = Lämnat av andra, utan koppling till en rad
+board-told-where = Läs det under Mottaget
 board-dash = Ett streck betyder att inget har lämnats ut, inte att inget görs.
 
 person-code-hint = Personens kod i det egna utrymmet, till exempel K7MQ-2X.
