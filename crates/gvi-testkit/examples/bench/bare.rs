@@ -1,0 +1,73 @@
+//! The same pages bare: the rows of the same SQL in a table, without session, permit, lens and log. The comparison, not a product.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::{Path as UrlPath, Query, State};
+use axum::response::Html;
+use axum::routing::get;
+use serde::Deserialize;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
+use sqlx::{Column as _, Row as _, SqlitePool};
+
+const GROUP: &str = "id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version";
+const PERSON: &str = "id, code, name, born_year, why_here, suspicion, expires_on, version";
+const INCIDENT: &str = "id, code, kind, occurred_from, occurred_to, place, killed, injured, state, gmi, version";
+
+/// The bare pages over the police compartment of a folder.
+pub async fn routes(folder: &Path) -> Router {
+    let options = SqliteConnectOptions::new().filename(folder.join("polisen.sqlite")).read_only(true);
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+    Router::new()
+        .route("/groups", get(groups))
+        .route("/groups/{id}", get(group))
+        .route("/persons", get(persons))
+        .route("/persons/{id}", get(person))
+        .route("/incidents", get(incidents))
+        .with_state(pool)
+}
+
+async fn groups(State(pool): State<SqlitePool>) -> Html<String> {
+    page(sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups ORDER BY sort_key, id LIMIT 51"))).fetch_all(&pool).await.unwrap())
+}
+
+async fn group(State(pool): State<SqlitePool>, UrlPath(id): UrlPath<String>) -> Html<String> {
+    page(sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups WHERE id = $1"))).bind(id).fetch_all(&pool).await.unwrap())
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+async fn persons(State(pool): State<SqlitePool>, Query(asked): Query<Asked>) -> Html<String> {
+    let sql = format!("SELECT {PERSON} FROM persons WHERE search_key LIKE $1 ORDER BY sort_key, id LIMIT 51");
+    page(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(format!("%{}%", asked.q.to_lowercase())).fetch_all(&pool).await.unwrap())
+}
+
+async fn person(State(pool): State<SqlitePool>, UrlPath(id): UrlPath<String>) -> Html<String> {
+    page(sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {PERSON} FROM persons WHERE id = $1"))).bind(id).fetch_all(&pool).await.unwrap())
+}
+
+async fn incidents(State(pool): State<SqlitePool>) -> Html<String> {
+    let sql = format!("SELECT {INCIDENT} FROM incidents ORDER BY occurred_from DESC, id DESC LIMIT 51");
+    page(sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&pool).await.unwrap())
+}
+
+fn page(rows: Vec<SqliteRow>) -> Html<String> {
+    let mut html = String::from("<!doctype html><title>bare</title><table>");
+    for row in &rows {
+        html.push_str("<tr>");
+        for column in row.columns() {
+            let at = column.ordinal();
+            let text = row.try_get::<String, _>(at).or_else(|_| row.try_get::<i64, _>(at).map(|number| number.to_string())).unwrap_or_default();
+            html.push_str("<td>");
+            html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+            html.push_str("</td>");
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</table>");
+    Html(html)
+}

@@ -1,0 +1,229 @@
+//! Fills the police compartment with invented rows, quickly: plain SQL in large transactions, because ten million deeds would
+//! take a day. The log's commitments are real, so `verify` would read every entry.
+
+use std::path::Path;
+
+use gvi_app::Site;
+use gvi_domain::{AccountId, Code, GroupId, IncidentId, PersonId};
+use gvi_ledger::{Entry, Outcome, Salt, StoredEntry};
+use gvi_testkit::city::{first_people, seed, site_file};
+use gvi_testkit::people::AUTHORITIES;
+use indicatif::{ProgressBar, ProgressStyle};
+use rand::rngs::StdRng;
+use rand::{Rng as _, RngExt as _, SeedableRng as _};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection as _, SqliteConnection};
+
+use crate::{Sizes, server};
+
+/// What the measures need to know of the filled compartment.
+pub struct Filled {
+    /// Some groups.
+    pub groups: Vec<String>,
+    /// Some persons.
+    pub persons: Vec<String>,
+    /// Parts of names to search for.
+    pub names: Vec<&'static str>,
+}
+
+const FIRST: [&str; 24] = [
+    "Alva", "Birk", "Cilla", "Dante", "Ebba", "Folke", "Gerd", "Hilma", "Ivar", "Julia", "Kasper", "Lina", "Malte", "Nora", "Otto", "Petra", "Ragnar",
+    "Signe", "Ture", "Una", "Vera", "Wilma", "Ylva", "Åke",
+];
+const LAST: [&str; 16] = [
+    "Alm", "Bergvik", "Cederfeldt", "Dalmark", "Ekhage", "Furuvik", "Granholt", "Hasselmark", "Isaksö", "Järnvik", "Klintberg", "Lundhage", "Mosebacke",
+    "Norrvik", "Ådalen", "Östervik",
+];
+const ROWS_A_TRANSACTION: u64 = 50_000;
+
+/// Founds a practice site and fills its police compartment.
+pub async fn fill(folder: &Path, sizes: &Sizes) -> Filled {
+    let now = server::now();
+    let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
+    let site = Site::found(folder, &site_file("practice", databases), seed, now).await.unwrap();
+    for known in AUTHORITIES {
+        first_people(&site, known.id, now).await;
+    }
+    site.close().await;
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("polisen.sqlite"))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Off);
+    let mut db = SqliteConnection::connect_with(&options).await.unwrap();
+    let mut rng = StdRng::seed_from_u64(22);
+    let groups = fill_groups(&mut db, &mut rng, sizes.groups, now.seconds()).await;
+    let persons = fill_persons(&mut db, &mut rng, sizes.persons, &groups).await;
+    fill_incidents(&mut db, &mut rng, sizes.incidents, &groups, now.seconds()).await;
+    fill_log(&mut db, &mut rng, sizes.entries, &groups, &persons, now.seconds()).await;
+    sqlx::query("ANALYZE").execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    let some = |ids: &[String]| ids.iter().step_by((ids.len() / 500).max(1)).cloned().collect();
+    Filled { groups: some(&groups), persons: some(&persons), names: vec!["alva", "östervik", "birk k", "mosebacke", "ylva"] }
+}
+
+fn bar(what: &'static str, length: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:12} {bar:40} {pos}/{len} {eta}").unwrap();
+    ProgressBar::new(length).with_style(style).with_message(what)
+}
+
+async fn step(db: &mut SqliteConnection, bar: &ProgressBar, at: u64) {
+    if at % ROWS_A_TRANSACTION == 0 {
+        if at > 0 {
+            sqlx::query("COMMIT").execute(&mut *db).await.unwrap();
+        }
+        sqlx::query("BEGIN").execute(&mut *db).await.unwrap();
+        bar.set_position(at);
+    }
+}
+
+async fn done(db: &mut SqliteConnection, bar: &ProgressBar) {
+    sqlx::query("COMMIT").execute(db).await.unwrap();
+    bar.finish();
+}
+
+async fn fill_groups(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, now: i64) -> Vec<String> {
+    let bar = bar("groups", count);
+    let mut ids = Vec::new();
+    for at in 0..count {
+        step(db, &bar, at).await;
+        let (id, name) = (GroupId::new().to_string(), format!("Kaj {at}"));
+        sqlx::query(
+            "INSERT OR IGNORE INTO groups (id, code, name, sort_key, kind, area, size_least, size_most, status, note, confirmed_at, added_by, added_at, expires_on, version) \
+             VALUES ($1, $2, $3, $4, 'network', 'Östra hamnen', 5, 20, 'active', 'Påhittad grupp.', $5, 'fill', $5, '2027-11-01', 1)",
+        )
+        .bind(&id)
+        .bind(Code::from_rng(rng).to_string())
+        .bind(&name)
+        .bind(gvi_app::order::sort_key(&name))
+        .bind(now)
+        .execute(&mut *db)
+        .await
+        .unwrap();
+        ids.push(id);
+    }
+    done(db, &bar).await;
+    ids
+}
+
+async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, groups: &[String]) -> Vec<String> {
+    let bar = bar("persons", count);
+    let mut ids = Vec::new();
+    for at in 0..count {
+        step(db, &bar, at).await;
+        let id = PersonId::new().to_string();
+        let name = format!("{} {} {at}", FIRST[rng.random_range(0..FIRST.len())], LAST[rng.random_range(0..LAST.len())]);
+        // A code of five signs has ten million values: at this size a few would collide, so the number makes it unique.
+        sqlx::query(
+            "INSERT INTO persons (id, code, name, sort_key, search_key, born_year, born_on, why_here, suspicion, protected, added_by, added_on, expires_on, law_max_on, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, NULL, 'Påhittad.', '', $7, 'fill', '2026-10-01', '2027-10-01', '2029-12-31', 1)",
+        )
+        .bind(&id)
+        .bind(format!("B{at:07}"))
+        .bind(&name)
+        .bind(gvi_app::order::sort_key(&name))
+        .bind(name.to_lowercase())
+        .bind(1980 + rng.random_range(0..26_i64))
+        .bind(i64::from(at % 200 == 0))
+        .execute(&mut *db)
+        .await
+        .unwrap();
+        sqlx::query(
+            "INSERT INTO memberships (id, person_id, group_id, role, state, necessity, needed_by, proposed_by, proposed_unit, proposed_on, decided_by, decided_on, \
+             listed_from, listed_until, outcome, notice_reason, best_interest, added_on, expires_on, version) \
+             VALUES ($1, $2, $3, 'member', 'confirmed', 'Påhittad nödvändighet.', '2026-12-01', 'fill', 'x', '2026-10-01', 'fill2', '2026-10-02', '2026-10-02', \
+             '2026-12-31', '', '', '', '2026-10-01', '2027-10-01', 1)",
+        )
+        .bind(gvi_domain::MembershipId::new().to_string())
+        .bind(&id)
+        .bind(&groups[rng.random_range(0..groups.len())])
+        .execute(&mut *db)
+        .await
+        .unwrap();
+        if at % 200 != 0 {
+            ids.push(id);
+        }
+    }
+    done(db, &bar).await;
+    ids
+}
+
+async fn fill_incidents(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, groups: &[String], now: i64) {
+    let bar = bar("incidents", count);
+    for at in 0..count {
+        step(db, &bar, at).await;
+        let id = IncidentId::new().to_string();
+        let when = now - rng.random_range(0..10 * 365 * 86_400_i64);
+        sqlx::query(
+            "INSERT INTO incidents (id, code, kind, occurred_how, occurred_on, occurred_from, occurred_to, place, killed, injured, child_hit, bystander_hit, confirmation, \
+             note, state, gmi, gmi_grounds, registered_by, registered_at, closed_why, contacted_how, watch_until, touched, version) \
+             VALUES ($1, $2, 'shooting', 'at', NULL, $3, $3, 'Kajgatan', 0, 1, 0, 0, 'confirmed', 'Påhittad.', 'closed', 'yes', 'Påhittade.', 'fill', $3, '', '', $4, 0, 1)",
+        )
+        .bind(&id)
+        .bind(format!("H{at:07}"))
+        .bind(when)
+        .bind(when + 28 * 86_400)
+        .execute(&mut *db)
+        .await
+        .unwrap();
+        sqlx::query(
+            "INSERT INTO attributions (id, incident, group_id, side, level, basis, source_count, sources, made_by, made_at, confirmed_present, version) \
+             VALUES ($1, $2, $3, 'offender', 2, 'Påhittad grund.', 2, 'två', 'fill', $4, '', 1)",
+        )
+        .bind(gvi_domain::AttributionId::new().to_string())
+        .bind(&id)
+        .bind(&groups[rng.random_range(0..groups.len())])
+        .bind(when)
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    }
+    done(db, &bar).await;
+}
+
+async fn fill_log(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, groups: &[String], persons: &[String], now: i64) {
+    let bar = bar("log entries", count);
+    let first: i64 = sqlx::query_scalar("SELECT size FROM ledger_state").fetch_one(&mut *db).await.unwrap();
+    let actors: Vec<String> = (0..300).map(|_| AccountId::new().to_string()).collect();
+    for at in 0..count {
+        step(db, &bar, at).await;
+        let about_person = rng.random_bool(0.5);
+        let ids = if about_person { persons } else { groups };
+        let seq = first + at.cast_signed();
+        let entry = Entry {
+            seq: seq.cast_unsigned(),
+            at: now - (count - at).cast_signed(),
+            authority: "polisen".into(),
+            actor: actors[rng.random_range(0..actors.len())].clone(),
+            roles: vec!["analyst".into()],
+            deed: if about_person { "read_person" } else { "read_group" }.into(),
+            thing: if about_person { "Person" } else { "Group" }.into(),
+            subject: Some(ids[rng.random_range(0..ids.len())].clone()),
+            purpose: "fill".into(),
+            grounds: Vec::new(),
+            classes: vec!["coordination".into(), "identity".into()],
+            recipients: Vec::new(),
+            outcome: Outcome::Done,
+            policy: "fill".into(),
+        };
+        let mut salt = [0; 32];
+        rng.fill_bytes(&mut salt);
+        let stored = StoredEntry::seal(&entry, Salt::new(salt));
+        sqlx::query(
+            "INSERT INTO ledger_entries (seq, at, actor, deed, thing, subject, refused, payload, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)",
+        )
+        .bind(seq)
+        .bind(entry.at)
+        .bind(&entry.actor)
+        .bind(&entry.deed)
+        .bind(&entry.thing)
+        .bind(&entry.subject)
+        .bind(entry.canonical())
+        .bind(salt.to_vec())
+        .bind(stored.commitment.as_bytes().to_vec())
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    }
+    done(db, &bar).await;
+    sqlx::query("UPDATE ledger_state SET size = size + $1").bind(count.cast_signed()).execute(&mut *db).await.unwrap();
+}
