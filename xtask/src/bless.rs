@@ -15,9 +15,7 @@ pub fn bless(root: &Path) -> Result<()> {
     let mut command = cargo(root);
     command
         .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"])
-        .env(BLESS, "1")
-        // The compile-fail tests keep the compiler's words beside each cheat.
-        .env("TRYBUILD", "overwrite");
+        .env(BLESS, "1");
     run(&mut command)?;
     println!("\nread the diff before you commit: `git diff`");
     Ok(())

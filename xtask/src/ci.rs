@@ -1,6 +1,5 @@
 //! The whole check, in the order in which a failure is cheapest to learn.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
@@ -61,66 +60,15 @@ pub fn is_nextest_summary(line: &str) -> bool {
     line.contains("Summary [")
 }
 
-/// Doc tests only of the crates that have some: each costs a link of its own, and an empty run costs it too.
+/// The examples in comments, the cheats that must not compile among them. The same packages as the tests, so that nothing below
+/// them is built a second time with other features.
 fn doc_tests(root: &Path) -> Result<()> {
-    let mut with_examples = Vec::new();
-    for entry in fs::read_dir(root.join("crates"))? {
-        let folder = entry?.path();
-        let tree = tidy::Tree::read(&folder.join("src"))?;
-        if tree.files.iter().any(|file| has_example(&file.text))
-            && let Some(name) = folder.file_name()
-        {
-            with_examples.push(name.to_string_lossy().into_owned());
-        }
-    }
-    if with_examples.is_empty() {
-        println!("no crate has examples in its comments");
-        return Ok(());
-    }
-    with_examples.sort();
-    let mut command = cargo(root);
-    command.args(["test", "--doc", "--quiet", "--locked"]);
-    for name in &with_examples {
-        command.args(["--package", name]);
-    }
-    run(&mut command)
-}
-
-/// A fenced block in a doc comment that rustdoc would run: bare, or marked as Rust.
-fn has_example(source: &str) -> bool {
-    let mut inside = false;
-    for line in source.lines() {
-        let line = line.trim_start();
-        let Some(doc) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else {
-            inside = false;
-            continue;
-        };
-        let Some(mark) = doc.trim().strip_prefix("```") else {
-            continue;
-        };
-        if inside {
-            inside = false;
-            continue;
-        }
-        inside = true;
-        if matches!(mark, "" | "rust" | "no_run" | "should_panic" | "compile_fail") || mark.starts_with("compile_fail,") {
-            return true;
-        }
-    }
-    false
+    run(cargo(root).args(["test", "--doc", "--workspace", "--exclude", prove::PROOFS, "--quiet", "--locked"]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_blocks_that_rustdoc_runs_are_examples() {
-        assert!(has_example("/// ```\n/// let x = 1;\n/// ```\n"));
-        assert!(has_example("//! ```rust\n//! x\n//! ```\n"));
-        assert!(!has_example("//! ```text\n//! a map\n//! ```\n"));
-        assert!(!has_example("let fence = \"```\";\n"));
-    }
 
     #[test]
     fn the_test_runners_last_word_is_recognised() {

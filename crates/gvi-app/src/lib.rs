@@ -13,6 +13,8 @@ pub mod consents;
 pub mod courier;
 pub mod disclosures;
 pub mod draft;
+#[cfg(doctest)]
+pub mod cheats;
 pub mod error;
 pub mod expiry;
 pub mod focus;

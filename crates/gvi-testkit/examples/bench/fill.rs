@@ -67,7 +67,7 @@ fn bar(what: &'static str, length: u64) -> ProgressBar {
 }
 
 async fn step(db: &mut SqliteConnection, bar: &ProgressBar, at: u64) {
-    if at % ROWS_A_TRANSACTION == 0 {
+    if at.is_multiple_of(ROWS_A_TRANSACTION) {
         if at > 0 {
             sqlx::query("COMMIT").execute(&mut *db).await.unwrap();
         }

@@ -11,6 +11,9 @@ use crate::fill::Filled;
 use crate::server::{self, Server};
 use crate::Sizes;
 
+/// Which page a request asks for, by its number.
+type Address<'a> = &'a (dyn Fn(usize) -> String + Sync);
+
 const CSRF: &str = "csrf-of-the-bench";
 
 /// Measures everything and prints a row for each page and number of users.
@@ -21,7 +24,7 @@ pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path)
     let group = |at: usize| format!("/groups/{}", filled.groups[at % filled.groups.len()]);
     let person = |at: usize| format!("/persons/{}", filled.persons[at % filled.persons.len()]);
     let name = |at: usize| format!("/persons?q={}", percent(filled.names[at % filled.names.len()]));
-    let pages: [(&str, &str, &(dyn Fn(usize) -> String + Sync)); 5] = [
+    let pages: [(&str, &str, Address<'_>); 5] = [
         ("group list", &approver, &|_| "/groups".to_owned()),
         ("group card", &approver, &group),
         ("name search", &approver, &name),
@@ -30,7 +33,7 @@ pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path)
     ];
     for (label, cookie, path) in pages {
         for users in [1, 4, 8] {
-            let guarded = read(server, cookie, users, sizes.requests, |at| path(at)).await;
+            let guarded = read(server, cookie, users, sizes.requests, path).await;
             let bare = read(server, cookie, users, sizes.requests, |at| format!("/bare{}", path(at))).await;
             row(sizes, label, users, &guarded, Some(&bare));
         }
