@@ -37,6 +37,10 @@ pub mod sessions;
 mod shield;
 pub mod snapshot;
 pub mod support;
+pub mod messages;
+pub mod reviews;
+pub mod settings;
+pub mod tasks;
 pub mod tx;
 
 pub use compartment::{Compartment, Ctx, Door};
