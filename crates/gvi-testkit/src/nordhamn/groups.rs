@@ -35,7 +35,7 @@ pub const GROUPS: &[Group] = &[
     Group { name: "Kajen", kind: AreaCrew, area: "Norra kajen", size: (18, 26), note: "Håller till kring kafét vid lastbryggan. I öppen konflikt med Kranen sedan våren.", added: 1090, moves: &[(1085, Active)], violence: 9 },
     Group { name: "Kranen", kind: AreaCrew, area: "Östra hamnen", size: (14, 22), note: "Yngre krets som har tagit över platsen vid kranbasen.", added: 1089, moves: &[(1085, Active)], violence: 8 },
     Group { name: "Fyren", kind: Network, area: "Fyrudden", size: (20, 35), note: "Löst nätverk med kontakter i flera stadsdelar.", added: 1084, moves: &[(1080, Active)], violence: 6 },
-    Group { name: "Ankaret", kind: Organised, area: "Slussholmen", size: (25, 40), note: "Äldre krets med roller. Syns sällan ute.", added: 1080, moves: &[(1075, Active), (90, Dormant)], violence: 4 },
+    Group { name: "Ankaret", kind: Organised, area: "Slussholmen", size: (25, 40), note: "Äldre krets med roller. Syns sällan ute.", added: 1080, moves: &[(1075, Active)], violence: 4 },
     Group { name: "Bryggan", kind: AreaCrew, area: "Sillbacken", size: (10, 16), note: "Står nära Kajen. Flera bor i samma kvarter.", added: 1062, moves: &[(1055, Active)], violence: 5 },
     Group { name: "Slussen", kind: Network, area: "Slussholmen", size: (12, 20), note: "Bröt sig ur Ankaret under det första året.", added: 980, moves: &[(974, Active)], violence: 5 },
     Group { name: "Varvet", kind: AreaCrew, area: "Varvsområdet", size: (8, 14), note: "Mindre krets. Lugn sedan budskapet gavs.", added: 940, moves: &[(930, Active), (600, Dormant)], violence: 3 },

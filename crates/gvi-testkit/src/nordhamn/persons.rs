@@ -31,11 +31,11 @@ pub struct Person {
     pub group: usize,
 }
 
-/// Draws the persons: first the fourteen best known of each group that is worked with, then the rest.
+/// Draws the persons: nobody is listed in a group that is not worked with. First the fourteen best known of each group that is worked with, then the rest.
 pub fn draw(calendar: &Calendar) -> Vec<Person> {
     let mut chance = calendar.chance("persons");
     let mut names = Names::default();
-    let weights: Vec<u32> = GROUPS.iter().map(|group| if group.name == "Relingen" || group.name == "Lotsen" { 0 } else { group.size.1 }).collect();
+    let weights: Vec<u32> = GROUPS.iter().map(|group| if ["Relingen", "Lotsen", "Varvet"].contains(&group.name) { 0 } else { group.size.1 }).collect();
     (0..PERSONS)
         .map(|place| {
             let group = if place < 14 { 0 } else { chance.weighted(&weights) };
