@@ -70,7 +70,7 @@ classed! { LinkRow => SeenLink {
 
 /// The incidents that one is linked with, in both directions, the latest first.
 pub async fn links(tx: &mut Tx, permit: &Permit<ReadIncident>) -> Result<Vec<Sealed<LinkRow>>, StoreError> {
-    let sql = "SELECT incidents.id, incidents.code, incident_links.kind, CASE WHEN incident_links.other = $1 THEN 1 ELSE 0 END, incidents.kind, \
+    let sql = "SELECT incidents.id, incidents.code, incident_links.kind, CAST(CASE WHEN incident_links.other = $1 THEN 1 ELSE 0 END AS BIGINT), incidents.kind, \
                incidents.occurred_how, incidents.occurred_on, incidents.occurred_from, incidents.occurred_to, incidents.place \
                FROM incident_links JOIN incidents ON incidents.id = CASE WHEN incident_links.incident = $1 THEN incident_links.other ELSE incident_links.incident END \
                WHERE incident_links.incident = $1 OR incident_links.other = $1 ORDER BY incidents.occurred_from DESC, incidents.id, incident_links.kind LIMIT 200";

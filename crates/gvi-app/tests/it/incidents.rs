@@ -1,15 +1,17 @@
 //! Incidents: who registers, judges, attributes and closes, and who then sees what.
 
 use gvi_app::incidents::IncidentFilter;
-use gvi_app::{AppError, clocks, groups, incident_analysis, incident_history, incident_persons, incidents};
+use gvi_app::{AppError, clocks, groups, incident_analysis, incident_history, incident_persons, incidents, persons};
 use gvi_domain::attribution::{Level, NewAttribution, Side};
 use gvi_domain::clock::ClockKind;
 use gvi_domain::incident::{Confirmation, CoreFacts, Harm, IncidentKind, IncidentLink, IncidentState, NewIncident, NewSuspect, NewVictim, Suspicion};
 use gvi_domain::triage::{Gmi, RetaliationRisk, Triage};
 use gvi_domain::{AttributionId, DomainError, GroupId, IncidentId, Moment, Occurred, SuspectId, VictimId, Words};
+use gvi_domain::person::{Born, NewPerson};
 use gvi_testkit::{City, on_both_databases};
 
 use crate::groups::a_group;
+use crate::persons::a_person;
 
 pub fn words(text: &str) -> Words {
     Words::stored(text.into())
@@ -243,6 +245,33 @@ async fn victims_and_suspects_stand_in_two_lists_and_end_on_a_day() {
         assert!(matches!(incident_persons::name_victim(&nils, unknown, "K7MQ-2X").await, Err(AppError::Faults(_))), "an unknown code names nobody");
         assert_eq!(part.victims[0].seen.expires_on.as_value(), Some(&jiff::civil::date(2028, 11, 22)));
         assert_eq!(part.suspects[0].seen.expires_on.as_value(), Some(&jiff::civil::date(2028, 11, 22)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_victim_is_named_by_code_and_a_protected_one_is_named_to_the_handlers_alone() {
+    on_both_databases(async |city| {
+        let (mara, nils) = (city.acts("mara").await, city.acts("nils").await);
+        let id = triaged(&city).await;
+        let hidden = NewPerson { protected: true, handlers: vec!["pia".into()], ..a_person("Cilla Vik", Born::Year(1997)) };
+        for (person, name) in [(a_person("Anton Vik", Born::Year(1999)), "Anton Vik"), (hidden, "Cilla Vik")] {
+            let person = persons::add(&mara, person).await.unwrap();
+            let code = persons::card(&mara, person).await.unwrap().person.code.to_string();
+            let victim = NewVictim { id: VictimId::new(), incident: id, person: None, harm: Harm::Injured, is_child: false, group: None, note: words("") };
+            let by_nils = incident_persons::name_victim(&nils, NewVictim { id: VictimId::new(), ..victim.clone() }, &code).await;
+            assert_eq!(by_nils.is_ok(), name == "Anton Vik", "a code of somebody hidden is a code of nobody");
+            if by_nils.is_err() {
+                incident_persons::name_victim(&mara, victim, &code).await.unwrap();
+            }
+        }
+        let names = |part: incident_persons::PersonsPart| part.victims.into_iter().map(|line| line.person.map(|person| person.name)).collect::<Vec<_>>();
+        let mut hers = names(incident_persons::part(&mara, id).await.unwrap());
+        hers.sort();
+        assert_eq!(hers, [Some("Anton Vik".to_owned()), Some("Cilla Vik".to_owned())]);
+        let mut his = names(incident_persons::part(&nils, id).await.unwrap());
+        his.sort();
+        assert_eq!(his, [None, Some("Anton Vik".to_owned())]);
     })
     .await;
 }
