@@ -13,6 +13,8 @@ pub mod consents;
 pub mod courier;
 pub mod disclosures;
 pub mod draft;
+pub mod accounts;
+pub mod day;
 pub mod error;
 pub mod expiry;
 pub mod focus;
@@ -36,6 +38,10 @@ pub mod status_line;
 pub mod support;
 pub mod verify;
 pub mod witness;
+pub mod messages;
+pub mod reviews;
+pub mod settings;
+pub mod tasks;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;
@@ -72,4 +78,9 @@ pub mod seen {
     pub use gvi_store::incident_history::{SeenLink, SeenRevision};
     pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};
     pub use gvi_store::incidents::SeenIncident;
+    pub use gvi_store::accounts::SeenAccount;
+    pub use gvi_store::messages::SeenMessage;
+    pub use gvi_store::reviews::{SeenAttendance, SeenReview, SeenReviewDecision};
+    pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
+    pub use gvi_store::tasks::SeenTask;
 }

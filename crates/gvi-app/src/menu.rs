@@ -4,6 +4,8 @@ use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
     ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListOffers, ListPersons, ListReceived, ListSupport,
+    ListAccounts, ListConsents, ListDisclosures, ListFocus, ListGroups, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons,
+    ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
 use gvi_store::Ctx;
 
@@ -24,9 +26,12 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
         }
     };
     add(may::<ListIncidents>(ctx), "/incidents", "menu-incidents");
+    add(may::<ListTasks>(ctx), "/tasks", "menu-tasks");
     add(may::<ListGroups>(ctx), "/groups", "menu-groups");
     add(may::<ListPersons>(ctx), "/persons", "menu-persons");
     add(may::<ListMemberships>(ctx), "/memberships/review", "menu-memberships");
+    add(may::<ListReviews>(ctx), "/reviews", "menu-reviews");
+    add(may::<ListMessages>(ctx), "/messages", "menu-messages");
     add(may::<ListFocus>(ctx), "/focus", "menu-focus");
     add(may::<ListLevers>(ctx), "/levers", "menu-levers");
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");
@@ -35,6 +40,8 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListDisclosures>(ctx), "/disclosures", "menu-disclosures");
     add(may::<ListConsents>(ctx), "/consents", "menu-consents");
     add(may::<ListBatches>(ctx), "/imports", "menu-imports");
+    add(may::<ReadSettings>(ctx), "/settings/clocks", "menu-settings");
+    add(may::<ListAccounts>(ctx), "/accounts", "menu-accounts");
     entries
 }
 

@@ -170,6 +170,12 @@ pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
+/// Whether a typed password is the stored one. Slow on purpose, so it runs away from the threads that serve.
+pub(crate) async fn password_is(typed: &str, stored: &str) -> Result<bool, AppError> {
+    let (typed, stored) = (typed.to_owned(), stored.to_owned());
+    tokio::task::spawn_blocking(move || verifies(&typed, &stored)).await.map_err(|error| AppError::Broken(Box::new(error)))
+}
+
 fn verifies(typed: &str, stored: &str) -> bool {
     PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok())
 }

@@ -23,6 +23,7 @@ macro_rules! names {
 
 pub mod apart;
 pub mod attribution;
+pub mod account;
 pub mod authority;
 pub mod clock;
 pub mod code;
@@ -43,6 +44,10 @@ pub mod reading;
 pub mod relation;
 pub mod respect;
 pub mod support;
+pub mod message;
+pub mod purpose;
+pub mod review;
+pub mod task;
 pub mod text;
 pub mod time;
 pub mod triage;

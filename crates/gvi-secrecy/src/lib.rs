@@ -13,6 +13,7 @@ pub mod disclosure;
 pub mod guard;
 pub mod lens;
 pub mod levers;
+pub mod parts;
 pub mod permit;
 pub mod roles;
 

@@ -4,7 +4,7 @@ use gvi_domain::{Date, Moment};
 use gvi_secrecy::{Facts, Thing};
 
 use crate::db::{DbError, DbTx};
-use crate::{groups, memberships, persons};
+use crate::{groups, memberships, messages, persons, reviews, tasks};
 
 /// The facts of a thing, or nothing if there is no such thing. A thing of which there is one (`-`) has plain facts. `today` is the day
 /// at the site, because ends are days there.
@@ -18,7 +18,6 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::Group => groups::facts(db, id).await,
         Thing::Person => persons::facts(db, id, today).await,
         Thing::Membership => memberships::facts(db, id, today).await,
-        Thing::Account => Ok(Some(crate::accounts::facts(id))),
         Thing::Focus => crate::focus::facts(db, id, today).await,
         Thing::Lever => crate::levers::facts(db, id, today).await,
         Thing::Offer => crate::offers::facts(db, id, today).await,
@@ -26,6 +25,10 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::Disclosure => crate::disclosures::facts(db, id).await,
         Thing::Received => crate::received::facts(db, id, now).await,
         Thing::Consent => crate::consents::facts(db, id).await,
+        Thing::Review => reviews::facts(db, id, today).await,
+        Thing::Task => tasks::facts(db, id, today).await,
+        Thing::Message => messages::facts(db, id).await,
+        Thing::Account => crate::accounts::facts(db, id).await,
         _ => Ok(None),
     }
 }

@@ -36,6 +36,10 @@ pub mod relations;
 pub mod sessions;
 pub mod snapshot;
 pub mod support;
+pub mod messages;
+pub mod reviews;
+pub mod settings;
+pub mod tasks;
 pub mod tx;
 
 pub use compartment::{Compartment, Ctx, Door};

@@ -24,6 +24,7 @@ migrations![
     "0005-mapping",
     "0006-focus",
     "0007-exchange",
+    "0008-reviews",
     "0009-oversight",
 ];
 

@@ -117,8 +117,10 @@ impl Threshold {
         )
         .await?;
         db.execute("DELETE FROM sessions WHERE ends_at < $1", args![self.now]).await?;
+        // Somebody else knows a one-time password, so it is no assurance: it lets in to change it, and to nothing else.
         db.execute(
-            "INSERT INTO sessions (token_hash, account, purpose, assurance, csrf, created_at, seen_at, ends_at) VALUES ($1, $2, NULL, 3, $3, $4, $4, $5)",
+            "INSERT INTO sessions (token_hash, account, purpose, assurance, csrf, created_at, seen_at, ends_at) \
+             SELECT $1, id, NULL, CASE WHEN one_time = 1 THEN 2 ELSE 3 END, $3, $4, $4, $5 FROM accounts WHERE id = $2",
             args![token_hash, account, csrf, self.now, self.now.plus_seconds(SESSION_SECONDS)],
         )
         .await?;

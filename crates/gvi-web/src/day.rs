@@ -1,18 +1,43 @@
-//! My day: what runs, what waits, what came in.
+//! My day: what runs out, what waits, what comes. The first page that a tired officer sees, so what is late stands on top and an
+//! empty part says that it is empty.
 
 use askama::Template;
 use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use gvi_app::seen::SeenClock;
+use gvi_app::{accounts, day};
+use gvi_domain::Moment;
 use serde::Serialize;
 
 use crate::answer::{Answer, see_other};
+use crate::clocks::chip;
 use crate::desk::{Desk, House};
+use crate::reviews::{self, ReviewLine};
 use crate::shell::Shell;
+use crate::signs::ClockChip;
+use crate::tasks::{self, TaskLine};
+
+/// Clocks that stand on the day; the rest is counted.
+const CLOCKS_SHOWN: usize = 12;
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
-    Router::new().route("/", get(day))
+    Router::new().route("/", get(show))
+}
+
+/// A clock with the way to its thing.
+#[derive(Serialize)]
+struct ClockLine {
+    chip: ClockChip,
+    href: String,
+}
+
+/// A page that this person works with, for those who have no tasks and no clocks.
+#[derive(Serialize)]
+struct Way {
+    href: String,
+    label: String,
 }
 
 #[derive(Template, Serialize)]
@@ -21,12 +46,83 @@ struct DayPage {
     #[serde(skip)]
     shell: Shell,
     today: String,
+    /// What to do first, in one sentence.
+    first: String,
+    clocks: Vec<ClockLine>,
+    clocks_more: Option<String>,
+    has_tasks: bool,
+    tasks: Vec<TaskLine>,
+    tasks_late: usize,
+    reviews: Vec<ReviewLine>,
+    skipped: Option<String>,
+    tomorrow: Vec<String>,
+    ways: Vec<Way>,
+    no_purpose: bool,
 }
 
-async fn day(desk: Desk) -> Answer {
-    if desk.session.purpose.is_none() {
+/// Where a clock's thing is shown; nothing for things without a page of their own.
+fn href(clock: &SeenClock) -> String {
+    let path = match clock.thing.as_str() {
+        "Incident" => "/incidents",
+        "Group" => "/groups",
+        "Focus" => "/focus",
+        "Membership" => "/memberships",
+        "Support" => "/support",
+        "Review" if clock.subject != "-" => "/reviews",
+        "Review" => return "/reviews".to_owned(),
+        _ => return String::new(),
+    };
+    format!("{path}/{}", clock.subject)
+}
+
+async fn show(desk: Desk) -> Answer {
+    if accounts::must_change_password(&desk.ctx) {
+        return Ok(see_other("/account").into_response());
+    }
+    let purposes = if desk.session.purpose.is_none() { desk.ctx.purposes().await.map_err(gvi_app::AppError::from)? } else { Vec::new() };
+    // A purpose is chosen before anything is read. Where none is in force there is nothing to choose, and the page says what to do.
+    if !purposes.is_empty() {
         return Ok(see_other("/purpose").into_response());
     }
-    let today = desk.tr().date_with_weekday(desk.now().date(desk.zone()));
-    desk.page(&DayPage { shell: desk.shell(), today })
+    let day = day::day(&desk.ctx).await?;
+    let tr = desk.tr();
+    let (now, zone) = (desk.now(), desk.zone());
+    let today = now.date(zone);
+    let next_day = today.saturating_add(jiff::Span::new().days(1));
+    let midnight = |date| Moment::at(date, 0, 0, zone).unwrap_or(now);
+    let (from, to) = (midnight(next_day), midnight(next_day.saturating_add(jiff::Span::new().days(1))));
+    let mut tomorrow: Vec<String> = day.reviews.iter().filter(|review| review.meets_at.as_value().is_some_and(|at| (from..to).contains(at)))
+        .map(|review| tr.args("day-tomorrow-review", &[("code", review.code.to_string())])).collect();
+    tomorrow.extend(day.clocks_between(from, to).map(|clock| format!("{} {}", tr.t(&format!("clock-kind-{}", clock.kind.name())), clock.label)));
+    tomorrow.extend(day.tasks_of(next_day).filter_map(|task| task.what.as_value()).map(|what| what.as_str().to_owned()));
+    let tasks_late = day.tasks.iter().filter(|task| task.due_on.as_value().is_some_and(|due| *due < today)).count();
+    let clocks_late = day.clocks.iter().filter(|clock| clock.is_overdue(now)).count();
+    let first = if day.skipped.is_some() {
+        tr.t("day-first-skipped")
+    } else if clocks_late > 0 {
+        tr.count("day-first-clocks", clocks_late)
+    } else if tasks_late > 0 {
+        tr.count("day-first-tasks", tasks_late)
+    } else if day.has_tasks {
+        tr.t("day-first-nothing")
+    } else {
+        tr.t("day-first-ways")
+    };
+    let shell = desk.shell();
+    let page = DayPage {
+        today: tr.date_with_weekday(today),
+        first,
+        clocks_more: day.clocks.len().checked_sub(CLOCKS_SHOWN).filter(|more| *more > 0).map(|more| tr.count("day-clocks-more", more)),
+        clocks: day.clocks.iter().take(CLOCKS_SHOWN).map(|clock| ClockLine { chip: chip(&desk, clock, true), href: href(clock) }).collect(),
+        has_tasks: day.has_tasks,
+        tasks_late,
+        skipped: day.skipped.map(|skipped| reviews::skipped_text(&desk, skipped)),
+        tomorrow,
+        tasks: day.tasks.into_iter().map(|task| tasks::line(&desk, task)).collect(),
+        reviews: day.reviews.into_iter().map(|review| reviews::line(&desk, review)).collect(),
+        ways: shell.nav.iter().filter(|item| item.href != "/").map(|item| Way { href: item.href.clone(), label: item.label.clone() }).collect(),
+        no_purpose: desk.session.purpose_names.is_none(),
+        shell,
+    };
+    desk.page(&page)
 }

@@ -8,6 +8,7 @@
 //! door reads it once a request).
 
 pub mod alert;
+pub mod accounts;
 pub mod answer;
 pub mod assets;
 pub mod charts;
@@ -44,6 +45,10 @@ pub mod shell;
 pub mod sign_in;
 pub mod signs;
 pub mod support;
+pub mod messages;
+pub mod reviews;
+pub mod settings;
+pub mod tasks;
 pub mod text;
 pub mod typed;
 
@@ -82,6 +87,11 @@ pub fn router(house: House) -> Router {
         .merge(incident_history::routes())
         .merge(incident_persons::routes())
         .merge(imports::routes())
+        .merge(reviews::routes())
+        .merge(tasks::routes())
+        .merge(messages::routes())
+        .merge(settings::routes())
+        .merge(accounts::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))

@@ -38,9 +38,11 @@ macro_rules! locale_files {
 }
 
 locale_files! {
+    "accounts",
     "clocks",
     "common",
     "exchange",
+    "day",
     "gallery",
     "focus",
     "groups",
@@ -50,7 +52,11 @@ locale_files! {
     "relations",
     "imports",
     "incidents",
+    "messages",
+    "reviews",
+    "settings",
     "sign_in",
+    "tasks",
 }
 
 /// Beginnings of keys that are put together at run time, which a search of the source cannot find.
@@ -117,6 +123,14 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "recall-",
     "consent-by-",
     "consent-method-",
+    "review-part-",
+    "review-state-",
+    "review-next-",
+    "review-about-",
+    "task-show-",
+    "task-empty-",
+    "task-end-",
+    "message-channel-",
 ];
 
 /// A language the pages are written in.

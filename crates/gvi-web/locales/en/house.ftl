@@ -10,6 +10,11 @@ menu-day = My day
 menu-incidents = Incidents
 menu-imports = Imports
 menu-groups = Groups
+menu-tasks = Tasks
+menu-reviews = Reviews
+menu-messages = Messages
+menu-settings = Settings
+menu-accounts = Accounts
 
 kind-POL = police
 kind-KV = probation

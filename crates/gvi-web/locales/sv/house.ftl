@@ -10,6 +10,11 @@ menu-day = Min dag
 menu-incidents = Händelser
 menu-imports = Import
 menu-groups = Grupper
+menu-tasks = Uppgifter
+menu-reviews = Genomgångar
+menu-messages = Budskap
+menu-settings = Inställningar
+menu-accounts = Konton
 
 kind-POL = polis
 kind-KV = frivård

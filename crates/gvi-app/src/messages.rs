@@ -1,0 +1,82 @@
+//! Deeds on messages: which group heard what, and recording that a group was told.
+
+use gvi_domain::message::NewMessage;
+use gvi_domain::{DomainError, GroupId, MessageId, Whole};
+use gvi_secrecy::deeds::{AddGroup, ListGroups, ListMessages, ReadGroup, ReadMessage, RecordMessage};
+pub use gvi_store::messages::Heard;
+use gvi_store::{Ctx, groups, messages};
+
+use crate::error::AppError;
+use crate::seen::{SeenGroup, SeenMessage};
+
+/// A list of messages.
+pub struct MessageList {
+    /// The latest on top.
+    pub messages: Vec<SeenMessage>,
+    /// May record one.
+    pub may_record: bool,
+}
+
+/// What one group heard.
+pub struct GroupMessages {
+    /// The group.
+    pub group: SeenGroup,
+    /// The latest on top.
+    pub messages: Vec<SeenMessage>,
+    /// Whether it counts as told, and since when.
+    pub heard: Option<Heard>,
+    /// May record a message.
+    pub may_record: bool,
+}
+
+/// All messages of the compartment.
+pub async fn list(ctx: &Ctx) -> Result<MessageList, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListMessages>(Whole).await?;
+    let rows = messages::list(&mut tx, &permit).await?;
+    let messages = tx.open_rows::<_, ReadMessage, _>(&permit, rows);
+    let may_record = tx.would::<RecordMessage>(Whole).await?;
+    tx.commit().await?;
+    Ok(MessageList { messages, may_record })
+}
+
+/// What one group heard, and whether that is enough for a focus decision.
+pub async fn of_group(ctx: &Ctx, id: GroupId) -> Result<GroupMessages, AppError> {
+    let (tx, group_permit) = ctx.begin().await?.permit::<ReadGroup>(id).await?;
+    let (mut tx, permit) = tx.permit::<ListMessages>(Whole).await?;
+    let group = groups::group(&mut tx, &group_permit).await?.open(&group_permit);
+    let rows = messages::of_group(&mut tx, &permit, group.code).await?;
+    let messages = tx.open_rows::<_, ReadMessage, _>(&permit, rows);
+    let heard = messages::heard(&mut tx, &permit, id).await?;
+    let may_record = tx.would::<RecordMessage>(Whole).await?;
+    tx.commit().await?;
+    Ok(GroupMessages { group, messages, heard, may_record })
+}
+
+/// The groups that a message can be recorded for, by name. Empty where groups are known by code only: there the code is typed.
+pub async fn groups_to_tell(ctx: &Ctx) -> Result<Vec<SeenGroup>, AppError> {
+    let (mut tx, _permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    let known = match tx.maybe::<ListGroups>(Whole).await? {
+        Some(list) => {
+            let rows = groups::list(&mut tx, &list).await?;
+            tx.open_rows::<_, ReadGroup, _>(&list, rows)
+        }
+        None => Vec::new(),
+    };
+    tx.commit().await?;
+    Ok(known)
+}
+
+/// Records that a group was told. The same form sent twice makes one record.
+pub async fn record(ctx: &Ctx, new: NewMessage) -> Result<MessageId, AppError> {
+    let new = new.check(ctx.now().date(ctx.zone()))?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    let group = messages::group_of_code(&mut tx, &permit, new.group_code).await?;
+    // Who maps groups knows them; the others know the code that was said to them.
+    if group.is_none() && tx.would::<AddGroup>(Whole).await? {
+        return Err(DomainError::field("group_code", "group-unknown").into());
+    }
+    let new = NewMessage { group, ..new };
+    messages::record(&mut tx, &permit, &new).await?;
+    tx.commit().await?;
+    Ok(new.id)
+}

@@ -1,0 +1,212 @@
+//! Deeds on review meetings: the list, the meeting with its agenda, planning, holding, deciding, closing the minutes.
+//!
+//! The agenda is built when somebody looks, from this compartment alone: what is late comes first. Nothing is put on it by
+//! hand, because what a person can put on an agenda a person can leave off it.
+
+use gvi_domain::clock::ClockKind;
+use gvi_domain::review::{About, Attendance, DECISIONS_PER_REVIEW_MAX, NewDecision, NewReview, Part, REVIEW_MONTHS, ReviewState, SKIPPED_BEFORE_FLAG, check_attendance, meetings_skipped};
+use gvi_domain::group::GroupStatus;
+use gvi_domain::{Code, DomainError, Moment, ReviewId, Whole, Words};
+use gvi_secrecy::deeds::{AddTask, HoldReview, ListGroups, ListReviews, ListTasks, PlanReview, ReadDay, ReadGroup, ReadReview};
+use gvi_secrecy::parts::part_of;
+use gvi_store::reviews;
+use gvi_store::{Ctx, Tx, clocks, groups, settings, tasks};
+
+use crate::accounts::own_account;
+use crate::error::AppError;
+use crate::seen::{SeenAttendance, SeenClock, SeenReviewDecision, SeenGroup, SeenReview, SeenTask};
+
+/// The list of reviews.
+pub struct ReviewList {
+    /// The latest on top.
+    pub reviews: Vec<SeenReview>,
+    /// Whether the reader may plan one.
+    pub may_plan: bool,
+    /// Meetings that have been skipped, if so many that somebody must be told.
+    pub skipped: Option<Skipped>,
+}
+
+/// Too many meetings in a row were not held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skipped {
+    /// How many.
+    pub meetings: i64,
+    /// When the last one was held.
+    pub last_held: Moment,
+}
+
+/// What the next meeting goes through, in this order.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    /// Tasks that are late.
+    pub overdue: Vec<SeenTask>,
+    /// Clocks that run or have run out, the most urgent first.
+    pub clocks: Vec<SeenClock>,
+    /// Groups that have everybody's attention now.
+    pub groups: Vec<SeenGroup>,
+}
+
+/// One review with everything that stands in this authority's part.
+pub struct ReviewPage {
+    /// The review.
+    pub review: SeenReview,
+    /// The agenda, until the minutes are closed.
+    pub agenda: Option<Agenda>,
+    /// Who came.
+    pub attendance: Vec<SeenAttendance>,
+    /// Codes of the incidents that were gone through.
+    pub incidents: Vec<(gvi_domain::IncidentId, String)>,
+    /// What was decided.
+    pub decisions: Vec<SeenReviewDecision>,
+    /// The tasks that it gave.
+    pub tasks: Vec<SeenTask>,
+    /// Groups that a decision can be about.
+    pub groups: Vec<SeenGroup>,
+    /// May hold it, write its decisions and close its minutes.
+    pub may_hold: bool,
+    /// May give tasks.
+    pub may_give_tasks: bool,
+}
+
+/// The part of a meeting that this authority keeps.
+pub fn own_part(ctx: &Ctx) -> Option<Part> {
+    part_of(ctx.plate().kind.as_str())
+}
+
+/// Whether this person may plan one: for the form.
+pub fn may_plan(ctx: &Ctx) -> bool {
+    own_part(ctx).is_some() && ctx.would::<PlanReview>()
+}
+
+/// The reviews of the own compartment.
+pub async fn list(ctx: &Ctx) -> Result<ReviewList, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListReviews>(Whole).await?;
+    let rows = reviews::list(&mut tx, &permit).await?;
+    let reviews = tx.open_rows::<_, ReadReview, _>(&permit, rows);
+    let skipped = skipped(&mut tx, &permit).await?;
+    let may_plan = may_plan(ctx);
+    tx.commit().await?;
+    Ok(ReviewList { reviews, may_plan, skipped })
+}
+
+/// How many meetings have been skipped, if so many that somebody must be told (method section 3: two are a red flag).
+pub(crate) async fn skipped(tx: &mut Tx, permit: &gvi_secrecy::Permit<ListReviews>) -> Result<Option<Skipped>, AppError> {
+    let Some((last_held, _)) = reviews::last_held(tx, permit).await? else { return Ok(None) };
+    let limit = settings::hours(tx, permit, ClockKind::ReviewMeeting).await?;
+    let meetings = meetings_skipped(last_held, tx.now(), limit);
+    Ok((meetings >= SKIPPED_BEFORE_FLAG).then_some(Skipped { meetings, last_held }))
+}
+
+/// One review, its agenda, and what may be done with it now.
+pub async fn page(ctx: &Ctx, id: ReviewId) -> Result<ReviewPage, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadReview>(id).await?;
+    let review = reviews::review(&mut tx, &permit).await?.open(&permit);
+    let attendance = reviews::attendance(&mut tx, &permit).await?;
+    let incidents = reviews::incidents(&mut tx, &permit).await?;
+    let decisions = reviews::decisions(&mut tx, &permit).await?;
+    let tasks = match tx.maybe::<ListTasks>(Whole).await? {
+        Some(list) => {
+            let rows = tasks::of_review(&mut tx, &list, id).await?;
+            tx.open_rows::<_, ListTasks, _>(&list, rows)
+        }
+        None => Vec::new(),
+    };
+    let open = review.state.as_value().is_some_and(|state| *state != ReviewState::Closed);
+    let agenda = if open { Some(agenda(ctx, &mut tx).await?) } else { None };
+    let may_hold = open && tx.would::<HoldReview>(id).await?;
+    let groups = if may_hold { groups(&mut tx).await? } else { Vec::new() };
+    let may_give_tasks = open && tx.would::<AddTask>(Whole).await?;
+    tx.commit().await?;
+    Ok(ReviewPage { review, agenda, attendance, incidents, decisions, tasks, groups, may_hold, may_give_tasks })
+}
+
+async fn groups(tx: &mut Tx) -> Result<Vec<SeenGroup>, AppError> {
+    let Some(list) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(Vec::new()) };
+    let rows = groups::list(tx, &list).await?;
+    Ok(tx.open_rows::<_, ReadGroup, _>(&list, rows))
+}
+
+async fn agenda(ctx: &Ctx, tx: &mut Tx) -> Result<Agenda, AppError> {
+    let mut agenda = Agenda::default();
+    if let Some(list) = tx.maybe::<ListTasks>(Whole).await? {
+        let rows = tasks::overdue(tx, &list).await?;
+        agenda.overdue = tx.open_rows::<_, ListTasks, _>(&list, rows);
+    }
+    if let Some(own) = tx.maybe::<ReadDay>(own_account(ctx)?).await? {
+        // The clocks of the meeting itself are not what the meeting is about.
+        agenda.clocks = clocks::running(tx, &own).await?.into_iter().filter(|clock| clock.thing != "Review").collect();
+    }
+    agenda.groups = groups(tx).await?;
+    agenda.groups.retain(|group| group.status.as_value() == Some(&GroupStatus::InFocus));
+    Ok(agenda)
+}
+
+/// Plans this authority's part of a meeting. The same form sent twice makes one.
+pub async fn plan(ctx: &Ctx, new: NewReview) -> Result<ReviewId, AppError> {
+    let part = own_part(ctx).ok_or(AppError::NotFound)?;
+    let new = new.check(part, ctx.now())?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<PlanReview>(Whole).await?;
+    let ends = new.meets_at.date(ctx.zone()).saturating_add(jiff::Span::new().months(REVIEW_MONTHS));
+    let code = new.code.unwrap_or_else(Code::new);
+    if !reviews::plan(&mut tx, &permit, &new, code, part, ends).await? {
+        return Err(DomainError::field("code", "code-taken").into());
+    }
+    tx.commit().await?;
+    Ok(new.id)
+}
+
+/// Writes down that a review was held and who came. The clock of the minutes starts, and the one of the next meeting anew.
+pub async fn hold(ctx: &Ctx, id: ReviewId, attendance: &[Attendance], version: i64) -> Result<(), AppError> {
+    check_attendance(attendance)?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<HoldReview>(id).await?;
+    let review = reviews::review(&mut tx, &permit).await?.open(&permit);
+    review.state.value().ok_or(AppError::NotFound)?.hold()?;
+    reviews::hold(&mut tx, &permit, attendance, &[], version).await?;
+    let (code, now) = (review.code.to_string(), tx.now());
+    clocks::stop(&mut tx, &permit, ClockKind::ReviewMeeting, Whole).await?;
+    clocks::start(&mut tx, &permit, ClockKind::ReviewMeeting, Whole, &code, now).await?;
+    clocks::start(&mut tx, &permit, ClockKind::Minutes, id, &code, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down a decision. What it is about must be something that the writer may open.
+pub async fn decide(ctx: &Ctx, id: ReviewId, new: &NewDecision) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<HoldReview>(id).await?;
+    let review = reviews::review(&mut tx, &permit).await?.open(&permit);
+    review.state.value().ok_or(AppError::NotFound)?.write()?;
+    if reviews::decision_count(&mut tx, &permit).await? >= DECISIONS_PER_REVIEW_MAX {
+        return Err(DomainError::Full { what: "decisions", limit: DECISIONS_PER_REVIEW_MAX }.into());
+    }
+    let label = match new.about {
+        About::Meeting => String::new(),
+        About::Group(group) => {
+            let (next, group) = tx.permit::<ReadGroup>(group).await?;
+            tx = next;
+            reviews::group_label(&mut tx, &group).await?
+        }
+        // Only what the review went through can be decided about.
+        About::Incident(incident) => {
+            let gone_through = reviews::incidents(&mut tx, &permit).await?;
+            gone_through.into_iter().find(|(id, _)| *id == incident).map(|(_, code)| code).ok_or(AppError::NotFound)?
+        }
+    };
+    reviews::decide(&mut tx, &permit, new, &label).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes the minutes; `close` ends them for good and stops their clock.
+pub async fn write_minutes(ctx: &Ctx, id: ReviewId, minutes: &str, close: bool, version: i64) -> Result<(), AppError> {
+    let minutes = Words::read("minutes", minutes, usize::from(close))?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<HoldReview>(id).await?;
+    let review = reviews::review(&mut tx, &permit).await?.open(&permit);
+    let state = review.state.value().ok_or(AppError::NotFound)?;
+    let state = if close { state.close()? } else { state.write()? };
+    reviews::write_minutes(&mut tx, &permit, &minutes, state, version).await?;
+    if close {
+        clocks::stop(&mut tx, &permit, ClockKind::Minutes, id).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

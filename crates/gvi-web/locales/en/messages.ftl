@@ -1,0 +1,33 @@
+# Messages to groups: the promise.
+
+messages-title = Messages
+messages-lead = Which group has heard what, when and how. Without a message no focus.
+messages-of-group = What { $group } has heard
+messages-caption = Messages, the latest on top
+messages-empty = No messages yet
+messages-empty-what-to-do = Record it when a group has been given the message. A focus decision stands on it.
+message-record = Record a message
+message-record-lead = A message is given to a group. Write no names of persons.
+message-recorded = The message is recorded.
+message-group = Group
+message-group-code = The group's code
+message-group-code-hint = The code as it was read out, for example K7MQ-2X.
+message-on = Day
+message-channel = How
+message-channel-call-in = Call-in
+message-channel-notification-direct = Custom notification to the person himself
+message-channel-notification-family = Custom notification through the family
+message-channel-letter = Letter
+message-channel-probation-meeting = Meeting with probation
+message-channel-press = Through the press
+message-does-not-count = does not count as the group being told
+message-words = Version of the words
+message-words-hint = Which version of the message was used, for example “2026-2”.
+message-messenger = The messenger's function
+message-messenger-hint = For example “community police officer and social worker”. Never names.
+message-told = Has been told
+message-not-told = Has not been told
+message-told-text = Last on { $day }: { $how }.
+message-not-told-text = Give the group the message before a focus can be decided.
+fault-group-unknown = There is no group with that code here
+fault-not-yet = The day has not come yet

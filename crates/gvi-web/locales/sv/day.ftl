@@ -1,0 +1,28 @@
+# Min dag.
+
+day-first-skipped = Genomgångar har uteblivit. Planera en ny i dag.
+day-first-clocks =
+    { $count ->
+        [one] En klocka har gått ut. Börja där.
+       *[other] { $count } klockor har gått ut. Börja med den översta.
+    }
+day-first-tasks =
+    { $count ->
+        [one] En uppgift är försenad. Gör den, eller avsluta den med skäl.
+       *[other] { $count } uppgifter är försenade. Gör dem, eller avsluta dem med skäl.
+    }
+day-first-nothing = Inget är försenat.
+day-first-ways = Här är det du arbetar med.
+day-clocks = Klockor
+day-clocks-more =
+    { $count ->
+        [one] Ytterligare en klocka löper.
+       *[other] Ytterligare { $count } klockor löper.
+    }
+day-tasks = Mina uppgifter
+day-tasks-caption = Mina öppna uppgifter, det försenade överst
+day-tasks-none = Du har inga öppna uppgifter.
+day-reviews = Genomgångar
+day-tomorrow = I morgon
+day-tomorrow-review = Genomgång { $code }
+day-ways = Det här kan du göra

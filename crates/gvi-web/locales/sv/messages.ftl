@@ -1,0 +1,33 @@
+# Budskap till grupper: löftet.
+
+messages-title = Budskap
+messages-lead = Vilken grupp som har hört vad, när och hur. Utan budskap inget fokus.
+messages-of-group = Vad { $group } har hört
+messages-caption = Budskap, det senaste överst
+messages-empty = Inga budskap ännu
+messages-empty-what-to-do = Anteckna när en grupp har fått budskapet. Ett fokusbeslut bygger på det.
+message-record = Anteckna budskap
+message-record-lead = Ett budskap ges till en grupp. Skriv inga namn på personer.
+message-recorded = Budskapet är antecknat.
+message-group = Grupp
+message-group-code = Gruppens kod
+message-group-code-hint = Koden som den lästes upp, till exempel K7MQ-2X.
+message-on = Dag
+message-channel = Hur
+message-channel-call-in = Call-in
+message-channel-notification-direct = Samtal med personen själv
+message-channel-notification-family = Samtal genom familjen
+message-channel-letter = Brev
+message-channel-probation-meeting = Möte hos frivården
+message-channel-press = Genom pressen
+message-does-not-count = räknas inte som att gruppen har fått budskapet
+message-words = Version av orden
+message-words-hint = Vilken version av budskapet som användes, till exempel ”2026-2”.
+message-messenger = Budbärarens funktion
+message-messenger-hint = Till exempel ”kommunpolis och socialsekreterare”. Aldrig namn.
+message-told = Har fått budskapet
+message-not-told = Har inte fått budskapet
+message-told-text = Senast { $day }: { $how }.
+message-not-told-text = Ge gruppen budskapet innan ett fokus kan beslutas.
+fault-group-unknown = Det finns ingen grupp med den koden här
+fault-not-yet = Dagen har inte varit än
