@@ -177,7 +177,8 @@ pub async fn decisions<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>) 
 }
 
 async fn own_facts<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Facts, StoreError> {
-    let facts = tx.facts(Thing::Review, &permit.id().to_string()).await?;
+    let today = tx.today();
+    let facts = facts(tx.db(permit), &permit.id().to_string(), today).await?;
     // Cannot fail: the permit was given for a row of this transaction.
     Ok(facts.expect("the row of a permit"))
 }
