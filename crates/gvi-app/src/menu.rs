@@ -3,9 +3,8 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListOffers, ListPersons, ListReceived, ListSupport,
-    ListAccounts, ListConsents, ListDisclosures, ListFocus, ListGroups, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons,
-    ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    ListAccounts, ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages,
+    ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
 use gvi_store::Ctx;
 
