@@ -1,14 +1,17 @@
 //! One's own day: what runs out, what one has taken on, which meetings come. Everything on it is asked of the policies again.
 
+use gvi_domain::incident::IncidentState;
 use gvi_domain::{Date, Moment, Whole};
-use gvi_secrecy::deeds::{ListReviews, ListTasks, ReadDay, ReadReview};
+use gvi_secrecy::deeds::{ApproveMembership, ListIncidents, ListMemberships, ListReviews, ListTasks, ReadDay, ReadIncident, ReadMembership, ReadReview, TriageIncident};
 use gvi_store::tasks::TaskScope;
-use gvi_store::{Ctx, clocks, reviews, tasks};
+use gvi_store::incidents::IncidentFilter;
+use gvi_store::{Ctx, clocks, incidents, memberships, reviews, tasks};
 
 use crate::accounts::own_account;
 use crate::error::AppError;
+use crate::received;
 use crate::reviews::{Skipped, skipped};
-use crate::seen::{SeenClock, SeenReview, SeenTask};
+use crate::seen::{SeenClock, SeenIncident, SeenReview, SeenTask};
 
 /// Days ahead in which a meeting stands on the day.
 const MEETING_DAYS: i64 = 8;
@@ -18,10 +21,16 @@ const MEETING_DAYS: i64 = 8;
 pub struct Day {
     /// Running clocks, the most urgent first.
     pub clocks: Vec<SeenClock>,
+    /// Incidents that nobody has triaged, the latest first; only for those who triage.
+    pub incidents: Vec<SeenIncident>,
     /// One's open tasks, the late ones on top.
     pub tasks: Vec<SeenTask>,
     /// Reviews that come, or were held and wait for their minutes.
     pub reviews: Vec<SeenReview>,
+    /// Proposed memberships that this person may decide on.
+    pub memberships: usize,
+    /// What others disclosed and nobody here has acknowledged, the latest first.
+    pub received: Vec<received::Line>,
     /// Too many review meetings in a row were not held.
     pub skipped: Option<Skipped>,
     /// Whether one has tasks at all: tells "nothing to do" from "not my page".
@@ -54,6 +63,25 @@ pub async fn day(ctx: &Ctx) -> Result<Day, AppError> {
         day.reviews = tx.open_rows::<_, ReadReview, _>(&list, rows);
         day.skipped = skipped(&mut tx, &list).await?;
     }
+    if let Some(list) = tx.maybe::<ListMemberships>(Whole).await? {
+        let rows = memberships::waiting(&mut tx, &list).await?;
+        // Only those that this very person can decide on: one's own proposal waits for somebody else.
+        for waiting in tx.open_rows::<_, ReadMembership, _>(&list, rows) {
+            day.memberships += usize::from(tx.would::<ApproveMembership>(waiting.id).await?);
+        }
+    }
+    if let Some(list) = tx.maybe::<ListIncidents>(Whole).await? {
+        let filter = IncidentFilter { state: Some(IncidentState::Reported), ..IncidentFilter::default() };
+        let rows = incidents::list(&mut tx, &list, &filter, None).await?;
+        let seen = tx.open_rows::<_, ReadIncident, _>(&list, rows);
+        // Who may triage one may triage them all: the answer hangs on the role, so the first is asked.
+        if let Some(first) = seen.first()
+            && tx.would::<TriageIncident>(first.id).await?
+        {
+            day.incidents = seen;
+        }
+    }
+    day.received = received::unacknowledged(&mut tx).await?;
     tx.commit().await?;
     Ok(day)
 }

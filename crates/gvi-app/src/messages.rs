@@ -29,6 +29,11 @@ pub struct GroupMessages {
     pub may_record: bool,
 }
 
+/// Whether this person may see which group heard what: for the tab of a group's page.
+pub fn may_list(ctx: &Ctx) -> bool {
+    ctx.would::<ListMessages>()
+}
+
 /// All messages of the compartment.
 pub async fn list(ctx: &Ctx) -> Result<MessageList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListMessages>(Whole).await?;

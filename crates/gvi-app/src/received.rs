@@ -146,6 +146,15 @@ fn line(received: SeenReceived) -> Option<Line> {
     if label.is_none() && received.state == ReceivedState::Current { None } else { Some(Line { received, label }) }
 }
 
+/// What is in force and has not been acknowledged, as far as this reader may know of it: for the day and the agenda. Nothing for who
+/// receives nothing.
+pub(crate) async fn unacknowledged(tx: &mut gvi_store::Tx) -> Result<Vec<Line>, AppError> {
+    let Some(permit) = tx.maybe::<ListReceived>(Whole).await? else { return Ok(Vec::new()) };
+    let rows = received::list(tx, &permit).await?;
+    let seen = tx.open_rows::<_, ReadReceived, _>(&permit, rows);
+    Ok(seen.into_iter().filter(|seen| seen.acknowledged_at.is_none() && seen.state == ReceivedState::Current).filter_map(line).collect())
+}
+
 /// What was received and is still here, the latest first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<Line>, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListReceived>(Whole).await?;

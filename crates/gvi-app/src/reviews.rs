@@ -3,18 +3,23 @@
 //! The agenda is built when somebody looks, from this compartment alone: what is late comes first. Nothing is put on it by
 //! hand, because what a person can put on an agenda a person can leave off it.
 
+use std::collections::BTreeSet;
+
 use gvi_domain::clock::ClockKind;
-use gvi_domain::review::{About, Attendance, DECISIONS_PER_REVIEW_MAX, NewDecision, NewReview, Part, REVIEW_MONTHS, ReviewState, SKIPPED_BEFORE_FLAG, check_attendance, meetings_skipped};
+use gvi_domain::review::{About, Attendance, DECISIONS_PER_REVIEW_MAX, INCIDENTS_PER_REVIEW_MAX, NewDecision, NewReview, Part, REVIEW_MONTHS, ReviewState, SKIPPED_BEFORE_FLAG, check_attendance, meetings_skipped};
 use gvi_domain::group::GroupStatus;
-use gvi_domain::{Code, DomainError, Moment, ReviewId, Whole, Words};
-use gvi_secrecy::deeds::{AddTask, HoldReview, ListGroups, ListReviews, ListTasks, PlanReview, ReadDay, ReadGroup, ReadReview};
+use gvi_domain::incident::IncidentState;
+use gvi_domain::{Code, DomainError, IncidentId, Moment, ReviewId, Whole, Words};
+use gvi_secrecy::deeds::{AddTask, HoldReview, ListGroups, ListIncidents, ListReviews, ListTasks, PlanReview, ReadDay, ReadGroup, ReadIncident, ReadReview};
 use gvi_secrecy::parts::part_of;
+use gvi_store::incidents::IncidentFilter;
 use gvi_store::reviews;
-use gvi_store::{Ctx, Tx, clocks, groups, settings, tasks};
+use gvi_store::{Ctx, Tx, clocks, groups, incidents, settings, tasks};
 
 use crate::accounts::own_account;
 use crate::error::AppError;
-use crate::seen::{SeenAttendance, SeenClock, SeenReviewDecision, SeenGroup, SeenReview, SeenTask};
+use crate::received;
+use crate::seen::{SeenAttendance, SeenClock, SeenReviewDecision, SeenGroup, SeenIncident, SeenReview, SeenTask};
 
 /// The list of reviews.
 pub struct ReviewList {
@@ -36,14 +41,18 @@ pub struct Skipped {
 }
 
 /// What the next meeting goes through, in this order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Agenda {
     /// Tasks that are late.
     pub overdue: Vec<SeenTask>,
+    /// Incidents that no review has gone through yet, the latest first.
+    pub incidents: Vec<SeenIncident>,
     /// Clocks that run or have run out, the most urgent first.
     pub clocks: Vec<SeenClock>,
     /// Groups that have everybody's attention now.
     pub groups: Vec<SeenGroup>,
+    /// What others disclosed and nobody here has acknowledged.
+    pub received: Vec<received::Line>,
 }
 
 /// One review with everything that stands in this authority's part.
@@ -132,13 +141,26 @@ async fn agenda(ctx: &Ctx, tx: &mut Tx) -> Result<Agenda, AppError> {
         let rows = tasks::overdue(tx, &list).await?;
         agenda.overdue = tx.open_rows::<_, ListTasks, _>(&list, rows);
     }
+    agenda.incidents = new_incidents(tx).await?;
     if let Some(own) = tx.maybe::<ReadDay>(own_account(ctx)?).await? {
         // The clocks of the meeting itself are not what the meeting is about.
         agenda.clocks = clocks::running(tx, &own).await?.into_iter().filter(|clock| clock.thing != "Review").collect();
     }
+    agenda.received = received::unacknowledged(tx).await?;
     agenda.groups = groups(tx).await?;
     agenda.groups.retain(|group| group.status.as_value() == Some(&GroupStatus::InFocus));
     Ok(agenda)
+}
+
+/// The incidents that no review has gone through yet, triaged or not, the latest first. Nothing for who may not list incidents.
+async fn new_incidents(tx: &mut Tx) -> Result<Vec<SeenIncident>, AppError> {
+    let Some(list) = tx.maybe::<ListIncidents>(Whole).await? else { return Ok(Vec::new()) };
+    let mut new = Vec::new();
+    for state in [IncidentState::Reported, IncidentState::Triaged] {
+        let rows = incidents::list(tx, &list, &IncidentFilter { state: Some(state), ..IncidentFilter::default() }, None).await?;
+        new.extend(tx.open_rows::<_, ReadIncident, _>(&list, rows));
+    }
+    Ok(new)
 }
 
 /// Plans this authority's part of a meeting. The same form sent twice makes one.
@@ -155,13 +177,27 @@ pub async fn plan(ctx: &Ctx, new: NewReview) -> Result<ReviewId, AppError> {
     Ok(new.id)
 }
 
-/// Writes down that a review was held and who came. The clock of the minutes starts, and the one of the next meeting anew.
-pub async fn hold(ctx: &Ctx, id: ReviewId, attendance: &[Attendance], version: i64) -> Result<(), AppError> {
+/// Writes down that a review was held, who came and which incidents were gone through; those count as reviewed. The clock of the
+/// minutes starts, and the one of the next meeting anew.
+pub async fn hold(ctx: &Ctx, id: ReviewId, attendance: &[Attendance], gone_through: &[IncidentId], version: i64) -> Result<(), AppError> {
     check_attendance(attendance)?;
     let (mut tx, permit) = ctx.begin().await?.permit::<HoldReview>(id).await?;
     let review = reviews::review(&mut tx, &permit).await?.open(&permit);
     review.state.value().ok_or(AppError::NotFound)?.hold()?;
-    reviews::hold(&mut tx, &permit, attendance, &[], version).await?;
+    if gone_through.len() > INCIDENTS_PER_REVIEW_MAX {
+        return Err(DomainError::Full { what: "incidents", limit: INCIDENTS_PER_REVIEW_MAX }.into());
+    }
+    let mut labelled = Vec::with_capacity(gone_through.len());
+    for incident in gone_through.iter().copied().collect::<BTreeSet<_>>() {
+        let (next, read) = tx.permit::<ReadIncident>(incident).await?;
+        tx = next;
+        labelled.push((incident, incidents::incident(&mut tx, &read).await?.open(&read).code));
+        // One that nobody has triaged cannot have been gone through: the first judgement comes first.
+        if !incidents::reviewed(&mut tx, &permit, incident).await? {
+            return Err(DomainError::field("incidents", "not-triaged").into());
+        }
+    }
+    reviews::hold(&mut tx, &permit, attendance, &labelled, version).await?;
     let (code, now) = (review.code.to_string(), tx.now());
     clocks::stop(&mut tx, &permit, ClockKind::ReviewMeeting, Whole).await?;
     clocks::start(&mut tx, &permit, ClockKind::ReviewMeeting, Whole, &code, now).await?;

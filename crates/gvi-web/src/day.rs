@@ -5,7 +5,7 @@ use askama::Template;
 use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use gvi_app::seen::SeenClock;
+use gvi_app::seen::{SeenClock, SeenIncident};
 use gvi_app::{accounts, day};
 use gvi_domain::Moment;
 use serde::Serialize;
@@ -33,11 +33,13 @@ struct ClockLine {
     href: String,
 }
 
-/// A page that this person works with, for those who have no tasks and no clocks.
+/// A link with its words.
 #[derive(Serialize)]
-struct Way {
-    href: String,
-    label: String,
+pub struct Way {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
 }
 
 #[derive(Template, Serialize)]
@@ -54,6 +56,9 @@ struct DayPage {
     tasks: Vec<TaskLine>,
     tasks_late: usize,
     reviews: Vec<ReviewLine>,
+    incidents: Vec<Way>,
+    memberships: Option<String>,
+    received: Vec<Way>,
     skipped: Option<String>,
     tomorrow: Vec<String>,
     ways: Vec<Way>,
@@ -73,6 +78,21 @@ fn href(clock: &SeenClock) -> String {
         _ => return String::new(),
     };
     format!("{path}/{}", clock.subject)
+}
+
+/// An incident: its code, what happened, where.
+pub fn incident_way(desk: &Desk, incident: &SeenIncident) -> Way {
+    let kind = incident.kind.as_value().map(|kind| desk.tr().t(&format!("incident-kind-{}", kind.name()))).unwrap_or_default();
+    let place = incident.place.as_value().map(String::as_str).unwrap_or_default();
+    Way { href: format!("/incidents/{}", incident.id), label: format!("{} {kind}, {place}", incident.code) }
+}
+
+/// A received snapshot that waits to be acknowledged: from whom, what about.
+pub fn received_way(desk: &Desk, line: &gvi_app::received::Line) -> Way {
+    let from = reviews::authority_name(desk, line.received.from_authority.as_str());
+    let label = desk.tr().args("received-from", &[("authority", from)]);
+    let about = line.label.as_deref().unwrap_or_default();
+    Way { href: format!("/received/{}", line.received.envelope), label: format!("{label}: {about}") }
 }
 
 async fn show(desk: Desk) -> Answer {
@@ -115,6 +135,9 @@ async fn show(desk: Desk) -> Answer {
         clocks_more: day.clocks.len().checked_sub(CLOCKS_SHOWN).filter(|more| *more > 0).map(|more| tr.count("day-clocks-more", more)),
         clocks: day.clocks.iter().take(CLOCKS_SHOWN).map(|clock| ClockLine { chip: chip(&desk, clock, true), href: href(clock) }).collect(),
         has_tasks: day.has_tasks,
+        incidents: day.incidents.iter().take(CLOCKS_SHOWN).map(|incident| incident_way(&desk, incident)).collect(),
+        memberships: (day.memberships > 0).then(|| tr.count("day-memberships", day.memberships)),
+        received: day.received.iter().map(|line| received_way(&desk, line)).collect(),
         tasks_late,
         skipped: day.skipped.map(|skipped| reviews::skipped_text(&desk, skipped)),
         tomorrow,

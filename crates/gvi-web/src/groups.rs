@@ -49,6 +49,9 @@ pub fn tabs(desk: &Desk, id: &str) -> Vec<NavItem> {
         tabs.push(NavItem::new(format!("/groups/{id}/members"), tr.t("membership-members")));
     }
     tabs.push(NavItem::new(format!("/groups/{id}/relations"), tr.t("relations-title")));
+    if gvi_app::messages::may_list(&desk.ctx) {
+        tabs.push(NavItem::new(format!("/groups/{id}/messages"), tr.t("messages-title")));
+    }
     let path = desk.visitor.path.split('?').next().unwrap_or("");
     for tab in &mut tabs {
         tab.current = tab.href == path;

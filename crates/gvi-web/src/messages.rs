@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
-use crate::shell::Shell;
+use crate::shell::{NavItem, Shell};
 use crate::signs::{Crumb, Tag};
 use crate::text::iso_date;
 use crate::typed::Typed;
@@ -79,6 +79,8 @@ struct GroupPage {
     shell: Shell,
     #[serde(skip)]
     crumbs: Vec<Crumb>,
+    #[serde(skip)]
+    tabs: Vec<NavItem>,
     title: String,
     group: String,
     code: String,
@@ -103,6 +105,7 @@ async fn of_group(desk: Desk, Path(id): Path<String>) -> Answer {
     let page = GroupPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::new(format!("/groups/{id}"), name.clone()), Crumb::here(tr.t("messages-title"))],
+        tabs: crate::groups::tabs(&desk, &id.to_string()),
         title: tr.args("messages-of-group", &[("group", name.as_str())]),
         group: id.to_string(),
         code: page.group.code.to_string(),

@@ -8,12 +8,13 @@ use gvi_app::reviews::{self, Agenda, ReviewPage as Found};
 use gvi_app::seen::{SeenAttendance, SeenReviewDecision, SeenReview};
 use gvi_app::AppError;
 use gvi_domain::review::{About, Attendance, NewDecision, NewReview, Part, ReviewState};
-use gvi_domain::{Code, DecisionId, DomainError, Moment, ReviewId, Words};
+use gvi_domain::{Code, DecisionId, DomainError, IncidentId, Moment, ReviewId, Words};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::clocks::chip;
+use crate::day::{Way, incident_way, received_way};
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
@@ -115,8 +116,10 @@ async fn list(desk: Desk) -> Answer {
 #[derive(Serialize)]
 struct AgendaLines {
     overdue: Vec<TaskLine>,
+    incidents: Vec<Way>,
     clocks: Vec<ClockChip>,
     groups: Vec<NamedLine>,
+    received: Vec<Way>,
 }
 
 #[derive(Serialize)]
@@ -196,7 +199,8 @@ struct MinutesForm {
     version: i64,
 }
 
-fn authority_name(desk: &Desk, authority: &str) -> String {
+/// The name of an authority of this site in the reader's language.
+pub fn authority_name(desk: &Desk, authority: &str) -> String {
     let plate = desk.site.plates().find(|plate| plate.authority.as_str() == authority);
     plate.map_or_else(|| authority.to_owned(), |plate| if desk.tr().lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() })
 }
@@ -233,6 +237,8 @@ fn decision_line(desk: &Desk, decision: SeenReviewDecision) -> DecisionLine {
 
 fn agenda_lines(desk: &Desk, agenda: Agenda) -> AgendaLines {
     AgendaLines {
+        incidents: agenda.incidents.iter().map(|incident| incident_way(desk, incident)).collect(),
+        received: agenda.received.iter().map(|line| received_way(desk, line)).collect(),
         overdue: agenda.overdue.into_iter().map(|task| tasks::line(desk, task)).collect(),
         clocks: agenda.clocks.iter().map(|clock| chip(desk, clock, true)).collect(),
         groups: agenda
@@ -405,6 +411,8 @@ struct HoldPage {
     crumbs: Vec<Crumb>,
     #[serde(skip)]
     errors: FormErrors,
+    #[serde(skip)]
+    incidents: Vec<Choice>,
     review: ReviewLine,
     seats: Vec<Seat>,
 }
@@ -418,6 +426,9 @@ struct HoldForm {
     functions: Vec<String>,
     #[serde(default)]
     present: Vec<String>,
+    /// Ids of the incidents that were gone through.
+    #[serde(default)]
+    incidents: Vec<String>,
     #[serde(default)]
     version: i64,
 }
@@ -436,9 +447,11 @@ async fn hold_page(desk: &Desk, id: ReviewId, form: &HoldForm, errors: FormError
             Seat { present: form.present.contains(&choice.value), authority: choice.value, name: choice.label, functions }
         })
         .collect();
+    let new = found.agenda.map(|agenda| agenda.incidents).unwrap_or_default();
+    let incidents = new.iter().map(|incident| Choice::new(incident.id.to_string(), incident_way(desk, incident).label).chosen_among(&form.incidents)).collect();
     let review = line(desk, found.review);
     let crumbs = vec![Crumb::new("/reviews", tr.t("reviews-title")), Crumb::new(format!("/reviews/{id}"), review.code.clone()), Crumb::here(tr.t("review-hold"))];
-    Ok(HoldPage { shell: desk.shell(), crumbs, errors, review, seats })
+    Ok(HoldPage { shell: desk.shell(), crumbs, errors, incidents, review, seats })
 }
 
 async fn hold_form(desk: Desk, Path(id): Path<String>) -> Answer {
@@ -457,7 +470,8 @@ async fn hold(Path(id): Path<String>, Typed { desk, form }: Typed<HoldForm>) -> 
             Some(Attendance { authority: choice.value.parse().ok()?, present: form.present.contains(&choice.value), functions })
         })
         .collect();
-    match reviews::hold(&desk.ctx, id, &attendance, form.version).await {
+    let gone_through = form.incidents.iter().map(|id| id.parse()).collect::<Result<Vec<IncidentId>, _>>().map_err(|_| Problem::NotFound)?;
+    match reviews::hold(&desk.ctx, id, &attendance, &gone_through, form.version).await {
         Ok(()) => desk.done(&format!("/reviews/{id}"), "review-held"),
         Err(error) => {
             let errors = desk.faults(error)?;

@@ -1,11 +1,14 @@
-use gvi_app::{AppError, clocks, groups, reviews, tasks};
+use gvi_app::{AppError, clocks, day, groups, incident_analysis, incidents, reviews, tasks};
 use gvi_domain::clock::ClockKind;
+use gvi_domain::incident::IncidentState;
 use gvi_domain::review::{About, Attendance, NewDecision, NewReview, Part, ReviewState};
 use gvi_domain::task::{Finish, NewTask, Owner, TaskState};
+use gvi_domain::triage::{Gmi, Triage};
 use gvi_domain::{Date, DecisionId, DomainError, Moment, ReviewId, TaskId, Words};
 use gvi_testkit::{City, on_both_databases};
 
 use crate::groups::a_group;
+use crate::incidents::a_shooting;
 
 fn a_review(now: Moment) -> NewReview {
     NewReview { id: ReviewId::new(), code: None, meets_at: now.plus_hours(12), place: "Stadshuset, rum 4".into(), names_persons: false }
@@ -52,7 +55,7 @@ async fn a_meeting_is_held_with_attendance_per_authority_and_its_minutes_are_due
         let group = groups::add(&pia, a_group("Kajen")).await.unwrap();
         let id = reviews::plan(&pia, a_review(city.now())).await.unwrap();
         assert!(matches!(reviews::write_minutes(&pia, id, "För tidigt.", true, 1).await, Err(AppError::Faults(_))));
-        reviews::hold(&pia, id, &came(), 1).await.unwrap();
+        reviews::hold(&pia, id, &came(), &[], 1).await.unwrap();
         let clock = clocks::running(&pia).await.unwrap().into_iter().find(|clock| clock.kind == ClockKind::Minutes).unwrap();
         assert_eq!(clock.due_at, city.now().plus_hours(12));
         let decision = NewDecision {
@@ -78,7 +81,7 @@ async fn the_second_of_two_writers_of_minutes_is_told_and_nothing_is_lost() {
     on_both_databases(async |city| {
         let (pia, mara) = (city.acts("pia").await, city.acts("mara").await);
         let id = reviews::plan(&pia, a_review(city.now())).await.unwrap();
-        reviews::hold(&pia, id, &came(), 1).await.unwrap();
+        reviews::hold(&pia, id, &came(), &[], 1).await.unwrap();
         let read = version(&pia, id).await;
         reviews::write_minutes(&pia, id, "Pias text.", false, read).await.unwrap();
         assert!(matches!(reviews::write_minutes(&mara, id, "Maras text.", false, read).await, Err(AppError::Changed { thing: "review" })));
@@ -128,13 +131,13 @@ async fn two_skipped_weeks_raise_a_flag_on_the_list_and_on_the_day() {
     on_both_databases(async |city| {
         let pia = city.acts("pia").await;
         let id = reviews::plan(&pia, a_review(city.now())).await.unwrap();
-        reviews::hold(&pia, id, &came(), 1).await.unwrap();
+        reviews::hold(&pia, id, &came(), &[], 1).await.unwrap();
         city.days_pass(13);
         assert!(reviews::list(&city.acts("pia").await).await.unwrap().skipped.is_none());
         city.days_pass(2);
         let pia = city.acts("pia").await;
         assert_eq!(reviews::list(&pia).await.unwrap().skipped.map(|skipped| skipped.meetings), Some(2));
-        assert!(gvi_app::day::day(&pia).await.unwrap().skipped.is_some());
+        assert!(day::day(&pia).await.unwrap().skipped.is_some());
     })
     .await;
 }
@@ -154,6 +157,35 @@ async fn a_task_ends_once_with_its_reason_and_another_authority_finds_nothing() 
         assert_eq!(page.task.finished_by.value().flatten().as_deref(), Some("Pia Sandell"));
         // A function of another kind of authority holds no task here.
         assert!(matches!(tasks::add(&pia, a_task(Owner::Function("handler".parse().unwrap()), today(&city))).await, Err(AppError::Faults(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_incident_is_on_the_agenda_until_a_review_has_gone_through_it() {
+    on_both_databases(async |city| {
+        let (nils, pia) = (city.acts("nils").await, city.acts("pia").await);
+        let incident = incidents::register(&nils, a_shooting(&city)).await.unwrap();
+        let id = reviews::plan(&pia, a_review(city.now())).await.unwrap();
+        let on_agenda = async |ctx| reviews::page(ctx, id).await.unwrap().agenda.unwrap().incidents.iter().map(|incident| incident.id).collect::<Vec<_>>();
+        assert_eq!(on_agenda(&pia).await, [incident]);
+        assert_eq!(day::day(&nils).await.unwrap().incidents.len(), 1);
+        // What nobody has judged a first time cannot have been gone through.
+        let early = reviews::hold(&pia, id, &came(), &[incident], 1).await;
+        assert!(matches!(early, Err(AppError::Faults(faults)) if faults == [DomainError::field("incidents", "not-triaged")]));
+        let verdict = Triage { gmi: Gmi::Suspected, grounds: Words::stored("Platsen hör till en känd konflikt.".into()) };
+        incident_analysis::triage(&nils, incident, verdict, 1).await.unwrap();
+        assert!(day::day(&nils).await.unwrap().incidents.is_empty());
+        reviews::hold(&pia, id, &came(), &[incident], 1).await.unwrap();
+        assert!(on_agenda(&pia).await.is_empty());
+        let state = incidents::card(&pia, incident).await.unwrap().incident.state.value();
+        assert_eq!(state, Some(IncidentState::Reviewed));
+        let about = NewDecision { id: DecisionId::new(), about: About::Incident(incident), text: Words::stored("Bevaka platsen.".into()), owner: "polisen".parse().unwrap() };
+        reviews::decide(&pia, id, &about).await.unwrap();
+        // Of the police's incident the municipality's agenda knows nothing.
+        let olle = city.acts("olle").await;
+        let shell = reviews::plan(&olle, a_review(city.now())).await.unwrap();
+        assert!(reviews::page(&olle, shell).await.unwrap().agenda.unwrap().incidents.is_empty());
     })
     .await;
 }

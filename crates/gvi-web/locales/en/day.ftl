@@ -26,3 +26,11 @@ day-reviews = Reviews
 day-tomorrow = Tomorrow
 day-tomorrow-review = Review { $code }
 day-ways = What you can do
+day-waiting = Awaits your decision
+day-memberships =
+    { $count ->
+        [one] One proposed membership awaits a decision
+       *[other] { $count } proposed memberships await a decision
+    }
+day-received = Received, not acknowledged
+day-incidents = Incidents to triage

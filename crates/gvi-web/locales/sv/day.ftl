@@ -26,3 +26,11 @@ day-reviews = Genomgångar
 day-tomorrow = I morgon
 day-tomorrow-review = Genomgång { $code }
 day-ways = Det här kan du göra
+day-waiting = Väntar på ditt beslut
+day-memberships =
+    { $count ->
+        [one] Ett föreslaget medlemskap väntar på beslut
+       *[other] { $count } föreslagna medlemskap väntar på beslut
+    }
+day-received = Mottaget, inte kvitterat
+day-incidents = Händelser att bedöma
