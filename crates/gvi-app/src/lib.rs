@@ -25,6 +25,7 @@ pub mod incident_persons;
 pub mod incidents;
 pub mod levers;
 pub mod memberships;
+pub mod measures;
 pub mod menu;
 pub mod offers;
 pub mod order;
@@ -32,6 +33,8 @@ pub mod persons;
 pub mod production;
 pub mod received;
 pub mod relations;
+pub mod scorecard;
+pub mod search;
 pub mod sign_in;
 pub mod site;
 pub mod status_line;
@@ -42,6 +45,7 @@ pub mod messages;
 pub mod reviews;
 pub mod settings;
 pub mod tasks;
+pub mod timeline;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;
@@ -83,4 +87,7 @@ pub mod seen {
     pub use gvi_store::reviews::{SeenAttendance, SeenReview, SeenReviewDecision};
     pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
     pub use gvi_store::tasks::SeenTask;
+    pub use gvi_store::scorecard::SeenScore;
+    pub use gvi_store::search::{SeenNamedGroup, SeenPlacedIncident};
+    pub use gvi_store::timeline::{SeenGroupIncident, SeenStatusChange};
 }
