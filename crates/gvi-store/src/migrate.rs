@@ -25,11 +25,8 @@ migrations![
     "0006-focus",
     "0007-exchange",
     "0008-reviews",
-<<<<<<< HEAD
     "0009-oversight",
-=======
     "0010-measures",
->>>>>>> 962db14 (Count the scorecard, the measures and the timeline; search the own compartment)
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.
