@@ -54,10 +54,11 @@ async fn share(tx: &mut Tx, may: &May, sql: &'static str, values: Vec<Value>) ->
 }
 
 /// F1. A review is run as it should be when it was held, its minutes are closed, and every incident that was reported since the
-/// meeting before it was gone through. A day is left for the minutes.
+/// meeting before it had been gone through when the minutes were closed. A day is left for the minutes.
 pub async fn reviews_held(tx: &mut Tx, may: &May, period: Period) -> Result<Vec<Case>, StoreError> {
     let sql = "SELECT r.meets_at + 86400, CAST(CASE WHEN r.state = 'closed' AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.batch IS NULL \
                AND i.registered_at < r.meets_at AND i.registered_at >= COALESCE((SELECT MAX(p.meets_at) FROM reviews p WHERE p.meets_at < r.meets_at), r.meets_at - 604800) \
+               AND (i.reviewed_at IS NULL OR i.reviewed_at > r.closed_at) \
                AND NOT EXISTS (SELECT 1 FROM review_incidents c WHERE c.review = r.id AND c.incident = i.id)) THEN 1 ELSE 0 END AS BIGINT) \
                FROM reviews r WHERE r.meets_at >= $1 AND r.meets_at < $2 ORDER BY r.meets_at, r.id";
     cases(tx, may, sql, args![period.from, period.to]).await

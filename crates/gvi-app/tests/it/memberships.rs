@@ -50,7 +50,7 @@ async fn proposed(city: &City, name: &str, born: Born, group: GroupId) -> (Perso
 }
 
 /// The same, confirmed by Arvid.
-async fn listed(city: &City, name: &str, group: GroupId) -> (PersonId, MembershipId) {
+pub async fn listed(city: &City, name: &str, group: GroupId) -> (PersonId, MembershipId) {
     let (person, id) = proposed(city, name, Born::Year(1998), group).await;
     approve(&city.acts("arvid").await, id, 1, approval()).await.unwrap();
     (person, id)
