@@ -1,7 +1,7 @@
 //! The measures, each against a number that was worked out by hand from a few cases.
 
 use gvi_app::measures::{Book, Figure, MonthOfIncidents, book};
-use gvi_app::{AppError, focus, groups, incident_analysis, incidents, levers, memberships, messages, offers, persons, reviews};
+use gvi_app::{AppError, focus, groups, incident_analysis, incidents, levers, messages, offers, persons, reviews};
 use gvi_domain::attribution::{Level, NewAttribution, Side};
 use gvi_domain::focus::TypedProposal;
 use gvi_domain::group::GroupStatus;
@@ -12,7 +12,7 @@ use gvi_domain::offer::TypedOffer;
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::review::{Attendance, NewReview};
 use gvi_domain::triage::{Gmi, RetaliationRisk, Triage};
-use gvi_domain::{AttributionId, Date, FocusId, GroupId, IncidentId, LeverId, MessageId, OfferId, ReviewId, Words};
+use gvi_domain::{AttributionId, Date, FocusId, GroupId, IncidentId, LeverId, MessageId, OfferId, ReviewId};
 use gvi_testkit::{City, on_both_databases};
 use jiff::civil::date;
 
@@ -130,7 +130,7 @@ async fn meetings_are_measured_by_being_held_closed_and_attended() {
         city.hours_pass(2);
         let pia = city.acts("pia").await;
         let row = |authority: &str, present, functions: &str| Attendance { authority: authority.parse().unwrap(), present, functions: functions.into() };
-        reviews::hold(&pia, first, &[row("polisen", true, "samordnare"), row("frivarden", false, "")], 1).await.unwrap();
+        reviews::hold(&pia, first, &[row("polisen", true, "samordnare"), row("frivarden", false, "")], &[], 1).await.unwrap();
         let version = reviews::page(&pia, first).await.unwrap().review.version;
         reviews::write_minutes(&pia, first, "Inget nytt sedan förra mötet.", true, version).await.unwrap();
         city.days_pass(3);
@@ -150,7 +150,7 @@ async fn a_meeting_that_left_an_incident_out_is_not_as_it_should_be() {
         let id = reviews::plan(&pia, meeting).await.unwrap();
         city.hours_pass(2);
         let pia = city.acts("pia").await;
-        reviews::hold(&pia, id, &[Attendance { authority: "polisen".parse().unwrap(), present: true, functions: "samordnare".into() }], 1).await.unwrap();
+        reviews::hold(&pia, id, &[Attendance { authority: "polisen".parse().unwrap(), present: true, functions: "samordnare".into() }], &[], 1).await.unwrap();
         let version = reviews::page(&pia, id).await.unwrap().review.version;
         reviews::write_minutes(&pia, id, "Händelsen hanns inte med.", true, version).await.unwrap();
         city.days_pass(3);
