@@ -13,10 +13,10 @@ pub mod consents;
 pub mod courier;
 pub mod disclosures;
 pub mod draft;
-#[cfg(doctest)]
-pub mod cheats;
 pub mod accounts;
 pub mod day;
+#[cfg(doctest)]
+pub mod cheats;
 pub mod error;
 pub mod expiry;
 pub mod focus;
@@ -27,6 +27,7 @@ pub mod incident_persons;
 pub mod incidents;
 pub mod levers;
 pub mod memberships;
+pub mod measures;
 pub mod menu;
 pub mod offers;
 pub mod order;
@@ -34,6 +35,8 @@ pub mod persons;
 pub mod production;
 pub mod received;
 pub mod relations;
+pub mod scorecard;
+pub mod search;
 pub mod sign_in;
 pub mod site;
 pub mod status_line;
@@ -44,6 +47,7 @@ pub mod messages;
 pub mod reviews;
 pub mod settings;
 pub mod tasks;
+pub mod timeline;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;
@@ -85,4 +89,7 @@ pub mod seen {
     pub use gvi_store::reviews::{SeenAttendance, SeenReview, SeenReviewDecision};
     pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
     pub use gvi_store::tasks::SeenTask;
+    pub use gvi_store::scorecard::SeenScore;
+    pub use gvi_store::search::{SeenNamedGroup, SeenPlacedIncident};
+    pub use gvi_store::timeline::{SeenGroupIncident, SeenStatusChange};
 }

@@ -6,6 +6,7 @@ use gvi_secrecy::deeds::{
     ListAccounts, ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages,
     ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
+use gvi_secrecy::deeds::{ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
 
 /// An entry of the menu: a path and the key of its label.
@@ -41,6 +42,9 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListBatches>(ctx), "/imports", "menu-imports");
     add(may::<ReadSettings>(ctx), "/settings/clocks", "menu-settings");
     add(may::<ListAccounts>(ctx), "/accounts", "menu-accounts");
+    add(may::<ReadScorecard>(ctx), "/scorecard", "menu-scorecard");
+    add(may::<ReadMeasures>(ctx), "/measures", "menu-measures");
+    add(crate::search::is_for(ctx), "/search", "menu-search");
     entries
 }
 

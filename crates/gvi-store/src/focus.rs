@@ -293,6 +293,7 @@ pub async fn group_status(tx: &mut Tx, permit: &Permit<RunFocus>, group: GroupId
 
 /// Writes the status of the group of a focus: in focus when it starts, cooling when it ends. Nobody does either by hand.
 pub async fn set_group_status(tx: &mut Tx, permit: &Permit<RunFocus>, group: GroupId, status: GroupStatus) -> Result<(), StoreError> {
+    crate::groups::note_status(tx, permit, group, status).await?;
     tx.db(permit).execute("UPDATE groups SET status = $1, version = version + 1 WHERE id = $2", args![status.name(), group]).await?;
     Ok(())
 }

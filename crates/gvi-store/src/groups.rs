@@ -3,7 +3,7 @@
 use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
 use gvi_domain::{Code, Date, GroupId};
 use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups};
-use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::db::{DbError, DbTx, Row};
@@ -94,6 +94,11 @@ pub async fn add(tx: &mut Tx, permit: &Permit<AddGroup>, new: &NewGroup, code: C
             ],
         )
         .await?;
+    if added > 0 {
+        let sql = "INSERT INTO group_status_changes (group_id, group_version, from_status, to_status, changed_by, changed_at) \
+                   SELECT id, 0, NULL, status, added_by, added_at FROM groups WHERE id = $1";
+        tx.db(permit).execute(sql, args![new.id]).await?;
+    }
     Ok(added > 0)
 }
 
@@ -111,8 +116,18 @@ pub async fn edit(tx: &mut Tx, permit: &Permit<EditGroup>, card: &NewGroup, sort
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "group" }) }
 }
 
+/// Writes down that a group comes into a state, before it does, so that its timeline can tell of it.
+pub(crate) async fn note_status<D: Changes>(tx: &mut Tx, permit: &Permit<D>, group: GroupId, to: GroupStatus) -> Result<(), StoreError> {
+    let (actor, now) = (tx.actor().account.clone(), tx.now());
+    let sql = "INSERT INTO group_status_changes (group_id, group_version, from_status, to_status, changed_by, changed_at) \
+               SELECT id, version, status, $1, $2, $3 FROM groups WHERE id = $4 ON CONFLICT (group_id, group_version) DO NOTHING";
+    tx.db(permit).execute(sql, args![to.name(), actor, now, group]).await?;
+    Ok(())
+}
+
 /// Writes a new status.
 pub async fn set_status(tx: &mut Tx, permit: &Permit<ChangeGroupStatus>, status: GroupStatus, version: i64) -> Result<(), StoreError> {
+    note_status(tx, permit, permit.id(), status).await?;
     let changed = tx
         .db(permit)
         .execute("UPDATE groups SET status = $1, version = version + 1 WHERE id = $2 AND version = $3", args![status.name(), permit.id(), version])

@@ -26,6 +26,7 @@ migrations![
     "0007-exchange",
     "0008-reviews",
     "0009-oversight",
+    "0010-measures",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

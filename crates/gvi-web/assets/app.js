@@ -11,7 +11,7 @@
   // "/" goes to the search field, "?" shows the keys.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const search = document.querySelector("[data-search]");
+    const search = document.querySelector("main [data-search]") ?? document.querySelector("[data-search]");
     const keys = document.getElementById("keys");
     if (event.key === "/" && search) {
       event.preventDefault();

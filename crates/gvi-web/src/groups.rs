@@ -52,6 +52,7 @@ pub fn tabs(desk: &Desk, id: &str) -> Vec<NavItem> {
     if gvi_app::messages::may_list(&desk.ctx) {
         tabs.push(NavItem::new(format!("/groups/{id}/messages"), tr.t("messages-title")));
     }
+    tabs.push(NavItem::new(format!("/groups/{id}/timeline"), tr.t("timeline-title")));
     let path = desk.visitor.path.split('?').next().unwrap_or("");
     for tab in &mut tabs {
         tab.current = tab.href == path;

@@ -34,6 +34,7 @@ pub mod incident_persons;
 pub mod incidents;
 pub mod markup;
 pub mod membership_lines;
+pub mod measures;
 pub mod memberships;
 pub mod persons;
 pub mod offers;
@@ -41,6 +42,8 @@ pub mod problem;
 pub mod relations;
 pub mod oral;
 pub mod received;
+pub mod scorecard;
+pub mod search;
 pub mod shell;
 pub mod sign_in;
 pub mod signs;
@@ -50,6 +53,7 @@ pub mod reviews;
 pub mod settings;
 pub mod tasks;
 pub mod text;
+pub mod timeline;
 pub mod typed;
 
 use axum::Router;
@@ -92,6 +96,10 @@ pub fn router(house: House) -> Router {
         .merge(messages::routes())
         .merge(settings::routes())
         .merge(accounts::routes())
+        .merge(scorecard::routes())
+        .merge(measures::routes())
+        .merge(timeline::routes())
+        .merge(search::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))

@@ -44,6 +44,12 @@ impl Shell {
         self.tr.lang()
     }
 
+    /// Whether the header has a search field: on every page of somebody who may search, but on the search page itself, which has its own.
+    #[must_use]
+    pub fn has_search(&self) -> bool {
+        self.nav.iter().any(|item| item.href == "/search" && !item.current)
+    }
+
     /// The languages the switch offers: every one but the current.
     #[must_use]
     pub fn other_langs(&self) -> Vec<Lang> {

@@ -14,3 +14,7 @@ mod reviews;
 mod sign_in;
 mod support;
 mod verify;
+mod measures;
+mod scorecard;
+mod search;
+mod timeline;

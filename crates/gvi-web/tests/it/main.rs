@@ -6,3 +6,4 @@ mod gallery;
 mod mapping;
 mod signs;
 mod text;
+mod overview;

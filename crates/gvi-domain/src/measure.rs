@@ -1,0 +1,421 @@
+//! Measures: is the method being run, and is it run lawfully? A code, a numerator, a denominator, a window, a target.
+//!
+//! The conventions are here, as pure functions, because a measure that bends them tells people what they want to hear: a denominator
+//! counts only cases whose time limit has passed; nothing counted shows a stroke and not a hundred per cent; unknown is never no; a
+//! count of persons below five is hidden from those who do not work with persons.
+//!
+//! What this room deliberately does not know: where the numbers come from (the store counts them in the own compartment and nowhere
+//! else), and anything about a single person. Groups and work are measured, persons never.
+
+use jiff::Span;
+use jiff::tz::TimeZone;
+
+use crate::{Date, Moment};
+
+/// The measures of fidelity (F) and of legality and rights (R).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Measure {
+    /// Reviews held, with all new incidents covered and minutes closed, of reviews planned.
+    F1,
+    /// Incidents reviewed within seven days of report.
+    F2,
+    /// Median hours from occurred to triaged.
+    F3,
+    /// Reviewed incidents whose verdict is not "unknown".
+    F4,
+    /// Meetings attended, for each authority.
+    F5,
+    /// Qualifying incidents with any documented decision within 72 hours.
+    F6a,
+    /// The same, with a decision that answers: a deferral does not.
+    F6b,
+    /// Roster members with at least one lever carried out.
+    F7,
+    /// Focus periods in which three or more authorities acted.
+    F8,
+    /// Closed focus periods with a message back within 14 days.
+    F9,
+    /// Active groups with at least one direct message.
+    F10,
+    /// Visits delivered directly, of attempts.
+    F11,
+    /// High-retaliation incidents with contact on both sides within 72 hours.
+    F12,
+    /// Guests who came, of those summoned.
+    F13,
+    /// Contacted persons with a valid membership that day.
+    F14,
+    /// Roster members given a concrete offer of help.
+    F15,
+    /// Active groups confirmed within 90 days.
+    F16,
+    /// Weeks a core function stood empty.
+    F17,
+    /// Levers with authority, legal basis and decision-maker.
+    R1,
+    /// Disclosures with a logged assessment.
+    R2,
+    /// Entries past their review date.
+    R3,
+    /// Persons without event for twelve months, removed.
+    R4,
+    /// Minors recorded.
+    R5,
+    /// Correction requests.
+    R6,
+    /// Listed persons by age band and area, against suspects.
+    R7,
+    /// Record views flagged as unusual.
+    R8,
+}
+
+/// The time that a measure looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// One calendar month.
+    Month,
+    /// The calendar quarter that the month lies in.
+    Quarter,
+    /// Twelve weeks up to the end of the month.
+    Weeks12,
+    /// Focus periods that ran in the quarter.
+    Focus,
+    /// As it stands now, whatever month is looked at.
+    Today,
+}
+
+names!(Measure {
+    F1 = "f1", F2 = "f2", F3 = "f3", F4 = "f4", F5 = "f5", F6a = "f6a", F6b = "f6b", F7 = "f7", F8 = "f8", F9 = "f9", F10 = "f10", F11 = "f11", F12 = "f12",
+    F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
+});
+names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Today = "today" });
+
+/// What a site should reach. The defaults of the method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// At least this many per cent.
+    AtLeast(u64),
+    /// At most this many hours.
+    AtMostHours(i64),
+    /// None at all.
+    Zero,
+    /// No number: which way it goes is looked at.
+    Trend,
+    /// No number: every one must have its explanation.
+    Explained,
+    /// No number: every one must have been looked at.
+    Reviewed,
+}
+
+impl Measure {
+    /// The time that it looks at.
+    pub const fn window(self) -> Window {
+        match self {
+            Self::F1 => Window::Weeks12,
+            Self::F2 | Self::F3 | Self::R1 | Self::R2 | Self::R8 => Window::Month,
+            Self::F4 | Self::F5 | Self::F6a | Self::F6b | Self::F8 | Self::F9 | Self::F11 | Self::F12 | Self::F13 | Self::F14 | Self::F17 | Self::R4 | Self::R6 => {
+                Window::Quarter
+            }
+            Self::F7 | Self::F15 => Window::Focus,
+            Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R7 => Window::Today,
+        }
+    }
+
+    /// What a site should reach.
+    pub const fn target(self) -> Target {
+        match self {
+            Self::F1 | Self::F10 | Self::F14 => Target::AtLeast(90),
+            Self::F2 | Self::F16 => Target::AtLeast(95),
+            Self::F3 => Target::AtMostHours(24),
+            Self::F4 | Self::F12 => Target::AtLeast(80),
+            Self::F5 => Target::AtLeast(85),
+            Self::F13 => Target::AtLeast(75),
+            Self::F6a | Self::F6b | Self::F8 | Self::F9 | Self::F15 | Self::R1 | Self::R2 | Self::R4 => Target::AtLeast(100),
+            Self::F7 | Self::F11 | Self::R6 => Target::Trend,
+            Self::F17 | Self::R3 => Target::Zero,
+            Self::R5 | Self::R7 => Target::Explained,
+            Self::R8 => Target::Reviewed,
+        }
+    }
+
+    /// Whether what is counted are persons, so that small counts could point at somebody.
+    pub const fn counts_persons(self) -> bool {
+        matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::R4 | Self::R5 | Self::R6 | Self::R7)
+    }
+}
+
+/// From a moment on, up to another that lies outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first moment inside.
+    pub from: Moment,
+    /// The first moment after it.
+    pub to: Moment,
+}
+
+impl Period {
+    fn of_days(from: Date, to: Date, zone: &TimeZone) -> Self {
+        // Cannot fail: the months of a site lie inside the range of moments, see `month_named`.
+        let midnight = |day| Moment::at(day, 0, 0, zone).expect("a day has a midnight");
+        Self { from: midnight(from), to: midnight(to) }
+    }
+
+    /// Whether it lies inside.
+    pub fn holds(self, moment: Moment) -> bool {
+        self.from <= moment && moment < self.to
+    }
+
+    /// The calendar month of a day, at the site.
+    pub fn month(day: Date, zone: &TimeZone) -> Self {
+        let first = day.first_of_month();
+        Self::of_days(first, first.saturating_add(Span::new().months(1)), zone)
+    }
+
+    /// The calendar quarter of a day, at the site.
+    pub fn quarter(day: Date, zone: &TimeZone) -> Self {
+        let first = day.first_of_month().saturating_sub(Span::new().months((day.month() - 1) % 3));
+        Self::of_days(first, first.saturating_add(Span::new().months(3)), zone)
+    }
+
+    /// The twelve weeks that end with the month of a day; while the month runs, those that end now.
+    pub fn weeks12(day: Date, now: Moment, zone: &TimeZone) -> Self {
+        let to = Self::month(day, zone).to.min(now);
+        Self { from: to.plus_days(-84), to }
+    }
+}
+
+impl Window {
+    /// The time itself, for the month of a day. What is counted as it stands now begins and ends now.
+    pub fn period(self, day: Date, now: Moment, zone: &TimeZone) -> Period {
+        match self {
+            Self::Month => Period::month(day, zone),
+            Self::Quarter | Self::Focus => Period::quarter(day, zone),
+            Self::Weeks12 => Period::weeks12(day, now, zone),
+            Self::Today => Period { from: now, to: now },
+        }
+    }
+}
+
+/// The first day of the month that an address names, for example `2026-11`: none before 2000 and none that has not begun.
+pub fn month_named(text: &str, today: Date) -> Option<Date> {
+    let (year, month) = text.split_once('-')?;
+    let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+    (first.year() >= 2000 && first <= today).then_some(first)
+}
+
+/// How one case came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// As it should.
+    Met,
+    /// Not as it should.
+    Missed,
+    /// Nobody can tell. Never counted as missed.
+    Unknown,
+}
+
+/// One case of a measure: when its time was up, and how it came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Case {
+    /// Until then it could still come out well.
+    pub limit: Moment,
+    /// How it came out, as far as it is known now.
+    pub outcome: Outcome,
+}
+
+/// A numerator and a denominator, with what stands beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// Numerator.
+    pub part: u64,
+    /// Denominator: cases whose limit has passed and whose outcome is known.
+    pub whole: u64,
+    /// Cases whose limit has passed and of which nobody can tell: shown apart.
+    pub unknown: u64,
+    /// Cases whose limit has not passed: not counted yet, whatever has been done.
+    pub waiting: u64,
+}
+
+/// A share as it may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The denominator is zero: a stroke, never a per cent.
+    Nothing,
+    /// Persons, and fewer than five of them on one side of the stroke.
+    Hidden,
+    /// The numbers.
+    Share(Share),
+}
+
+/// Persons below this number are not counted aloud.
+pub const PERSONS_TOLD_LEAST: u64 = 5;
+
+impl Share {
+    /// Counts cases as the conventions say.
+    pub fn of(cases: impl IntoIterator<Item = Case>, now: Moment) -> Self {
+        let mut share = Self::default();
+        for case in cases {
+            match (case.limit <= now, case.outcome) {
+                (false, _) => share.waiting += 1,
+                (true, Outcome::Unknown) => share.unknown += 1,
+                (true, Outcome::Met) => {
+                    share.part += 1;
+                    share.whole += 1;
+                }
+                (true, Outcome::Missed) => share.whole += 1,
+            }
+        }
+        share
+    }
+
+    /// A share that has no time limit: so many of so many.
+    pub const fn plain(part: u64, whole: u64) -> Self {
+        Self { part, whole, unknown: 0, waiting: 0 }
+    }
+
+    /// What a reader is told. Both sides of the stroke must hold five persons or more: who knows the whole and one side knows the other.
+    pub const fn told(self, counts_persons: bool, knows_persons: bool) -> Told {
+        if self.whole == 0 {
+            Told::Nothing
+        } else if counts_persons && !knows_persons && (self.part < PERSONS_TOLD_LEAST || self.whole - self.part < PERSONS_TOLD_LEAST && self.whole != self.part) {
+            Told::Hidden
+        } else {
+            Told::Share(self)
+        }
+    }
+}
+
+/// What a reader is told of a count of persons.
+pub const fn count_told(count: u64, counts_persons: bool, knows_persons: bool) -> Option<u64> {
+    if counts_persons && !knows_persons && count < PERSONS_TOLD_LEAST { None } else { Some(count) }
+}
+
+/// The middle of some numbers; of an even number of them, the mean of the two in the middle. Nothing of nothing.
+pub fn median(mut numbers: Vec<i64>) -> Option<i64> {
+    numbers.sort_unstable();
+    let middle = numbers.len() / 2;
+    let upper = *numbers.get(middle)?;
+    if numbers.len() % 2 == 1 { Some(upper) } else { numbers.get(middle - 1).map(|lower| i64::midpoint(*lower, upper)) }
+}
+
+impl Target {
+    /// Whether a share reaches it. Nothing counted reaches nothing and misses nothing.
+    pub const fn reached_by_share(self, share: Share) -> Option<bool> {
+        match self {
+            Self::AtLeast(percent) if share.whole > 0 => Some(share.part * 100 >= share.whole * percent),
+            _ => None,
+        }
+    }
+
+    /// Whether a median of minutes reaches it.
+    pub const fn reached_by_minutes(self, minutes: i64) -> Option<bool> {
+        match self {
+            Self::AtMostHours(hours) => Some(minutes <= hours * 60),
+            _ => None,
+        }
+    }
+
+    /// Whether a count reaches it.
+    pub const fn reached_by_count(self, count: u64) -> Option<bool> {
+        match self {
+            Self::Zero => Some(count == 0),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn at(text: &str) -> Moment {
+        Moment::parse(text).unwrap()
+    }
+
+    fn stockholm() -> TimeZone {
+        TimeZone::get("Europe/Stockholm").unwrap()
+    }
+
+    fn case(limit: &str, outcome: Outcome) -> Case {
+        Case { limit: at(limit), outcome }
+    }
+
+    #[test]
+    fn a_denominator_counts_only_cases_whose_limit_has_passed_and_unknown_is_never_no() {
+        let now = at("2026-11-22T12:00:00Z");
+        let cases = [
+            case("2026-11-01T12:00:00Z", Outcome::Met),
+            case("2026-11-02T12:00:00Z", Outcome::Missed),
+            case("2026-11-22T12:00:00Z", Outcome::Met),
+            case("2026-11-03T12:00:00Z", Outcome::Unknown),
+            // Done early, but its time is not up: it would make the number look better than the work is.
+            case("2026-11-23T12:00:00Z", Outcome::Met),
+        ];
+        assert_eq!(Share::of(cases, now), Share { part: 2, whole: 3, unknown: 1, waiting: 1 });
+    }
+
+    #[test]
+    fn nothing_counted_is_neither_reached_nor_missed() {
+        assert_eq!(Share::default().told(false, true), Told::Nothing);
+        assert_eq!(Target::AtLeast(100).reached_by_share(Share::default()), None);
+        assert_eq!(median(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_share_is_compared_without_rounding() {
+        assert_eq!(Target::AtLeast(95).reached_by_share(Share::plain(19, 20)), Some(true));
+        assert_eq!(Target::AtLeast(95).reached_by_share(Share::plain(189, 199)), Some(false), "94.97 per cent is not 95");
+        assert_eq!(Target::AtLeast(100).reached_by_share(Share::plain(199, 200)), Some(false));
+        assert_eq!(Target::AtMostHours(24).reached_by_minutes(24 * 60 + 1), Some(false));
+        assert_eq!(Target::Zero.reached_by_count(0), Some(true));
+        assert_eq!(Target::Trend.reached_by_share(Share::plain(0, 7)), None);
+    }
+
+    #[test]
+    fn fewer_than_five_persons_are_hidden_from_those_who_do_not_work_with_persons() {
+        assert_eq!(Share::plain(4, 30).told(true, false), Told::Hidden);
+        assert_eq!(Share::plain(27, 30).told(true, false), Told::Hidden, "who knows that 27 of 30 have had an offer knows that three have not");
+        assert_eq!(Share::plain(5, 30).told(true, false), Told::Share(Share::plain(5, 30)));
+        assert_eq!(Share::plain(30, 30).told(true, false), Told::Share(Share::plain(30, 30)));
+        assert_eq!(Share::plain(4, 30).told(true, true), Told::Share(Share::plain(4, 30)));
+        assert_eq!(Share::plain(1, 2).told(false, false), Told::Share(Share::plain(1, 2)), "groups and meetings are not persons");
+        assert_eq!((count_told(4, true, false), count_told(5, true, false), count_told(0, false, false)), (None, Some(5), Some(0)));
+    }
+
+    #[test]
+    fn the_middle_of_an_even_number_lies_between_the_two_in_the_middle() {
+        assert_eq!(median(vec![30, 10, 20]), Some(20));
+        assert_eq!(median(vec![10, 40, 20, 30]), Some(25));
+        assert_eq!(median(vec![7]), Some(7));
+    }
+
+    #[test]
+    fn a_month_a_quarter_and_twelve_weeks_begin_at_midnight_of_the_site() {
+        let zone = stockholm();
+        let month = Period::month(date(2026, 11, 22), &zone);
+        assert_eq!((month.from.to_string(), month.to.to_string()), ("2026-10-31T23:00:00Z".to_owned(), "2026-11-30T23:00:00Z".to_owned()));
+        let quarter = Period::quarter(date(2026, 8, 5), &zone);
+        assert_eq!((quarter.from.to_string(), quarter.to.to_string()), ("2026-06-30T22:00:00Z".to_owned(), "2026-09-30T22:00:00Z".to_owned()));
+        let now = at("2026-11-22T20:40:00Z");
+        assert_eq!(Window::Weeks12.period(date(2026, 11, 1), now, &zone), Period { from: now.plus_days(-84), to: now });
+        assert_eq!(Window::Weeks12.period(date(2026, 9, 1), now, &zone).to.to_string(), "2026-09-30T22:00:00Z");
+        assert!(month.holds(month.from) && !month.holds(month.to));
+    }
+
+    #[test]
+    fn a_month_that_has_not_begun_cannot_be_named() {
+        let today = date(2026, 11, 22);
+        assert_eq!(month_named("2026-11", today), Some(date(2026, 11, 1)));
+        for wrong in ["2026-12", "1999-12", "2026-13", "november", "", "2026"] {
+            assert_eq!(month_named(wrong, today), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_measure_has_a_window_and_no_two_the_same_name() {
+        let names: std::collections::BTreeSet<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
+        assert_eq!(names.len(), 26);
+        assert_eq!(Measure::named("f6b"), Some(Measure::F6b));
+    }
+}

@@ -1,0 +1,124 @@
+# Measures of the method: is what was promised done, and is it done lawfully?
+
+menu-measures = Measures
+measures-title = Measures
+measures-heading = Measures { $month }
+measures-lead = Is what was promised done, and is it done lawfully? Everything is counted in the authority’s own compartment. Groups and work are measured, persons never.
+measures-none-below = No measure is below its target.
+measures-below =
+    { $count ->
+        [one] One measure is below its target. Begin there:
+       *[other] { $count } measures are below their targets. Begin there:
+    }
+measures-fidelity = Is the method followed?
+measures-rights = Law and rights
+measures-not-counted = Not counted yet
+measures-how = How it is counted
+measures-how-limits = A denominator counts only cases whose time is up. What can still be done in time waits, even if it has been done already. If no case was counted there is a dash, never a hundred per cent.
+measures-how-unknown = Unknown is never no: cases that nobody can answer stand apart. Incidents are dated by when they happened. Incidents from an import were never reported here and do not count in measures of how fast the work goes.
+measures-how-own = Every authority counts its own records. The measures do not leave the compartment, and persons are never linked between authorities.
+measures-how-hidden = Numbers of persons below five are not shown to those who do not work with persons.
+measure-what = Measure
+measure-value = Value
+measure-target = Target
+measure-window = Time
+measure-window-quarter = Quarter { $quarter } of { $year }
+measure-window-focus = Focus periods in quarter { $quarter } of { $year }
+measure-window-weeks = 12 weeks to { $day }
+measure-window-today = As of { $day }
+measure-target-least = at least { $share }
+measure-target-hours = at most { $hours } h
+measure-target-trend = followed over time
+measure-target-explained = must be explained
+measure-target-reviewed = must be reviewed
+measure-of = { $part } of { $whole }
+measure-hidden = fewer than five, not shown
+measure-reached = Target reached
+measure-below = Below target
+measure-waiting =
+    { $count ->
+        [one] One case waits
+       *[other] { $count } cases wait
+    }
+measure-unknown =
+    { $count ->
+        [one] One case is unknown
+       *[other] { $count } cases are unknown
+    }
+measure-cases =
+    { $count ->
+        [one] One case
+       *[other] { $count } cases
+    }
+measure-count-all = All
+measure-count-persons = Persons
+measure-count-memberships = Memberships
+measure-count-groups = Groups
+measure-count-relations = Relations
+measure-count-focus = Focus
+measure-count-levers = Levers
+measure-count-offers = Offers
+measure-count-support = Support contacts
+measure-count-received = Received
+measure-count-recorded = Recorded
+measure-count-listed = Of whom listed in a group
+measure-chart = Incidents by month with a group member involved
+measure-chart-describes = Bars for the last thirteen months. Filled part: a group member is confirmed to be involved. Dashed part: suspected.
+measure-month = Month
+measure-gmi-yes = Yes
+measure-gmi-suspected = Suspected
+measure-gmi-no = No
+measure-gmi-unknown = Unknown
+
+measure-f1 = Reviews held
+measure-f1-means = Of planned reviews: those that were held, where all new incidents were gone through and the minutes are closed.
+measure-f2 = Incidents reviewed within 7 days
+measure-f2-means = Of reported incidents: those gone through within seven days of the report.
+measure-f3 = Time from incident to triage
+measure-f3-means = The middle of the times from something happening to its triage. If the time is known only roughly, the earliest counts.
+measure-f4 = Verdicts that are not unknown
+measure-f4-means = Of reviewed incidents: those where it is settled whether a group member is involved.
+measure-f5 = Attendance at meetings
+measure-f5-means = Of meetings held: those that the authority took part in.
+measure-f6a = Decision within 72 hours
+measure-f6a-means = Of incidents attributed to a group that has received the message: those with a documented decision of any kind, or a focus review, within 72 hours.
+measure-f6b = Answer within 72 hours
+measure-f6b-means = As F6a, but only decisions that answer: open focus, warn only, or no action. Defer does not count.
+measure-f7 = Roster members with at least one lever carried out
+measure-f7-means = Of those listed in a group in focus: those towards whom the own authority has carried out at least one lever. Closed levers of which nobody can tell stand as unknown.
+measure-f8 = Focus periods where three or more authorities acted
+measure-f8-not-counted = Each authority’s levers and offers are kept by itself alone. The measure needs their numbers to be released one by one, and that is not there yet.
+measure-f9 = Message back within 14 days
+measure-f9-means = Of closed focus periods: those where the group was told what happened within 14 days.
+measure-f10 = Active groups that received the message
+measure-f10-means = Of active groups: those somebody has spoken to face to face in the last twelve months. Letters, family and press do not count.
+measure-f11 = Visits delivered directly
+measure-f11-not-counted = Custom notifications and attempts are not recorded yet.
+measure-f12 = Contact with both sides within 72 hours
+measure-f12-means = Of incidents with a high risk of retaliation: those where both sides were contacted within 72 hours of the judgement.
+measure-f13 = Guests who came to the call-in
+measure-f13-not-counted = Summons and attendance at call-ins are not recorded yet.
+measure-f14 = Contacted persons with a valid membership
+measure-f14-not-counted = Messages are recorded for groups, not for persons.
+measure-f15 = Roster members given a concrete offer
+measure-f15-means = Of those listed in a group in focus: those whom the own authority has given a concrete offer of help.
+measure-f16 = Active groups confirmed within 90 days
+measure-f16-means = Of active groups: those whose card somebody has confirmed in the last 90 days.
+measure-f17 = Weeks a core function stood empty
+measure-f17-not-counted = Which functions are core, and handovers between them, are not recorded yet.
+measure-r1 = Levers with legal basis and decision-maker
+measure-r1-means = Of planned levers: those with basis, reference and a named decision-maker. A lever without them cannot be saved.
+measure-r2 = Disclosures with a written assessment
+measure-r2-means = Of disclosures decided: those with necessity, proportionality and reasons for each ground, or a consent.
+measure-r3 = Records past their last day
+measure-r3-means = What is still here after its last day. Should be zero: erasure runs every night.
+measure-r4 = Persons without event for twelve months, removed
+measure-r4-not-counted = Whoever is erased leaves no trace to count. R3 shows whether anybody is kept too long.
+measure-r5 = Recorded under 18
+measure-r5-means = Each must have an explanation. If only the year of birth is known, the youngest possible age counts.
+measure-r6 = Correction requests
+measure-r6-not-counted = Requests for correction are not recorded yet.
+measure-r7 = Listed by age and area
+measure-r7-not-counted = Ages of suspects are missing for incidents without a named suspect, so the comparison would be skewed.
+measure-r8 = Unusual views
+measure-r8-not-counted = The log shows every view. Marking what is unusual is done by whoever reviews the log, not by a measure.

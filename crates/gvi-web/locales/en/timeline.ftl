@@ -1,0 +1,29 @@
+# The timeline of a group.
+
+timeline-title = Timeline
+timeline-lead = Everything the authority knows to have happened around the group, the latest first. Read it before you propose a focus or give a message.
+timeline-strip = Incidents, messages and decisions
+timeline-strip-describes = A line of the last two years. Triangles are incidents on either side, squares are messages, diamonds are focus decisions. Bars below the line are times in focus.
+timeline-in-focus = Focus { $code }
+timeline-events = All entries
+timeline-choose = Show
+timeline-all = Everything
+timeline-kind-incident = Incidents
+timeline-kind-message = Messages
+timeline-kind-focus = Focus
+timeline-kind-relation = Relations
+timeline-kind-status = State
+timeline-kind-received = Received
+timeline-empty = Nothing to show
+timeline-empty-what-to-do = Choose Everything, or record what has happened: an incident attributed to the group, a message or a relation.
+timeline-message = Message: { $channel }
+timeline-focus-proposed = Focus { $code } was proposed
+timeline-focus-decided = Decision on focus { $code }: { $verdict }
+timeline-focus-started = Focus { $code } started
+timeline-focus-ended = Focus { $code } ended
+timeline-told-back = The group was told back after focus { $code }
+timeline-relation-began = { $kind } with { $group } began
+timeline-relation-ended = { $kind } with { $group } ended
+timeline-status = The group’s state: { $status }
+timeline-status-before = Before: { $status }
+timeline-as-of = true for { $day }

@@ -1,0 +1,124 @@
+# Mått på metoden: görs det som är lovat, och görs det lagligt?
+
+menu-measures = Mått
+measures-title = Mått
+measures-heading = Mått { $month }
+measures-lead = Görs det som är lovat, och görs det lagligt? Allt räknas i myndighetens eget utrymme. Grupper och arbete mäts, personer aldrig.
+measures-none-below = Inget mått ligger under sitt mål.
+measures-below =
+    { $count ->
+        [one] Ett mått ligger under sitt mål. Börja där:
+       *[other] { $count } mått ligger under sina mål. Börja där:
+    }
+measures-fidelity = Följs metoden?
+measures-rights = Lag och rättigheter
+measures-not-counted = Räknas inte än
+measures-how = Så räknas det
+measures-how-limits = En nämnare räknar bara fall vars tid har gått ut. Det som ännu kan bli gjort i tid väntar, också om det redan är gjort. Är inget fall räknat står ett streck, aldrig hundra procent.
+measures-how-unknown = Okänt är aldrig nej: fall som ingen kan svara på står för sig. Händelser dateras efter när de skedde. Händelser från en import har aldrig anmälts hit och räknas inte i mått på hur snabbt arbetet går.
+measures-how-own = Varje myndighet räknar på sina egna uppgifter. Måtten lämnar inte utrymmet, och personer kopplas aldrig ihop mellan myndigheter.
+measures-how-hidden = Antal personer under fem visas inte för den som inte arbetar med personer.
+measure-what = Mått
+measure-value = Värde
+measure-target = Mål
+measure-window = Tid
+measure-window-quarter = Kvartal { $quarter } { $year }
+measure-window-focus = Fokusperioder under kvartal { $quarter } { $year }
+measure-window-weeks = 12 veckor till { $day }
+measure-window-today = Läget { $day }
+measure-target-least = minst { $share }
+measure-target-hours = högst { $hours } h
+measure-target-trend = följs över tid
+measure-target-explained = ska kunna förklaras
+measure-target-reviewed = ska vara granskat
+measure-of = { $part } av { $whole }
+measure-hidden = färre än fem, visas inte
+measure-reached = Målet är nått
+measure-below = Under målet
+measure-waiting =
+    { $count ->
+        [one] Ett fall väntar
+       *[other] { $count } fall väntar
+    }
+measure-unknown =
+    { $count ->
+        [one] Ett fall är okänt
+       *[other] { $count } fall är okända
+    }
+measure-cases =
+    { $count ->
+        [one] Ett fall
+       *[other] { $count } fall
+    }
+measure-count-all = Alla
+measure-count-persons = Personer
+measure-count-memberships = Medlemskap
+measure-count-groups = Grupper
+measure-count-relations = Relationer
+measure-count-focus = Fokus
+measure-count-levers = Åtgärder
+measure-count-offers = Erbjudanden
+measure-count-support = Stödkontakter
+measure-count-received = Mottaget
+measure-count-recorded = Registrerade
+measure-count-listed = Varav listade i en grupp
+measure-chart = Händelser per månad med gruppmedlem inblandad
+measure-chart-describes = Staplar för de senaste tretton månaderna. Fylld del: bekräftat att en gruppmedlem är inblandad. Streckad del: misstänkt.
+measure-month = Månad
+measure-gmi-yes = Ja
+measure-gmi-suspected = Misstänkt
+measure-gmi-no = Nej
+measure-gmi-unknown = Okänt
+
+measure-f1 = Genomgångar som hölls
+measure-f1-means = Av planerade genomgångar: de som hölls, där alla nya händelser gicks igenom och minnesanteckningarna är klara.
+measure-f2 = Händelser genomgångna inom 7 dagar
+measure-f2-means = Av anmälda händelser: de som gicks igenom inom sju dagar från anmälan.
+measure-f3 = Tid från händelse till bedömning
+measure-f3-means = Mitten av tiderna från att något hände till att det var bedömt. Vet man tiden bara ungefär räknas den tidigaste.
+measure-f4 = Bedömningar som inte är okänt
+measure-f4-means = Av genomgångna händelser: de där det är avgjort om en gruppmedlem är inblandad.
+measure-f5 = Närvaro på möten
+measure-f5-means = Av hållna möten: de där myndigheten var med.
+measure-f6a = Beslut inom 72 timmar
+measure-f6a-means = Av händelser som tillskrivits en grupp som fått budskapet: de som fick ett dokumenterat beslut, vilket som helst, eller en fokusgenomgång inom 72 timmar.
+measure-f6b = Svar inom 72 timmar
+measure-f6b-means = Som F6a, men bara beslut som svarar: öppna fokus, bara varna eller ingen åtgärd. Vänta räknas inte.
+measure-f7 = Personer på listan med minst en genomförd åtgärd
+measure-f7-means = Av dem som var listade i en grupp i fokus: de som den egna myndigheten har genomfört minst en åtgärd mot. Avslutade åtgärder som ingen kan svara på står som okända.
+measure-f8 = Fokus där minst tre myndigheter handlade
+measure-f8-not-counted = Varje myndighets åtgärder och erbjudanden finns bara hos den själv. Måttet behöver att antalen lämnas ut var för sig, och det finns inte än.
+measure-f9 = Återkoppling inom 14 dagar
+measure-f9-means = Av avslutade fokus: de där gruppen fick veta vad som hände inom 14 dagar.
+measure-f10 = Aktiva grupper som fått budskapet
+measure-f10-means = Av aktiva grupper: de som någon talat med öga mot öga de senaste tolv månaderna. Brev, anhöriga och press räknas inte.
+measure-f11 = Besök som nådde fram direkt
+measure-f11-not-counted = Enskilda samtal och försök registreras inte än.
+measure-f12 = Kontakt med båda sidor inom 72 timmar
+measure-f12-means = Av händelser med hög risk för hämnd: de där båda sidor kontaktades inom 72 timmar från bedömningen.
+measure-f13 = Gäster som kom till call-in
+measure-f13-not-counted = Kallelser och närvaro vid call-in registreras inte än.
+measure-f14 = Kontaktade med giltigt medlemskap
+measure-f14-not-counted = Budskap registreras för grupper, inte för personer.
+measure-f15 = Personer på listan som fått ett konkret erbjudande
+measure-f15-means = Av dem som var listade i en grupp i fokus: de som den egna myndigheten har gett ett konkret erbjudande om hjälp.
+measure-f16 = Aktiva grupper bekräftade inom 90 dagar
+measure-f16-means = Av aktiva grupper: de vars kort någon har bekräftat de senaste 90 dagarna.
+measure-f17 = Veckor då en kärnroll stod tom
+measure-f17-not-counted = Vilka roller som är kärnroller, och överlämningar mellan dem, registreras inte än.
+measure-r1 = Åtgärder med rättslig grund och beslutsfattare
+measure-r1-means = Av planerade åtgärder: de med grund, hänvisning och namngiven beslutsfattare. En åtgärd utan dem går inte att spara.
+measure-r2 = Utlämnanden med skriven prövning
+measure-r2-means = Av beslutade utlämnanden: de med nödvändighet, proportionalitet och skäl för varje grund, eller ett samtycke.
+measure-r3 = Uppgifter förbi sin sista dag
+measure-r3-means = Det som finns kvar efter sin sista dag. Ska vara noll: gallringen går varje natt.
+measure-r4 = Personer utan händelse på tolv månader, borttagna
+measure-r4-not-counted = Den som gallras lämnar inget spår att räkna. R3 visar om någon finns kvar för länge.
+measure-r5 = Registrerade under 18 år
+measure-r5-means = Alla ska ha en förklaring. Är bara födelseåret känt räknas den yngsta möjliga åldern.
+measure-r6 = Begäranden om rättelse
+measure-r6-not-counted = Begäranden om rättelse registreras inte än.
+measure-r7 = Listade per ålder och område
+measure-r7-not-counted = Misstänktas ålder finns inte för händelser utan namngiven misstänkt, så jämförelsen skulle bli sned.
+measure-r8 = Läsningar som avviker
+measure-r8-not-counted = Loggen visar varje läsning. Att märka ut det ovanliga görs av den som granskar loggen, inte av ett mått.

@@ -1,0 +1,29 @@
+# En grupps tidslinje.
+
+timeline-title = Tidslinje
+timeline-lead = Allt som myndigheten vet har hänt kring gruppen, det senaste först. Läs igenom innan du föreslår fokus eller ger ett budskap.
+timeline-strip = Händelser, budskap och beslut
+timeline-strip-describes = En linje med de senaste två åren. Trianglar är händelser på någon sida, fyrkanter är budskap, romber är fokusbeslut. Staplar under linjen är tider i fokus.
+timeline-in-focus = Fokus { $code }
+timeline-events = Alla poster
+timeline-choose = Visa
+timeline-all = Allt
+timeline-kind-incident = Händelser
+timeline-kind-message = Budskap
+timeline-kind-focus = Fokus
+timeline-kind-relation = Relationer
+timeline-kind-status = Läge
+timeline-kind-received = Mottaget
+timeline-empty = Inget att visa
+timeline-empty-what-to-do = Välj Allt, eller registrera det som har hänt: en händelse som tillskrivs gruppen, ett budskap eller en relation.
+timeline-message = Budskap: { $channel }
+timeline-focus-proposed = Fokus { $code } föreslogs
+timeline-focus-decided = Beslut om fokus { $code }: { $verdict }
+timeline-focus-started = Fokus { $code } började
+timeline-focus-ended = Fokus { $code } avslutades
+timeline-told-back = Gruppen fick återkoppling efter fokus { $code }
+timeline-relation-began = { $kind } med { $group } började
+timeline-relation-ended = { $kind } med { $group } upphörde
+timeline-status = Gruppens läge: { $status }
+timeline-status-before = Före: { $status }
+timeline-as-of = gäller { $day }
