@@ -13,9 +13,7 @@ const BLESS: &str = "VAPENVILA_BLESS";
 
 pub fn bless(root: &Path) -> Result<()> {
     let mut command = cargo(root);
-    command
-        .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"])
-        .env(BLESS, "1");
+    command.args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]).env(BLESS, "1");
     run(&mut command)?;
     println!("\nread the diff before you commit: `git diff`");
     Ok(())

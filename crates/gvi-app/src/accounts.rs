@@ -7,9 +7,9 @@ use gvi_domain::account::{NewAccount, check_last_day, check_password, check_role
 use gvi_domain::{AccountId, Date, DomainError, Moment, RoleCode, Whole};
 use gvi_secrecy::deeds::{AddAccount, EditAccount, EditOwnAccount, ListAccounts};
 use gvi_secrecy::roles::{Role, Roles};
+use gvi_store::Ctx;
 use gvi_store::accounts;
 use gvi_store::accounts::AccountEdit;
-use gvi_store::Ctx;
 use rand::{Rng as _, RngExt as _};
 
 use crate::error::AppError;
@@ -112,8 +112,17 @@ pub async fn add(ctx: &Ctx, new: NewAccount, language: &str) -> Result<FirstSecr
     let roles: Vec<(&str, Date)> = new.roles.iter().map(|role| (role.as_str(), new.ends_on)).collect();
     let key = sort_key(&new.name);
     let row = accounts::NewAccount {
-        id: new.id, user_name: &new.user_name, name: new.name.trim(), sort_key: &key, unit: new.unit.trim(), password_hash: &hash, totp_secret: &totp,
-        roles: &roles, trained_until: new.trained_until, ends_on: new.ends_on, language,
+        id: new.id,
+        user_name: &new.user_name,
+        name: new.name.trim(),
+        sort_key: &key,
+        unit: new.unit.trim(),
+        password_hash: &hash,
+        totp_secret: &totp,
+        roles: &roles,
+        trained_until: new.trained_until,
+        ends_on: new.ends_on,
+        language,
     };
     if !accounts::add(&mut tx, &permit, &row).await? {
         return Err(DomainError::field("user_name", "user-name-taken").into());

@@ -53,7 +53,9 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
     let neighbours = neighbours::all(&mut tx, &permit).await?;
     let catalogue = Catalogue::se();
     let today = ctx.now().date(ctx.zone());
-    let field = |key: &str, content: &str, value: Option<String>| value.map(|value| Offered { key: key.to_owned(), content: content.into(), class: Class::Coordination, value });
+    let field = |key: &str, content: &str, value: Option<String>| {
+        value.map(|value| Offered { key: key.to_owned(), content: content.into(), class: Class::Coordination, value })
+    };
     let when = seen.occurred.value().map(|occurred| told(ctx, occurred));
     let offered: Vec<Offered> = [
         field("incident-kind", "incident", seen.kind.value().map(|kind| kind.name().to_owned())),
@@ -75,7 +77,11 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
     draft.purposes = ["prevent-detect-crime".into()].into();
     draft.legal_basis = Some(alert.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
     let locks = catalogue.provisions_for(&ctx.plate().kind, &draft.category).unwrap_or_default();
-    draft.harm_tests = locks.iter().filter(|_| !alert.harm.trim().is_empty()).map(|lock| HarmTest { provision: lock.clone(), reasons: alert.harm.clone() }).collect();
+    draft.harm_tests = locks
+        .iter()
+        .filter(|_| !alert.harm.trim().is_empty())
+        .map(|lock| HarmTest { provision: lock.clone(), reasons: alert.harm.clone() })
+        .collect();
     draft.necessity.clone_from(&alert.harm);
     draft.proportionality.clone_from(&alert.harm);
     draft.as_of = Some(today);
@@ -94,7 +100,10 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
             incidents::alerted(&mut tx, &permit).await?;
         }
         let tested = locks.iter().map(|lock| format!("HARM-TEST({})", lock.as_str())).collect();
-        tx.annotate(&permit, Note { grounds: tested, recipients: draft.recipients.iter().map(|(authority, _)| authority.to_string()).collect() });
+        tx.annotate(
+            &permit,
+            Note { grounds: tested, recipients: draft.recipients.iter().map(|(authority, _)| authority.to_string()).collect() },
+        );
     }
     tx.commit().await?;
     let preview = Preview {

@@ -38,14 +38,26 @@ pub struct Imported {
 /// Imports events of the police's open feed. `progress` is told how many are done, of how many.
 pub async fn import_feed(ctx: &Ctx, events: &[FeedEvent], progress: &mut (dyn FnMut(usize, usize) + Send)) -> Result<Imported, AppError> {
     let arriving = events.iter().map(|event| of_event(event, ctx)).collect::<Result<Vec<_>, _>>()?;
-    let new = NewBatch { id: BatchId::new(), source: FEED_SOURCE.to_owned(), kind: "feed", rows_read: count(events.len()), merge_hours: None, merge_metres: None };
+    let new = NewBatch {
+        id: BatchId::new(),
+        source: FEED_SOURCE.to_owned(),
+        kind: "feed",
+        rows_read: count(events.len()),
+        merge_hours: None,
+        merge_metres: None,
+    };
     import(ctx, &new, &arriving, progress).await
 }
 
 /// Imports incidents of a table, merged before with `rule`; `rows` is how many rows they were. `source` names the publisher: its
 /// numbers are remembered under that name.
 pub async fn import_table(
-    ctx: &Ctx, source: &str, incidents: &[ImportedIncident], rows: usize, rule: Option<&MergeRule>, progress: &mut (dyn FnMut(usize, usize) + Send),
+    ctx: &Ctx,
+    source: &str,
+    incidents: &[ImportedIncident],
+    rows: usize,
+    rule: Option<&MergeRule>,
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Imported, AppError> {
     let source = source.trim();
     let length = source.chars().count();
@@ -65,7 +77,12 @@ pub async fn import_table(
     import(ctx, &new, &arriving, progress).await
 }
 
-async fn import(ctx: &Ctx, new: &NewBatch, arriving: &[Arriving], progress: &mut (dyn FnMut(usize, usize) + Send)) -> Result<Imported, AppError> {
+async fn import(
+    ctx: &Ctx,
+    new: &NewBatch,
+    arriving: &[Arriving],
+    progress: &mut (dyn FnMut(usize, usize) + Send),
+) -> Result<Imported, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ImportBatch>(Whole).await?;
     batches::begin(&mut tx, &permit, new).await?;
     let mut tally = Tally::default();
@@ -87,8 +104,16 @@ fn of_event(event: &FeedEvent, ctx: &Ctx) -> Result<Arriving, AppError> {
         _ => event.town.clone(),
     };
     let facts = CoreFacts {
-        kind: kind(event.kind), occurred, place: short(&place, PLACE_MAX), position: None, killed: 0, injured: 0, child_hit: false, bystander_hit: false,
-        confirmation: Confirmation::NotYet, note: Words::stored(short(&format!("{}: {}", event.kind_text, event.summary), WORDS_MAX)),
+        kind: kind(event.kind),
+        occurred,
+        place: short(&place, PLACE_MAX),
+        position: None,
+        killed: 0,
+        injured: 0,
+        child_hit: false,
+        bystander_hit: false,
+        confirmation: Confirmation::NotYet,
+        note: Words::stored(short(&format!("{}: {}", event.kind_text, event.summary), WORDS_MAX)),
     };
     Ok(Arriving {
         external_ids: vec![event.id.to_string()],
@@ -106,10 +131,21 @@ fn of_table(incident: &ImportedIncident, ctx: &Ctx, seen: &mut std::collections:
     };
     let position = incident.position.map(|at| Position { latitude: at.latitude, longitude: at.longitude });
     // A table without a word for the place still has to say where; the position then stands in for it.
-    let place = incident.place.clone().filter(|place| !place.trim().is_empty()).or_else(|| position.map(|at| format!("{:.4}, {:.4}", at.latitude, at.longitude)));
+    let place = incident
+        .place
+        .clone()
+        .filter(|place| !place.trim().is_empty())
+        .or_else(|| position.map(|at| format!("{:.4}, {:.4}", at.latitude, at.longitude)));
     let facts = CoreFacts {
-        kind: kind(incident.kind), occurred, place: short(&place.unwrap_or_else(|| "?".to_owned()), PLACE_MAX), position, killed: incident.killed,
-        injured: incident.injured, child_hit: false, bystander_hit: false, confirmation: Confirmation::NotYet,
+        kind: kind(incident.kind),
+        occurred,
+        place: short(&place.unwrap_or_else(|| "?".to_owned()), PLACE_MAX),
+        position,
+        killed: incident.killed,
+        injured: incident.injured,
+        child_hit: false,
+        bystander_hit: false,
+        confirmation: Confirmation::NotYet,
         note: Words::stored(short(incident.note.as_deref().unwrap_or(""), WORDS_MAX)),
     };
     let hash = hash_of(&facts);

@@ -125,7 +125,11 @@ async fn told_by_others(ctx: &Ctx) -> Result<Vec<Told>, AppError> {
     let told = known.into_iter().map(|known| {
         let answered = known.received.in_reply_to.and_then(|envelope| own.iter().find(|line| line.disclosure.envelope == envelope));
         let values: Vec<String> = known.content.fields.into_iter().map(|(_, value)| value).collect();
-        Told { authority: known.received.from_authority, text: values.join(", "), label: answered.map(|line| line.label.clone()).unwrap_or_default() }
+        Told {
+            authority: known.received.from_authority,
+            text: values.join(", "),
+            label: answered.map(|line| line.label.clone()).unwrap_or_default(),
+        }
     });
     Ok(told.filter(|told| !told.text.is_empty()).collect())
 }

@@ -64,7 +64,12 @@ pub async fn fetch(site: &Site, now: Moment, from: &AuthorityId) -> Result<Vec<W
     Ok(waiting)
 }
 
-async fn tell(site: &Site, now: Moment, from: &AuthorityId, done: &[(gvi_domain::EnvelopeId, AuthorityId, Delivery)]) -> Result<(), AppError> {
+async fn tell(
+    site: &Site,
+    now: Moment,
+    from: &AuthorityId,
+    done: &[(gvi_domain::EnvelopeId, AuthorityId, Delivery)],
+) -> Result<(), AppError> {
     let Some(ctx) = house(site, now, from).filter(|_| !done.is_empty()) else { return Ok(()) };
     let (mut tx, permit) = ctx.begin().await?.permit::<SendEnvelopes>(Whole).await?;
     for (envelope, to, delivery) in done {

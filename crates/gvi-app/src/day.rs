@@ -2,9 +2,12 @@
 
 use gvi_domain::incident::IncidentState;
 use gvi_domain::{Date, Moment, Whole};
-use gvi_secrecy::deeds::{ApproveMembership, ListIncidents, ListMemberships, ListReviews, ListTasks, ReadDay, ReadIncident, ReadMembership, ReadReview, TriageIncident};
-use gvi_store::tasks::TaskScope;
+use gvi_secrecy::deeds::{
+    ApproveMembership, ListIncidents, ListMemberships, ListReviews, ListTasks, ReadDay, ReadIncident, ReadMembership, ReadReview,
+    TriageIncident,
+};
 use gvi_store::incidents::IncidentFilter;
+use gvi_store::tasks::TaskScope;
 use gvi_store::{Ctx, clocks, incidents, memberships, reviews, tasks};
 
 use crate::accounts::own_account;

@@ -7,8 +7,8 @@ use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment,
 use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Ground, HarmTest, Recipient, Snapshot};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind, Level, ProvisionId};
 use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, ReadMembership, ReadPerson, RecallDisclosure};
-use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
 pub use gvi_secrecy::disclosure::Refusal;
+use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
 use gvi_secrecy::{Changes, Class, Permit};
 use gvi_store::disclosures::{Ending, NewDisclosure, SeenRecipient};
 use gvi_store::neighbours::{self, Neighbour};
@@ -131,12 +131,19 @@ async fn load_membership(ctx: &Ctx, tx: Tx, id: gvi_domain::MembershipId) -> Res
         protected_identity: person.protected.value().unwrap_or(true),
         ..DraftSubject::default()
     };
-    let field = |key: &str, content: &str, class: Class, value: Option<String>| value.map(|value| Offered { key: key.to_owned(), content: content.into(), class, value });
+    let field = |key: &str, content: &str, class: Class, value: Option<String>| {
+        value.map(|value| Offered { key: key.to_owned(), content: content.into(), class, value })
+    };
     let offered = [
         field("person-name", "name", Class::Identity, Some(name.clone())),
         field("person-group", "group-link", Class::Intelligence, listing.group_name.value()),
         field("member-role", "group-link", Class::Intelligence, listing.role.value().map(|role| role.name().to_owned())),
-        field(ALWAYS, "group-link", Class::Identity, person.suspected.value().map(|suspected| if suspected { "yes" } else { "no" }.to_owned())),
+        field(
+            ALWAYS,
+            "group-link",
+            Class::Identity,
+            person.suspected.value().map(|suspected| if suspected { "yes" } else { "no" }.to_owned()),
+        ),
     ];
     let offered = if listed { offered.into_iter().flatten().collect() } else { Vec::new() };
     Ok((tx, Loaded { offered, label: name, code: None, subject: Some(subject) }))
@@ -145,7 +152,13 @@ async fn load_membership(ctx: &Ctx, tx: Tx, id: gvi_domain::MembershipId) -> Res
 /// The field that goes with every listing, chosen or not.
 const ALWAYS: &str = "person-suspected";
 
-async fn consent_of(tx: &mut Tx, permit: &Permit<DecideDisclosure>, ctx: &Ctx, id: Option<ConsentId>, known: &[Neighbour]) -> Result<Option<Consent>, AppError> {
+async fn consent_of(
+    tx: &mut Tx,
+    permit: &Permit<DecideDisclosure>,
+    ctx: &Ctx,
+    id: Option<ConsentId>,
+    known: &[Neighbour],
+) -> Result<Option<Consent>, AppError> {
     let Some(id) = id else { return Ok(None) };
     let Some(terms) = consents::terms(tx, permit, id).await? else { return Ok(None) };
     let given_by = match terms.given_by {
@@ -238,8 +251,10 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
         let row = disclosures::disclosure(&mut tx, &recall).await?.open(&recall);
         row.state.move_to(DisclosureState::Corrected)?;
         // A correction reaches everybody who holds what was wrong, and nobody else.
-        let holders: Vec<_> = disclosures::recipients(&mut tx, &recall).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
-        let same = |one: &[(AuthorityId, String)]| one.iter().map(|(authority, _)| authority.clone()).collect::<std::collections::BTreeSet<_>>();
+        let holders: Vec<_> =
+            disclosures::recipients(&mut tx, &recall).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
+        let same =
+            |one: &[(AuthorityId, String)]| one.iter().map(|(authority, _)| authority.clone()).collect::<std::collections::BTreeSet<_>>();
         if same(&holders) != same(&recipients) {
             return Err(gvi_domain::DomainError::field("recipients", "correction-same-recipients").into());
         }
@@ -255,12 +270,25 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
     send(ctx, &mut tx, &permit, envelope, &recipients, act).await?;
     let grounds = snapshot.grounds.iter().map(|ground| ground.ground.clone());
     let tested = snapshot.harm_tests.iter().map(|test| format!("HARM-TEST({})", test.provision));
-    tx.annotate(&permit, Note { grounds: grounds.chain(tested).collect(), recipients: recipients.iter().map(|(authority, _)| authority.to_string()).collect() });
+    tx.annotate(
+        &permit,
+        Note {
+            grounds: grounds.chain(tested).collect(),
+            recipients: recipients.iter().map(|(authority, _)| authority.to_string()).collect(),
+        },
+    );
     tx.commit().await?;
     Ok(Decided::Sent(draft.id))
 }
 
-pub(crate) fn snapshot(draft: &Draft, framed: &Framed, assessment: &Assessment, person_level: bool, as_of: Date, ends_on: Date) -> Snapshot {
+pub(crate) fn snapshot(
+    draft: &Draft,
+    framed: &Framed,
+    assessment: &Assessment,
+    person_level: bool,
+    as_of: Date,
+    ends_on: Date,
+) -> Snapshot {
     let basis = framed.proposal.basis.as_ref();
     let assessed = basis.and_then(|basis| match &basis.kind {
         BasisKind::Fact => None,
@@ -272,8 +300,16 @@ pub(crate) fn snapshot(draft: &Draft, framed: &Framed, assessment: &Assessment, 
         category: draft.category.as_str().to_owned(),
         subject: framed.subject.clone(),
         person_level,
-        fields: framed.fields.iter().map(|field| Field { class: field.class, key: field.key.clone(), value: field.value.clone() }).collect(),
-        grounds: draft.grounds.iter().map(|chosen| Ground { ground: chosen.ground.as_str().to_owned(), balance: chosen.balance.trim().to_owned() }).collect(),
+        fields: framed
+            .fields
+            .iter()
+            .map(|field| Field { class: field.class, key: field.key.clone(), value: field.value.clone() })
+            .collect(),
+        grounds: draft
+            .grounds
+            .iter()
+            .map(|chosen| Ground { ground: chosen.ground.as_str().to_owned(), balance: chosen.balance.trim().to_owned() })
+            .collect(),
         harm_tests: draft
             .harm_tests
             .iter()
@@ -301,10 +337,22 @@ pub(crate) fn end_of(ctx: &Ctx, day: Date) -> Moment {
     Moment::at(next, 0, 0, ctx.zone()).unwrap_or_else(|_| ctx.now().plus_days(36_500))
 }
 
-pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId, recipients: &[(AuthorityId, String)]) -> NewDisclosure {
+pub(crate) fn record(
+    ctx: &Ctx,
+    draft: &Draft,
+    framed: &Framed,
+    snapshot: &Snapshot,
+    envelope: EnvelopeId,
+    recipients: &[(AuthorityId, String)],
+) -> NewDisclosure {
     let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
-    let grounds = snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
-    let tests = snapshot.harm_tests.iter().map(|it| Reason { ground: harm_test.clone(), provision: it.provision.clone(), text: it.reasons.clone() });
+    let grounds =
+        snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
+    let tests = snapshot.harm_tests.iter().map(|it| Reason {
+        ground: harm_test.clone(),
+        provision: it.provision.clone(),
+        text: it.reasons.clone(),
+    });
     let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
     NewDisclosure {
         id: draft.id,
@@ -331,22 +379,38 @@ pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snaps
         said_at: draft.said.as_ref().map(|said| said.at),
         late_reason: draft.said.as_ref().map(|said| said.late_reason.trim().to_owned()).unwrap_or_default(),
         dpo_told: draft.said.as_ref().is_some_and(|said| said.dpo_told),
-        consent: draft.consent.filter(|_| framed.proposal.grounds.iter().any(|chosen| Catalogue::se().ground(&chosen.ground).is_some_and(|ground| ground.is_consent()))),
+        consent: draft.consent.filter(|_| {
+            framed.proposal.grounds.iter().any(|chosen| Catalogue::se().ground(&chosen.ground).is_some_and(|ground| ground.is_consent()))
+        }),
         in_reply_to: draft.in_reply_to,
         corrects: draft.corrects.map(|(id, _)| id),
-        fields: snapshot.fields.iter().map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() }).collect(),
+        fields: snapshot
+            .fields
+            .iter()
+            .map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() })
+            .collect(),
         reasons: grounds.chain(tests).collect(),
         recipients: recipients.to_vec(),
     }
 }
 
 /// Seals an envelope and puts it out for each recipient, in the transaction of the deed.
-pub(crate) async fn send<D: Changes>(ctx: &Ctx, tx: &mut Tx, permit: &Permit<D>, id: EnvelopeId, recipients: &[(AuthorityId, String)], act: Act) -> Result<(), AppError> {
+pub(crate) async fn send<D: Changes>(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    id: EnvelopeId,
+    recipients: &[(AuthorityId, String)],
+    act: Act,
+) -> Result<(), AppError> {
     let envelope = Envelope {
         id,
         sealed_at: ctx.now(),
         from: ctx.plate().authority.clone(),
-        recipients: recipients.iter().map(|(authority, function)| Recipient { authority: authority.clone(), function: function.clone() }).collect(),
+        recipients: recipients
+            .iter()
+            .map(|(authority, function)| Recipient { authority: authority.clone(), function: function.clone() })
+            .collect(),
         act,
     };
     let sealed = EnvelopeKey::of_seed(ctx.seed()).seal(&envelope).map_err(|_| gvi_domain::DomainError::field("fields", "too-long"))?;
@@ -357,7 +421,13 @@ pub(crate) async fn send<D: Changes>(ctx: &Ctx, tx: &mut Tx, permit: &Permit<D>,
 }
 
 /// Tells every recipient that what they hold is taken back or has ended.
-pub(crate) async fn send_ending<D: Changes>(ctx: &Ctx, tx: &mut Tx, permit: &Permit<D>, ending: &Ending, why: Option<RecallReason>) -> Result<(), AppError> {
+pub(crate) async fn send_ending<D: Changes>(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    ending: &Ending,
+    why: Option<RecallReason>,
+) -> Result<(), AppError> {
     let act = match why {
         Some(why) => Act::Recall { of: ending.envelope, why: why.name().to_owned() },
         None => Act::Expire { of: ending.envelope },
@@ -380,7 +450,8 @@ pub async fn list(ctx: &Ctx) -> Result<List, AppError> {
     tx.commit().await?;
     let line = |disclosure: SeenDisclosure| {
         let label = label(&disclosure.about_coordination, &disclosure.about_identity, &disclosure.about_support)?;
-        let recipients = recipients.iter().filter(|(id, ..)| *id == disclosure.id).map(|(_, authority, seen)| (authority.clone(), *seen)).collect();
+        let recipients =
+            recipients.iter().filter(|(id, ..)| *id == disclosure.id).map(|(_, authority, seen)| (authority.clone(), *seen)).collect();
         Some(Line { disclosure, label, recipients })
     };
     Ok(List { lines: seen.into_iter().filter_map(line).collect(), may_decide })
@@ -405,7 +476,8 @@ pub async fn recall(ctx: &Ctx, id: DisclosureId, why: RecallReason, version: i64
     let (mut tx, permit) = ctx.begin().await?.permit::<RecallDisclosure>(id).await?;
     let row = disclosures::disclosure(&mut tx, &permit).await?.open(&permit);
     row.state.move_to(DisclosureState::Recalled)?;
-    let recipients: Vec<_> = disclosures::recipients(&mut tx, &permit).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
+    let recipients: Vec<_> =
+        disclosures::recipients(&mut tx, &permit).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
     disclosures::take_back(&mut tx, &permit, DisclosureState::Recalled, Some(why), version).await?;
     let ending = Ending { id, envelope: row.envelope, version, recipients };
     send_ending(ctx, &mut tx, &permit, &ending, Some(why)).await?;

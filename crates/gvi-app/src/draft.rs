@@ -197,7 +197,11 @@ pub const BEGINNINGS: &[Beginning] = &[
     Beginning { kind: SnapshotKind::GroupCard, category: "M2", own_words: &["conflict", "incident", "message"] },
     Beginning { kind: SnapshotKind::PersonLink, category: "M3", own_words: &["name", "group-link"] },
     Beginning { kind: SnapshotKind::Answer, category: "M6", own_words: &["name", "supervision-status", "conditions", "release-date"] },
-    Beginning { kind: SnapshotKind::SupportFact, category: "M8", own_words: &["name", "concrete-risk", "support-need", "support-plan", "wish-for-help"] },
+    Beginning {
+        kind: SnapshotKind::SupportFact,
+        category: "M8",
+        own_words: &["name", "concrete-risk", "support-need", "support-plan", "wish-for-help"],
+    },
     Beginning { kind: SnapshotKind::Contact, category: "M15", own_words: &["contact-details"] },
     Beginning { kind: SnapshotKind::Request, category: "ASK", own_words: &["name", "contact-details", "concrete-risk"] },
     Beginning { kind: SnapshotKind::ChildConcern, category: "M10", own_words: &["name", "child-concern"] },
@@ -251,7 +255,15 @@ pub(crate) struct Framed {
 }
 
 /// Puts a draft in the frame of the rules: which fields leave, what kind of content they are, who receives.
-pub(crate) fn frame(ctx: &Ctx, draft: &Draft, offered: &[Offered], label: &str, code: Option<Code>, consent: Option<Consent>, neighbours: &[Neighbour]) -> Framed {
+pub(crate) fn frame(
+    ctx: &Ctx,
+    draft: &Draft,
+    offered: &[Offered],
+    label: &str,
+    code: Option<Code>,
+    consent: Option<Consent>,
+    neighbours: &[Neighbour],
+) -> Framed {
     let chosen = offered.iter().filter(|field| draft.chosen.contains(&field.key)).cloned();
     let typed = draft.typed.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(content, text)| Offered {
         key: content.as_str().to_owned(),
@@ -269,7 +281,11 @@ pub(crate) fn frame(ctx: &Ctx, draft: &Draft, offered: &[Offered], label: &str, 
         .iter()
         .filter_map(|(authority, function)| {
             let known = neighbours.iter().find(|known| known.authority == *authority)?;
-            Some(Recipient { function: function.clone(), handler: Some(function.clone()), ..Recipient::unit(known.kind.clone(), authority.as_str()) })
+            Some(Recipient {
+                function: function.clone(),
+                handler: Some(function.clone()),
+                ..Recipient::unit(known.kind.clone(), authority.as_str())
+            })
         })
         .collect();
     let named = draft.subject.is_some() || fields.iter().any(|field| is_person(&field.content));
@@ -322,7 +338,8 @@ fn is_person(content: &ContentCode) -> bool {
 }
 
 fn subject_of(subject: &DraftSubject, recipients: &[Recipient]) -> Subject {
-    let client_of = if subject.client_of_recipient { recipients.iter().map(|recipient| recipient.kind.clone()).collect() } else { BTreeSet::new() };
+    let client_of =
+        if subject.client_of_recipient { recipients.iter().map(|recipient| recipient.kind.clone()).collect() } else { BTreeSet::new() };
     Subject {
         person: subject.label.trim().to_owned(),
         born: subject.born,

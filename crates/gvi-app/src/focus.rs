@@ -4,7 +4,9 @@
 //! reasons, and the clock of the promise stops at each answer and visibly starts again at a deferral.
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::focus::{Back, Decision, End, FOCUS_OPEN_MAX, FocusDeed, FocusState, NewFocus, REASON_LEAST, Review, Start, TypedBack, TypedProposal, Verdict};
+use gvi_domain::focus::{
+    Back, Decision, End, FOCUS_OPEN_MAX, FocusDeed, FocusState, NewFocus, REASON_LEAST, Review, Start, TypedBack, TypedProposal, Verdict,
+};
 use gvi_domain::reading::Reading;
 use gvi_domain::{Code, Date, DomainError, FocusId, GroupId, Moment, ReviewId, Whole};
 use gvi_secrecy::deeds::{DecideFocus, ListFocus, ListGroups, ProposeFocus, ReadFocus, ReadGroup, RunFocus};
@@ -61,7 +63,11 @@ pub async fn list(ctx: &Ctx) -> Result<FocusList, AppError> {
 
 /// The decision clock stands on the group, because it starts before there is a proposal; the others stand on the focus.
 async fn running_clocks<D: gvi_secrecy::Deed>(
-    tx: &mut Tx, permit: &Permit<D>, group: GroupId, id: FocusId, state: &Shown<FocusState>,
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    group: GroupId,
+    id: FocusId,
+    state: &Shown<FocusState>,
 ) -> Result<Vec<SeenClock>, AppError> {
     let mut running = Vec::new();
     if matches!(state, Shown::Shown(FocusState::Proposed)) {
@@ -144,7 +150,10 @@ pub async fn decide(ctx: &Ctx, id: FocusId, (verdict, reasons, dissent): (&str, 
     let state = seen.state.value().ok_or(AppError::NotFound)?;
     let proposer = seen.proposer.value().ok_or(AppError::NotFound)?;
     let to = decision.on(state, &proposer, &ctx.actor().account)?;
-    let clock = clocks::of(&mut tx, &permit, seen.group).await?.into_iter().find(|clock| clock.kind == ClockKind::FocusDecision && clock.stopped_at.is_none());
+    let clock = clocks::of(&mut tx, &permit, seen.group)
+        .await?
+        .into_iter()
+        .find(|clock| clock.kind == ClockKind::FocusDecision && clock.stopped_at.is_none());
     focus::decide(&mut tx, &permit, &decision, to, clock.map(|clock| clock.due_at), version).await?;
     clocks::stop(&mut tx, &permit, ClockKind::FocusDecision, seen.group).await?;
     if !decision.verdict.answers() {

@@ -74,7 +74,9 @@ pub async fn attribute(ctx: &Ctx, id: IncidentId, new: NewAttribution, version: 
     match attributions::put(&mut tx, &permit, &new, version, (code, group.code)).await? {
         Put::Done => {}
         Put::ThereAlready => return Err(DomainError::field("group", "attributed-already").into()),
-        Put::Full => return Err(DomainError::Full { what: "attributions", limit: gvi_domain::attribution::ATTRIBUTIONS_PER_INCIDENT_MAX }.into()),
+        Put::Full => {
+            return Err(DomainError::Full { what: "attributions", limit: gvi_domain::attribution::ATTRIBUTIONS_PER_INCIDENT_MAX }.into());
+        }
     }
     tx.commit().await?;
     Ok(())
@@ -107,7 +109,14 @@ pub async fn retaliation_part(ctx: &Ctx, id: IncidentId) -> Result<RetaliationPa
 }
 
 /// Judges the risk that one group answers against another.
-pub async fn judge_retaliation(ctx: &Ctx, id: IncidentId, from: GroupId, against: GroupId, risk: RetaliationRisk, reasons: Words) -> Result<(), AppError> {
+pub async fn judge_retaliation(
+    ctx: &Ctx,
+    id: IncidentId,
+    from: GroupId,
+    against: GroupId,
+    risk: RetaliationRisk,
+    reasons: Words,
+) -> Result<(), AppError> {
     let new = NewRetaliation { id: RetaliationId::new(), from, against, risk, reasons }.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<TriageIncident>(id).await?;
     let incident = incidents::incident(&mut tx, &permit).await?.open(&permit);

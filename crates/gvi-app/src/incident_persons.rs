@@ -5,8 +5,8 @@
 
 use gvi_domain::incident::{NewSuspect, NewVictim, PERSON_PART_MONTHS, PERSONS_PER_INCIDENT_MAX, Suspicion};
 use gvi_domain::{Code, Date, DomainError, GroupId, IncidentId, PersonId, SuspectId, VictimId};
-use gvi_secrecy::{Class, Permit};
 use gvi_secrecy::deeds::{NamePersonInIncident, ReadIncident, ReadPerson};
+use gvi_secrecy::{Class, Permit};
 use gvi_store::{Ctx, Tx, incident_persons, persons};
 
 use crate::error::AppError;
@@ -136,7 +136,12 @@ fn end(ctx: &Ctx) -> Date {
 }
 
 /// The person whose code was typed. A code that exists and is not for this person is answered like one that does not exist.
-async fn person_with(tx: &mut Tx, permit: &Permit<NamePersonInIncident>, field: &'static str, code: &str) -> Result<Option<PersonId>, AppError> {
+async fn person_with(
+    tx: &mut Tx,
+    permit: &Permit<NamePersonInIncident>,
+    field: &'static str,
+    code: &str,
+) -> Result<Option<PersonId>, AppError> {
     if code.is_empty() {
         return Ok(None);
     }

@@ -7,8 +7,8 @@ use gvi_domain::incident::{CoreFacts, IncidentState, NewIncident};
 use gvi_domain::limit::ROWS_PER_PAGE;
 use gvi_domain::{Code, DomainError, GroupId, IncidentId, Moment, Whole, Words};
 use gvi_secrecy::deeds::{
-    AttributeIncident, CloseIncident, EditIncident, ListGroups, ListIncidents, NamePersonInIncident, ReadGroup, ReadIncident, RegisterIncident,
-    TriageIncident,
+    AttributeIncident, CloseIncident, EditIncident, ListGroups, ListIncidents, NamePersonInIncident, ReadGroup, ReadIncident,
+    RegisterIncident, TriageIncident,
 };
 use gvi_secrecy::{Class, Permit};
 pub use gvi_store::incidents::{COUNTED_MAX, IncidentFilter};

@@ -5,18 +5,18 @@
 //!
 //! What this room deliberately does not know: axum, templates, SQL.
 
+pub mod accounts;
 pub mod alerts;
 pub mod batches;
 pub mod board;
+#[cfg(doctest)]
+pub mod cheats;
 pub mod clocks;
 pub mod consents;
 pub mod courier;
+pub mod day;
 pub mod disclosures;
 pub mod draft;
-pub mod accounts;
-pub mod day;
-#[cfg(doctest)]
-pub mod cheats;
 pub mod error;
 pub mod expiry;
 pub mod focus;
@@ -26,28 +26,28 @@ pub mod incident_history;
 pub mod incident_persons;
 pub mod incidents;
 pub mod levers;
-pub mod memberships;
 pub mod measures;
+pub mod memberships;
 pub mod menu;
+pub mod messages;
 pub mod offers;
 pub mod order;
 pub mod persons;
 pub mod production;
 pub mod received;
 pub mod relations;
+pub mod reviews;
 pub mod scorecard;
 pub mod search;
+pub mod settings;
 pub mod sign_in;
 pub mod site;
 pub mod status_line;
 pub mod support;
-pub mod verify;
-pub mod witness;
-pub mod messages;
-pub mod reviews;
-pub mod settings;
 pub mod tasks;
 pub mod timeline;
+pub mod verify;
+pub mod witness;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;
@@ -65,31 +65,31 @@ pub mod law {
 
 /// What readers see of records: opened through a permit's lens, safe to show.
 pub mod seen {
+    pub use gvi_store::accounts::SeenAccount;
     pub use gvi_store::attributions::{SeenAttribution, SeenRetaliation};
     pub use gvi_store::batches::SeenBatch;
     pub use gvi_store::clocks::SeenClock;
     pub use gvi_store::consents::SeenConsent;
     pub use gvi_store::disclosures::{SeenDisclosure, SeenRecipient};
+    pub use gvi_store::evidence::SeenEvidence;
     pub use gvi_store::focus::{SeenDecision, SeenFocus, SeenFocusReview};
     pub use gvi_store::groups::SeenGroup;
-    pub use gvi_store::levers::SeenLever;
-    pub use gvi_store::offers::SeenOffer;
-    pub use gvi_store::received::SeenReceived;
-    pub use gvi_store::snapshot::SeenContent;
-    pub use gvi_store::support::{Handler, SeenSupport};
-    pub use gvi_store::evidence::SeenEvidence;
-    pub use gvi_store::memberships::SeenMembership;
-    pub use gvi_store::persons::{PersonSearch, SeenListedPerson, SeenPerson};
-    pub use gvi_store::relations::{SeenMapGroup, SeenRelation};
     pub use gvi_store::incident_history::{SeenLink, SeenRevision};
     pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};
     pub use gvi_store::incidents::SeenIncident;
-    pub use gvi_store::accounts::SeenAccount;
+    pub use gvi_store::levers::SeenLever;
+    pub use gvi_store::memberships::SeenMembership;
     pub use gvi_store::messages::SeenMessage;
+    pub use gvi_store::offers::SeenOffer;
+    pub use gvi_store::persons::{PersonSearch, SeenListedPerson, SeenPerson};
+    pub use gvi_store::received::SeenReceived;
+    pub use gvi_store::relations::{SeenMapGroup, SeenRelation};
     pub use gvi_store::reviews::{SeenAttendance, SeenReview, SeenReviewDecision};
-    pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
-    pub use gvi_store::tasks::SeenTask;
     pub use gvi_store::scorecard::SeenScore;
     pub use gvi_store::search::{SeenNamedGroup, SeenPlacedIncident};
+    pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
+    pub use gvi_store::snapshot::SeenContent;
+    pub use gvi_store::support::{Handler, SeenSupport};
+    pub use gvi_store::tasks::SeenTask;
     pub use gvi_store::timeline::{SeenGroupIncident, SeenStatusChange};
 }

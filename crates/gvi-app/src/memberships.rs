@@ -175,7 +175,11 @@ pub async fn card(ctx: &Ctx, id: MembershipId) -> Result<MembershipCard, AppErro
         Vec::new()
     };
     let all = [
-        MembershipDeed::AddEvidence, MembershipDeed::ProposeRenewal, MembershipDeed::Correct, MembershipDeed::Contest, MembershipDeed::End,
+        MembershipDeed::AddEvidence,
+        MembershipDeed::ProposeRenewal,
+        MembershipDeed::Correct,
+        MembershipDeed::Contest,
+        MembershipDeed::End,
         MembershipDeed::VoidEvidence,
     ];
     let deeds = all.into_iter().filter(|deed| may_edit && weighed.state().allows(*deed)).collect();

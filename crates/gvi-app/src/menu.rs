@@ -3,8 +3,8 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    ListAccounts, ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages,
-    ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    ListAccounts, ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships,
+    ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;

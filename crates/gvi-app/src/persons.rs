@@ -4,7 +4,9 @@
 
 use gvi_domain::person::{LISTING_AGE_LEAST, NewPerson, dialled};
 use gvi_domain::{AccountId, Code, Date, DomainError, PersonId, Whole};
-use gvi_secrecy::deeds::{AddPerson, EditPerson, ExpireRecords, ListMemberships, ListPersons, ProposeMembership, ReadMembership, ReadPerson};
+use gvi_secrecy::deeds::{
+    AddPerson, EditPerson, ExpireRecords, ListMemberships, ListPersons, ProposeMembership, ReadMembership, ReadPerson,
+};
 use gvi_secrecy::{Deed, Permit};
 use gvi_store::persons::{PersonKeys, PersonSearch};
 use gvi_store::{Ctx, Tx, memberships, persons};

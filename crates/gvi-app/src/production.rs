@@ -108,7 +108,9 @@ fn assessment_gaps(read: &AssessmentsFile, file: &SiteFile, today: Date) -> Vec<
     for authority in &file.authority {
         match of.get(authority.id.as_str()).map(Vec::as_slice) {
             None | Some([]) => gaps.push(Gap::NoAssessment(authority.id.clone())),
-            Some([one]) => gaps.extend(faults(one, today).into_iter().map(|what| Gap::Assessment { authority: authority.id.clone(), what })),
+            Some([one]) => {
+                gaps.extend(faults(one, today).into_iter().map(|what| Gap::Assessment { authority: authority.id.clone(), what }))
+            }
             Some(_) => gaps.push(Gap::Twice(authority.id.clone())),
         }
     }
@@ -163,8 +165,20 @@ mod tests {
     const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
     fn site() -> SiteFile {
-        let entry = |id: &str| AuthorityEntry { id: id.into(), kind: "POL".into(), name_sv: id.into(), name_en: id.into(), database: String::new() };
-        SiteFile { name: "Nordhamn".into(), time_zone: "Europe/Stockholm".into(), jurisdiction: "SE".into(), mode: "production".into(), authority: vec![entry("polisen"), entry("kommunen")] }
+        let entry = |id: &str| AuthorityEntry {
+            id: id.into(),
+            kind: "POL".into(),
+            name_sv: id.into(),
+            name_en: id.into(),
+            database: String::new(),
+        };
+        SiteFile {
+            name: "Nordhamn".into(),
+            time_zone: "Europe/Stockholm".into(),
+            jurisdiction: "SE".into(),
+            mode: "production".into(),
+            authority: vec![entry("polisen"), entry("kommunen")],
+        }
     }
 
     fn gaps(text: &str) -> Vec<Gap> {

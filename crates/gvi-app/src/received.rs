@@ -36,7 +36,12 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
         }
     };
     let own = &ctx.plate().authority;
-    let function = envelope.recipients.iter().find(|recipient| recipient.authority == *own).map(|recipient| recipient.function.clone()).unwrap_or_default();
+    let function = envelope
+        .recipients
+        .iter()
+        .find(|recipient| recipient.authority == *own)
+        .map(|recipient| recipient.function.clone())
+        .unwrap_or_default();
     let arrival = match &envelope.act {
         Act::Disclose(snapshot) => Arrival::Disclosed(arrived(ctx, &envelope, snapshot, function)),
         Act::Correct { of, snapshot } => Arrival::Corrected(*of, arrived(ctx, &envelope, snapshot, function)),
@@ -68,8 +73,13 @@ async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<Envelope, &'static 
 
 fn arrived(ctx: &Ctx, envelope: &Envelope, snapshot: &Snapshot, function: String) -> NewReceived {
     let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
-    let grounds = snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
-    let tests = snapshot.harm_tests.iter().map(|it| Reason { ground: harm_test.clone(), provision: it.provision.clone(), text: it.reasons.clone() });
+    let grounds =
+        snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
+    let tests = snapshot.harm_tests.iter().map(|it| Reason {
+        ground: harm_test.clone(),
+        provision: it.provision.clone(),
+        text: it.reasons.clone(),
+    });
     let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
     NewReceived {
         function,
@@ -90,7 +100,11 @@ fn arrived(ctx: &Ctx, envelope: &Envelope, snapshot: &Snapshot, function: String
         ends_at: end_of(ctx, snapshot.ends_on),
         sealed_at: envelope.sealed_at,
         in_reply_to: snapshot.in_reply_to,
-        fields: snapshot.fields.iter().map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() }).collect(),
+        fields: snapshot
+            .fields
+            .iter()
+            .map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() })
+            .collect(),
         reasons: grounds.chain(tests).collect(),
     }
 }

@@ -6,11 +6,16 @@
 use std::collections::BTreeSet;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::review::{About, Attendance, DECISIONS_PER_REVIEW_MAX, INCIDENTS_PER_REVIEW_MAX, NewDecision, NewReview, Part, REVIEW_MONTHS, ReviewState, SKIPPED_BEFORE_FLAG, check_attendance, meetings_skipped};
 use gvi_domain::group::GroupStatus;
 use gvi_domain::incident::IncidentState;
+use gvi_domain::review::{
+    About, Attendance, DECISIONS_PER_REVIEW_MAX, INCIDENTS_PER_REVIEW_MAX, NewDecision, NewReview, Part, REVIEW_MONTHS, ReviewState,
+    SKIPPED_BEFORE_FLAG, check_attendance, meetings_skipped,
+};
 use gvi_domain::{Code, DomainError, IncidentId, Moment, ReviewId, Whole, Words};
-use gvi_secrecy::deeds::{AddTask, HoldReview, ListGroups, ListIncidents, ListReviews, ListTasks, PlanReview, ReadDay, ReadGroup, ReadIncident, ReadReview};
+use gvi_secrecy::deeds::{
+    AddTask, HoldReview, ListGroups, ListIncidents, ListReviews, ListTasks, PlanReview, ReadDay, ReadGroup, ReadIncident, ReadReview,
+};
 use gvi_secrecy::parts::part_of;
 use gvi_store::incidents::IncidentFilter;
 use gvi_store::reviews;
@@ -19,7 +24,7 @@ use gvi_store::{Ctx, Tx, clocks, groups, incidents, settings, tasks};
 use crate::accounts::own_account;
 use crate::error::AppError;
 use crate::received;
-use crate::seen::{SeenAttendance, SeenClock, SeenReviewDecision, SeenGroup, SeenIncident, SeenReview, SeenTask};
+use crate::seen::{SeenAttendance, SeenClock, SeenGroup, SeenIncident, SeenReview, SeenReviewDecision, SeenTask};
 
 /// The list of reviews.
 pub struct ReviewList {

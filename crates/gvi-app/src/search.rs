@@ -6,9 +6,9 @@
 
 use gvi_domain::{Code, Whole};
 use gvi_secrecy::deeds::{ListGroups, ListIncidents, ListPersons, ListReceived, ReadGroup, ReadIncident};
-use gvi_store::search::{self, INCIDENTS_MAX};
-use gvi_store::persons::PersonSearch;
 use gvi_store::Ctx;
+use gvi_store::persons::PersonSearch;
+use gvi_store::search::{self, INCIDENTS_MAX};
 
 use crate::error::AppError;
 use crate::seen::{SeenListedPerson, SeenNamedGroup, SeenPlacedIncident};

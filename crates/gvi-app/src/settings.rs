@@ -106,7 +106,15 @@ pub async fn add_purpose(ctx: &Ctx, typed: TypedPurpose) -> Result<(), AppError>
     let until = until.map_err(|fault| faults.push(fault)).ok();
     let (Some(listed), Some(reason), Some(until), true) = (listed, reason, until, faults.is_empty()) else { return Err(faults.into()) };
     let (mut tx, permit) = ctx.begin().await?.permit::<EditSettings>(Whole).await?;
-    let new = NewPurpose { id: typed.id, code: listed.code, name_sv: listed.sv, name_en: listed.en, legal_basis: typed.legal_basis, reason, until };
+    let new = NewPurpose {
+        id: typed.id,
+        code: listed.code,
+        name_sv: listed.sv,
+        name_en: listed.en,
+        legal_basis: typed.legal_basis,
+        reason,
+        until,
+    };
     settings::add_purpose(&mut tx, &permit, &new, today).await?;
     tx.commit().await?;
     Ok(())

@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gvi_domain::{AccountId, AuthorityId, Moment, PurposeId};
 use gvi_secrecy::deeds::EditOwnAccount;
-pub use gvi_store::sessions::Purpose;
 use gvi_store::compartment::Mode;
+pub use gvi_store::sessions::Purpose;
 use gvi_store::sessions::Session;
 use gvi_store::{Ctx, Door};
 use rand::Rng as _;
@@ -43,11 +43,21 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$2sNn
 
 /// Makes the stored form of a password: argon2id with the parameters that OWASP recommends.
 pub fn password_hash(password: &str) -> Result<String, AppError> {
-    Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| AppError::Broken(error.to_string().into()))
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|error| AppError::Broken(error.to_string().into()))
 }
 
 /// Signs in and begins a session.
-pub async fn sign_in(site: &Site, door: Door, authority: &str, user_name: &str, password: &str, code: &str) -> Result<NewSession, SignInError> {
+pub async fn sign_in(
+    site: &Site,
+    door: Door,
+    authority: &str,
+    user_name: &str,
+    password: &str,
+    code: &str,
+) -> Result<NewSession, SignInError> {
     let authority: AuthorityId = authority.parse().map_err(|_| SignInError::Failed)?;
     let threshold = site.threshold(door, &authority).ok_or(SignInError::Failed)?;
     let known = threshold.credentials(user_name).await.map_err(AppError::from)?;
@@ -61,7 +71,17 @@ pub async fn sign_in(site: &Site, door: Door, authority: &str, user_name: &str, 
     };
     let step = step_of(&known.totp_secret, code, now.seconds()).filter(|step| *step > known.totp_last_step);
     let locked = known.locked_until.is_some_and(|until| until > now);
-    let why = if locked { "locked" } else if known.ended { "ended" } else if !right { "password" } else if step.is_none() { "code" } else { "" };
+    let why = if locked {
+        "locked"
+    } else if known.ended {
+        "ended"
+    } else if !right {
+        "password"
+    } else if step.is_none() {
+        "code"
+    } else {
+        ""
+    };
     match step {
         Some(step) if why.is_empty() => {
             let mut token = [0; 32];
@@ -69,7 +89,10 @@ pub async fn sign_in(site: &Site, door: Door, authority: &str, user_name: &str, 
             let mut csrf = [0; 16];
             rand::rng().fill_bytes(&mut csrf);
             let text = URL_SAFE_NO_PAD.encode(token);
-            threshold.begin_session(known.account, &token_hash(&text), &URL_SAFE_NO_PAD.encode(csrf), step).await.map_err(AppError::from)?;
+            threshold
+                .begin_session(known.account, &token_hash(&text), &URL_SAFE_NO_PAD.encode(csrf), step)
+                .await
+                .map_err(AppError::from)?;
             Ok(NewSession { cookie: format!("{authority}.{text}") })
         }
         _ => {

@@ -57,13 +57,15 @@ impl SiteFile {
 
     /// Everything that does not hold in the file itself, in words; nothing is opened.
     pub fn faults(&self) -> Vec<String> {
-        let mut faults: Vec<String> = [self.wanted_mode().err(), self.zone().err()].into_iter().flatten().map(|error| error.to_string()).collect();
+        let mut faults: Vec<String> =
+            [self.wanted_mode().err(), self.zone().err()].into_iter().flatten().map(|error| error.to_string()).collect();
         if self.authority.is_empty() {
             faults.push(format!("{SITE_FILE}: no authority"));
         }
         for (place, entry) in self.authority.iter().enumerate() {
             // What is wrong with mode and zone is said once, above.
-            if let Err(error) = plate(&Self { mode: Mode::Practice.name().to_owned(), time_zone: "UTC".to_owned(), ..self.clone() }, entry) {
+            if let Err(error) = plate(&Self { mode: Mode::Practice.name().to_owned(), time_zone: "UTC".to_owned(), ..self.clone() }, entry)
+            {
                 faults.push(error.to_string());
             }
             if self.authority[..place].iter().any(|earlier| earlier.id == entry.id) {
@@ -170,7 +172,11 @@ impl Site {
             if found.authority != wanted.authority || found.kind != wanted.kind || found.mode != wanted.mode {
                 return Err(SiteError::Says(format!(
                     "the database of {} belongs to {} ({}, {} mode): it cannot be opened as {} mode",
-                    wanted.authority, found.authority, found.kind, found.mode.name(), wanted.mode.name()
+                    wanted.authority,
+                    found.authority,
+                    found.kind,
+                    found.mode.name(),
+                    wanted.mode.name()
                 )));
             }
             compartments.insert(wanted.authority, compartment);
@@ -264,7 +270,8 @@ pub(crate) fn databases(folder: &Path) -> Result<Vec<(String, String)>, SiteErro
 }
 
 fn mode(file: &SiteFile) -> Result<Mode, SiteError> {
-    Mode::named(&file.mode).ok_or_else(|| SiteError::Says(format!("mode is {:?}; write \"demo\", \"practice\" or \"production\"", file.mode)))
+    Mode::named(&file.mode)
+        .ok_or_else(|| SiteError::Says(format!("mode is {:?}; write \"demo\", \"practice\" or \"production\"", file.mode)))
 }
 
 fn plate(file: &SiteFile, entry: &AuthorityEntry) -> Result<Nameplate, SiteError> {

@@ -30,7 +30,10 @@ pub async fn list(ctx: &Ctx) -> Result<SupportList, AppError> {
     tx.note_rows(&permit, seen.iter().map(|contact| contact.id));
     let may_add = tx.would::<AddSupport>(Whole).await?;
     tx.commit().await?;
-    let counts = SupportStatus::ALL.iter().map(|status| (*status, seen.iter().filter(|row| row.status.as_value() == Some(status)).count())).collect();
+    let counts = SupportStatus::ALL
+        .iter()
+        .map(|status| (*status, seen.iter().filter(|row| row.status.as_value() == Some(status)).count()))
+        .collect();
     let own = seen.into_iter().filter(|row| !row.person.is_withheld()).collect();
     Ok(SupportList { own, counts, only_counts: !may_add, may_add })
 }

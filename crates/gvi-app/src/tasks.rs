@@ -75,7 +75,10 @@ pub async fn owners(ctx: &Ctx) -> Result<Owners, AppError> {
     tx.commit().await?;
     let at_the_table = |account: &SeenAccount| {
         account.ends_on.as_value().is_some_and(|ends| *ends >= today)
-            && account.roles.as_value().is_some_and(|roles| roles.iter().any(|(role, ends)| *ends >= today && !NOT_AT_THE_TABLE.contains(&role.as_str())))
+            && account
+                .roles
+                .as_value()
+                .is_some_and(|roles| roles.iter().any(|(role, ends)| *ends >= today && !NOT_AT_THE_TABLE.contains(&role.as_str())))
     };
     colleagues.retain(at_the_table);
     Ok(Owners { colleagues, functions: functions(ctx), may_name_persons: may_name_persons(ctx) })

@@ -11,7 +11,9 @@ use gvi_domain::message::Channel;
 use gvi_domain::relation::RelationKind;
 use gvi_domain::timeline::EventKind;
 use gvi_domain::{AuthorityId, Code, Date, EnvelopeId, FocusId, GroupId, IncidentId, Moment, Whole};
-use gvi_secrecy::deeds::{ListFocus, ListIncidents, ListMessages, ListReceived, ReadFocus, ReadGroup, ReadIncident, ReadMessage, ReadReceived};
+use gvi_secrecy::deeds::{
+    ListFocus, ListIncidents, ListMessages, ListReceived, ReadFocus, ReadGroup, ReadIncident, ReadMessage, ReadReceived,
+};
 use gvi_secrecy::{Class, Permit};
 use gvi_store::{Ctx, Tx, focus, groups, messages, received, relations, timeline};
 
@@ -130,7 +132,11 @@ impl What {
         match self {
             Self::Incident { .. } => EventKind::Incident,
             Self::Message { .. } => EventKind::Message,
-            Self::FocusProposed { .. } | Self::FocusDecided { .. } | Self::FocusStarted { .. } | Self::FocusEnded { .. } | Self::ToldBack { .. } => EventKind::Focus,
+            Self::FocusProposed { .. }
+            | Self::FocusDecided { .. }
+            | Self::FocusStarted { .. }
+            | Self::FocusEnded { .. }
+            | Self::ToldBack { .. } => EventKind::Focus,
             Self::RelationBegan { .. } | Self::RelationEnded { .. } => EventKind::Relation,
             Self::Status { .. } => EventKind::Status,
             Self::Received { .. } => EventKind::Received,
@@ -182,7 +188,11 @@ pub async fn timeline(ctx: &Ctx, id: GroupId) -> Result<Timeline, AppError> {
         let rows = messages::of_group(&mut tx, &list, group.code).await?;
         for message in tx.open_rows::<_, ReadMessage, _>(&list, rows) {
             if let (Some(day), Some(channel)) = (message.given_on.value(), message.channel.value()) {
-                let what = What::Message { channel, words: message.words_version.value().unwrap_or_default(), messenger: message.messenger.value().unwrap_or_default() };
+                let what = What::Message {
+                    channel,
+                    words: message.words_version.value().unwrap_or_default(),
+                    messenger: message.messenger.value().unwrap_or_default(),
+                };
                 events.push(Event { day, at: None, what });
             }
         }
@@ -218,12 +228,18 @@ async fn incidents(ctx: &Ctx, tx: &mut Tx, list: &Permit<ListIncidents>, group: 
     }
     let rows = timeline::incidents(tx, list, group).await?;
     for seen in tx.open_rows::<_, ReadIncident, _>(list, rows) {
-        let (Some(kind), Some(occurred), Some(from), Some(place)) = (seen.kind.value(), seen.occurred.value(), seen.occurred_from.value(), seen.place.value()) else {
+        let (Some(kind), Some(occurred), Some(from), Some(place)) =
+            (seen.kind.value(), seen.occurred.value(), seen.occurred_from.value(), seen.place.value())
+        else {
             continue;
         };
         let (Some(side), Some(level)) = (seen.side.value(), seen.level.value()) else { continue };
         let at = matches!(occurred, gvi_domain::Occurred::At(_)).then_some(from);
-        events.push(Event { day: from.date(ctx.zone()), at, what: What::Incident { id: seen.id, code: seen.code, kind, place, side, level } });
+        events.push(Event {
+            day: from.date(ctx.zone()),
+            at,
+            what: What::Incident { id: seen.id, code: seen.code, kind, place, side, level },
+        });
     }
     Ok(())
 }

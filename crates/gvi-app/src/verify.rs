@@ -79,7 +79,9 @@ impl fmt::Display for Oddity {
             Self::SizeDiffers { said: None, there } => write!(f, "the log does not say how many entries it has; there are {there}"),
             Self::KeyDiffers { neighbour } => write!(f, "{neighbour} knows this compartment by another key"),
             Self::Unknown { neighbour } => write!(f, "{neighbour} does not know this compartment"),
-            Self::Refused { neighbour, size, reason } => write!(f, "{neighbour} refused to co-sign the checkpoint at size {size}: {reason}"),
+            Self::Refused { neighbour, size, reason } => {
+                write!(f, "{neighbour} refused to co-sign the checkpoint at size {size}: {reason}")
+            }
         }
     }
 }
@@ -142,10 +144,15 @@ pub async fn verify(folder: &Path, progress: &mut (dyn FnMut(&str, u64, u64) + S
     for (authority, address) in &databases {
         let Some(own) = testimonies.get(authority) else {
             let reason = silent.remove(authority).unwrap_or_default();
-            verified.push(Verified { authority: authority.clone(), report: Report::default(), oddities: vec![Oddity::Unreadable { reason }] });
+            verified.push(Verified {
+                authority: authority.clone(),
+                report: Report::default(),
+                oddities: vec![Oddity::Unreadable { reason }],
+            });
             continue;
         };
-        let mut done = Verified { authority: authority.clone(), report: Report::default(), oddities: testified(authority, own, &testimonies) };
+        let mut done =
+            Verified { authority: authority.clone(), report: Report::default(), oddities: testified(authority, own, &testimonies) };
         match rows(authority, address, own, &testimonies, databases.len(), progress).await {
             Ok((report, oddities)) => {
                 done.report = report;
@@ -208,7 +215,11 @@ fn trust(authority: &str, own: &Testimony, all: &BTreeMap<String, Testimony>, au
 }
 
 async fn rows(
-    authority: &str, address: &str, own: &Testimony, all: &BTreeMap<String, Testimony>, authorities: usize,
+    authority: &str,
+    address: &str,
+    own: &Testimony,
+    all: &BTreeMap<String, Testimony>,
+    authorities: usize,
     progress: &mut (dyn FnMut(&str, u64, u64) + Send),
 ) -> Result<(Report, Vec<Oddity>), DbError> {
     let mut logbook = Logbook::open(address).await?;

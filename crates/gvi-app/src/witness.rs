@@ -111,7 +111,8 @@ pub async fn sign(ctx: &Ctx) -> Result<bool, AppError> {
         frontier.append(leaf);
     }
     let key = ctx.log_key();
-    let signed = Checkpoint::new(key.name(), frontier.size(), frontier.root()).and_then(|checkpoint| checkpoint.sign(key)).map_err(broken)?;
+    let signed =
+        Checkpoint::new(key.name(), frontier.size(), frontier.root()).and_then(|checkpoint| checkpoint.sign(key)).map_err(broken)?;
     let kept = checkpoints::keep(&mut tx, &permit, &signed.text(), &frontier).await?;
     tx.commit().await?;
     Ok(kept)
@@ -158,7 +159,8 @@ async fn proof(ctx: &Ctx, from: Option<u64>, to: u64) -> Result<Vec<Hash>, AppEr
 pub async fn cosign(ctx: &Ctx, text: &str, proof: &[Hash]) -> Result<Option<String>, AppError> {
     let mut given = SignedCheckpoint::parse(text.as_bytes()).map_err(broken)?;
     let (mut tx, permit) = ctx.begin().await?.permit::<SignCheckpoint>(Whole).await?;
-    let logs: Vec<VerifierKey> = neighbours::all(&mut tx, &permit).await?.iter().filter_map(|neighbour| neighbour.log_key.parse().ok()).collect();
+    let logs: Vec<VerifierKey> =
+        neighbours::all(&mut tx, &permit).await?.iter().filter_map(|neighbour| neighbour.log_key.parse().ok()).collect();
     let remembered = checkpoints::last_seen(&mut tx, &permit, given.checkpoint().origin()).await?;
     let last = remembered.as_ref().map(|text| SignedCheckpoint::parse(text.as_bytes())).transpose().map_err(broken)?;
     let at = u64::try_from(ctx.now().seconds()).map_err(broken)?;
@@ -195,7 +197,9 @@ async fn attach(ctx: &Ctx, size: u64, brought: &[String]) -> Result<(usize, bool
         for neighbour in &known {
             if !has_cosigned(neighbour, &own) && has_cosigned(neighbour, &back) {
                 let name = neighbour.witness_key.parse::<VerifierKey>().map_err(broken)?;
-                for signature in back.signatures().iter().filter(|signature| signature.name() == name.name() && signature.key_id() == name.id()) {
+                for signature in
+                    back.signatures().iter().filter(|signature| signature.name() == name.name() && signature.key_id() == name.id())
+                {
                     own.attach(signature.clone()).map_err(broken)?;
                     added += 1;
                 }

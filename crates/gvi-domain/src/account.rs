@@ -41,7 +41,9 @@ impl NewAccount {
         let user = self.user_name.as_str();
         if user.is_empty() {
             faults.push(DomainError::field("user_name", "missing"));
-        } else if user.len() > 40 || !user.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_')) {
+        } else if user.len() > 40
+            || !user.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_'))
+        {
             faults.push(DomainError::field("user_name", "user-name-signs"));
         }
         for (field, text) in [("name", &self.name), ("unit", &self.unit)] {
@@ -104,8 +106,13 @@ mod tests {
     fn every_fault_of_an_account_is_told_at_once() {
         let today: Date = "2026-11-22".parse().unwrap();
         let typed = NewAccount {
-            id: AccountId::new(), user_name: "Åsa B".into(), name: String::new(), unit: "it".into(), roles: Vec::new(),
-            ends_on: "2026-11-21".parse().unwrap(), trained_until: "2030-01-01".parse().unwrap(),
+            id: AccountId::new(),
+            user_name: "Åsa B".into(),
+            name: String::new(),
+            unit: "it".into(),
+            roles: Vec::new(),
+            ends_on: "2026-11-21".parse().unwrap(),
+            trained_until: "2030-01-01".parse().unwrap(),
         };
         assert_eq!(typed.check(today).unwrap_err().len(), 5);
     }

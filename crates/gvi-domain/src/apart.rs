@@ -6,25 +6,78 @@
 
 /// Phrases that are taken out before the words are judged: "med stöd av" is how every legal basis is written.
 const HARMLESS: &[&str] = &[
-    "med stöd av", "stöd i lag", "lagstöd", "med hjälp av", "till hjälp av", "beroende på", "oberoende", "vårdslös", "behandling av personuppgifter", "lika behandling",
-    "supported by", "with the support of section", "with the help of", "personal data treatment",
+    "med stöd av",
+    "stöd i lag",
+    "lagstöd",
+    "med hjälp av",
+    "till hjälp av",
+    "beroende på",
+    "oberoende",
+    "vårdslös",
+    "behandling av personuppgifter",
+    "lika behandling",
+    "supported by",
+    "with the support of section",
+    "with the help of",
+    "personal data treatment",
 ];
 
 /// Beginnings of words that belong to support, treatment, care or health.
 const BEGINNINGS: &[&str] = &[
     // Swedish
-    "stöd", "behandl", "vård", "hälso", "hälsa", "ohälsa", "sjuk", "psyk", "terapi", "medicin", "läkar", "diagnos", "missbruk", "beroende", "rehab", "avgiftning", "avhopp",
-    "hjälp", "socialtjänst", "socialsekr", "socialbidrag", "socialnämnd", "socialkontor", "försörjningsst", "familjehem", "behandlingshem", "orosanmäl",
-    "familjerådgiv", "självmord",
+    "stöd",
+    "behandl",
+    "vård",
+    "hälso",
+    "hälsa",
+    "ohälsa",
+    "sjuk",
+    "psyk",
+    "terapi",
+    "medicin",
+    "läkar",
+    "diagnos",
+    "missbruk",
+    "beroende",
+    "rehab",
+    "avgiftning",
+    "avhopp",
+    "hjälp",
+    "socialtjänst",
+    "socialsekr",
+    "socialbidrag",
+    "socialnämnd",
+    "socialkontor",
+    "försörjningsst",
+    "familjehem",
+    "behandlingshem",
+    "orosanmäl",
+    "familjerådgiv",
+    "självmord",
     // English
-    "support", "treatment", "therap", "health", "illness", "medic", "addict", "counselling", "counseling", "diagnos", "hospital", "welfare", "suicid", "caseworker", "help",
+    "support",
+    "treatment",
+    "therap",
+    "health",
+    "illness",
+    "medic",
+    "addict",
+    "counselling",
+    "counseling",
+    "diagnos",
+    "hospital",
+    "welfare",
+    "suicid",
+    "caseworker",
+    "help",
 ];
 
 /// Whole words of the same kind, too short to be taken as beginnings.
 const WHOLE: &[&str] = &["soc", "lvu", "lvm", "hvb", "bup", "lpt", "sol", "adhd", "detox"];
 
 /// Pairs of words of the same kind.
-const PAIRS: &[&str] = &["social services", "social worker", "mental state", "exit programme", "exit program", "foster care", "care order", "child concern"];
+const PAIRS: &[&str] =
+    &["social services", "social worker", "mental state", "exit programme", "exit program", "foster care", "care order", "child concern"];
 
 /// The first word or phrase in a text that speaks of support, treatment or health, in small letters.
 pub fn speaks_of_support(text: &str) -> Option<String> {
@@ -43,9 +96,30 @@ pub fn speaks_of_support(text: &str) -> Option<String> {
 
 /// Words that tie help to something. An offer of help never depends on what its receiver says to anybody.
 const CONDITIONS: &[&str] = &[
-    "under förutsättning", "på villkor", "villkorat", "i utbyte", "i gengäld", "om du samarbetar", "om han samarbetar", "om hon samarbetar", "samarbetar med polis",
-    "mot att ", "förutsatt att", "bara om ", "endast om ", "annars ",
-    "on condition", "in exchange", "in return", "provided that", "if he cooperates", "if she cooperates", "if you cooperate", "only if ", "unless ", "or else",
+    "under förutsättning",
+    "på villkor",
+    "villkorat",
+    "i utbyte",
+    "i gengäld",
+    "om du samarbetar",
+    "om han samarbetar",
+    "om hon samarbetar",
+    "samarbetar med polis",
+    "mot att ",
+    "förutsatt att",
+    "bara om ",
+    "endast om ",
+    "annars ",
+    "on condition",
+    "in exchange",
+    "in return",
+    "provided that",
+    "if he cooperates",
+    "if she cooperates",
+    "if you cooperate",
+    "only if ",
+    "unless ",
+    "or else",
 ];
 
 /// The first phrase in a text that makes help depend on something, in small letters.
@@ -61,8 +135,17 @@ mod tests {
     #[test]
     fn a_text_about_treatment_or_support_is_caught_in_both_languages() {
         for text in [
-            "Kontrollera bilen när han är på väg till behandlingen", "Har stödkontakt, ta det varsamt", "Mår psykiskt dåligt", "Går på BUP", "Känd hos soc", "LVU i våras",
-            "Stop him on the way to treatment", "He has a social worker", "known to social services", "in rehab since May", "Hans missbruk gör honom sårbar",
+            "Kontrollera bilen när han är på väg till behandlingen",
+            "Har stödkontakt, ta det varsamt",
+            "Mår psykiskt dåligt",
+            "Går på BUP",
+            "Känd hos soc",
+            "LVU i våras",
+            "Stop him on the way to treatment",
+            "He has a social worker",
+            "known to social services",
+            "in rehab since May",
+            "Hans missbruk gör honom sårbar",
         ] {
             assert!(speaks_of_support(text).is_some(), "{text}");
         }
@@ -71,8 +154,13 @@ mod tests {
     #[test]
     fn the_everyday_phrases_of_law_and_office_pass() {
         for text in [
-            "Kontroll med stöd av polislagen 22 §", "Beroende på spaningsläget i helgen", "Vårdslöshet i trafik vid två tillfällen", "Med hjälp av trafikpolisen",
-            "Monitoring, supported by section 2 of the police act", "Solen går ned tidigt", "Two vehicle controls a week, in public places only",
+            "Kontroll med stöd av polislagen 22 §",
+            "Beroende på spaningsläget i helgen",
+            "Vårdslöshet i trafik vid två tillfällen",
+            "Med hjälp av trafikpolisen",
+            "Monitoring, supported by section 2 of the police act",
+            "Solen går ned tidigt",
+            "Two vehicle controls a week, in public places only",
         ] {
             assert_eq!(speaks_of_support(text), None, "{text}");
         }

@@ -105,7 +105,12 @@ mod tests {
 
     fn typed(level: Level, basis: &str, source_count: u32, sources: &str) -> Result<NewAttribution, Vec<DomainError>> {
         NewAttribution {
-            id: AttributionId::new(), group: GroupId::new(), side: Side::Offender, level, basis: Words::stored(basis.into()), source_count,
+            id: AttributionId::new(),
+            group: GroupId::new(),
+            side: Side::Offender,
+            level,
+            basis: Words::stored(basis.into()),
+            source_count,
             sources: Words::stored(sources.into()),
         }
         .check()

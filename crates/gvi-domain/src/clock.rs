@@ -109,7 +109,9 @@ impl ClockKind {
             Self::FocusDecision | Self::GroupCooling | Self::GroupDormant | Self::GroupProfile => "Group",
             Self::FocusReview | Self::FocusReviewNext | Self::CommunicationBack => "Focus",
             Self::MembershipReview => "Membership",
-            Self::Deconfliction | Self::DeconflictionUrgent | Self::UrgentNotification | Self::VisitResult | Self::SecondContact => "Message",
+            Self::Deconfliction | Self::DeconflictionUrgent | Self::UrgentNotification | Self::VisitResult | Self::SecondContact => {
+                "Message"
+            }
             Self::HelpFollowUp => "Offer",
             Self::SupportCallBack | Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn => "Support",
         }
@@ -122,7 +124,10 @@ impl ClockKind {
 
     /// The limit in hours: what the site has set, if that is a whole number of hours between one and a year, else the default.
     pub fn hours(self, setting: Option<&str>) -> u32 {
-        setting.and_then(|text| text.trim().parse().ok()).filter(|hours| (1..=CLOCK_HOURS_MAX).contains(hours)).unwrap_or(self.default_hours())
+        setting
+            .and_then(|text| text.trim().parse().ok())
+            .filter(|hours| (1..=CLOCK_HOURS_MAX).contains(hours))
+            .unwrap_or(self.default_hours())
     }
 
     /// When it is due.
@@ -138,8 +143,14 @@ mod tests {
     #[test]
     fn the_limits_are_those_of_the_method() {
         for (kind, hours) in [
-            (ClockKind::Alert, 2), (ClockKind::Triage, 24), (ClockKind::RetaliationContacts, 72), (ClockKind::Review, 168),
-            (ClockKind::Watch, 672), (ClockKind::FocusDecision, 72), (ClockKind::CommunicationBack, 336), (ClockKind::GroupProfile, 2160),
+            (ClockKind::Alert, 2),
+            (ClockKind::Triage, 24),
+            (ClockKind::RetaliationContacts, 72),
+            (ClockKind::Review, 168),
+            (ClockKind::Watch, 672),
+            (ClockKind::FocusDecision, 72),
+            (ClockKind::CommunicationBack, 336),
+            (ClockKind::GroupProfile, 2160),
         ] {
             assert_eq!(kind.default_hours(), hours, "{kind:?}");
         }

@@ -86,13 +86,24 @@ mod tests {
     fn a_consent_to_everything_is_no_consent() {
         let today = jiff::civil::date(2026, 11, 22);
         let typed = NewConsent {
-            id: ConsentId::new(), person: "K7MQ-2X".into(), given_by: GivenBy::Person, maturity_reason: Words::stored(String::new()),
-            recipients: Vec::new(), categories: vec!["*".into()], purposes: Vec::new(), method: ConsentMethod::Oral,
-            witness: Words::stored("Moa".into()), given_on: today, valid_until: today.saturating_add(jiff::Span::new().months(7)),
+            id: ConsentId::new(),
+            person: "K7MQ-2X".into(),
+            given_by: GivenBy::Person,
+            maturity_reason: Words::stored(String::new()),
+            recipients: Vec::new(),
+            categories: vec!["*".into()],
+            purposes: Vec::new(),
+            method: ConsentMethod::Oral,
+            witness: Words::stored("Moa".into()),
+            given_on: today,
+            valid_until: today.saturating_add(jiff::Span::new().months(7)),
         };
         let faults = typed.check(today, 6).unwrap_err();
         for field in ["recipients", "purposes", "categories", "valid_until"] {
-            assert!(faults.iter().any(|fault| matches!(fault, DomainError::Field { field: at, .. } if *at == field)), "{field}: {faults:?}");
+            assert!(
+                faults.iter().any(|fault| matches!(fault, DomainError::Field { field: at, .. } if *at == field)),
+                "{field}: {faults:?}"
+            );
         }
     }
 }

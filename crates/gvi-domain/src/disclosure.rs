@@ -31,7 +31,11 @@ impl DisclosureState {
 
     /// Moves on, if this state leads there.
     pub fn move_to(self, to: Self) -> Result<Self, DomainError> {
-        if self.next().contains(&to) { Ok(to) } else { Err(DomainError::WrongState { thing: "disclosure", state: self.name(), deed: to.name() }) }
+        if self.next().contains(&to) {
+            Ok(to)
+        } else {
+            Err(DomainError::WrongState { thing: "disclosure", state: self.name(), deed: to.name() })
+        }
     }
 }
 

@@ -116,7 +116,9 @@ pub fn carries(items: &[Standing], today: Date) -> bool {
     let independent = |one: &Standing, other: &Standing| !same_source(&one.source, &other.source) && one.dated != other.dated;
     // The pair must be independent; any valid item may be the one about conduct.
     let pair = valid.iter().enumerate().any(|(at, one)| {
-        valid[at + 1..].iter().any(|other| independent(one, other) && !(one.kind == EvidenceKind::OwnStatement && other.kind == EvidenceKind::OwnStatement))
+        valid[at + 1..]
+            .iter()
+            .any(|other| independent(one, other) && !(one.kind == EvidenceKind::OwnStatement && other.kind == EvidenceKind::OwnStatement))
     });
     valid.len() >= EVIDENCE_LEAST && pair && valid.iter().any(|item| item.conduct && item.dated >= recent)
 }
@@ -140,7 +142,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn item(source: &str, dated: Date, conduct: bool) -> Standing {
-        Standing { kind: EvidenceKind::VerifiedPart, dated, source: source.into(), conduct, grade: Grade { source: SourceGrade::B, information: InformationGrade::Two }, voided: false }
+        Standing {
+            kind: EvidenceKind::VerifiedPart,
+            dated,
+            source: source.into(),
+            conduct,
+            grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
+            voided: false,
+        }
     }
 
     const TODAY: Date = date(2026, 11, 22);
@@ -177,8 +186,14 @@ mod tests {
     #[test]
     fn intelligence_below_b2_is_refused_at_the_form() {
         let typed = NewEvidence {
-            id: EvidenceId::new(), kind: EvidenceKind::Intelligence, dated: TODAY, source: "U-7".into(), conduct: true, bearing: Bearing::Assessment,
-            grade: Grade { source: SourceGrade::C, information: InformationGrade::One }, text: Words::stored("Körde åt gruppen.".into()),
+            id: EvidenceId::new(),
+            kind: EvidenceKind::Intelligence,
+            dated: TODAY,
+            source: "U-7".into(),
+            conduct: true,
+            bearing: Bearing::Assessment,
+            grade: Grade { source: SourceGrade::C, information: InformationGrade::One },
+            text: Words::stored("Körde åt gruppen.".into()),
         };
         assert_eq!(typed.faults(TODAY), [DomainError::field("source_grade", "below-b2")]);
     }

@@ -388,7 +388,13 @@ mod tests {
     #[test]
     fn a_message_back_from_before_the_end_or_after_today_is_refused() {
         let day = |text: &str| text.parse::<Date>().unwrap();
-        let typed = |on| TypedBack { text: "Ni fick allas uppmärksamhet för att det sköts efter budskapet.", channel: "visit", messenger: "Pia Sandell", on, clearance: "Åklagare och polischef" };
+        let typed = |on| TypedBack {
+            text: "Ni fick allas uppmärksamhet för att det sköts efter budskapet.",
+            channel: "visit",
+            messenger: "Pia Sandell",
+            on,
+            clearance: "Åklagare och polischef",
+        };
         for wrong in ["2026-11-01", "2026-12-24"] {
             let faults = Back::read(typed(wrong), Some(day("2026-11-20")), day("2026-11-22")).unwrap_err();
             assert_eq!(faults, [DomainError::field("on", "back-out-of-range")]);

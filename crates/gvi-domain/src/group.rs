@@ -53,13 +53,19 @@ impl GroupStatus {
 
     /// Moves on, if this state leads there.
     pub fn move_to(self, to: Self) -> Result<Self, DomainError> {
-        if self.next().contains(&to) { Ok(to) } else { Err(DomainError::WrongState { thing: "group", state: self.name(), deed: to.name() }) }
+        if self.next().contains(&to) {
+            Ok(to)
+        } else {
+            Err(DomainError::WrongState { thing: "group", state: self.name(), deed: to.name() })
+        }
     }
 
     /// Enters focus: by a focus that starts, and by nothing else.
     pub fn enter_focus(self) -> Result<Self, DomainError> {
         match self {
-            Self::Archived | Self::InFocus => Err(DomainError::WrongState { thing: "group", state: self.name(), deed: Self::InFocus.name() }),
+            Self::Archived | Self::InFocus => {
+                Err(DomainError::WrongState { thing: "group", state: self.name(), deed: Self::InFocus.name() })
+            }
             Self::Candidate | Self::Active | Self::Cooling | Self::Dormant => Ok(Self::InFocus),
         }
     }
@@ -170,7 +176,15 @@ mod tests {
 
     #[test]
     fn all_faults_of_a_card_are_told_at_once() {
-        let typed = NewGroup { id: GroupId::new(), name: " ".into(), kind: GroupKind::Network, area: String::new(), size_least: 9, size_most: 3, note: Words::stored(String::new()) };
+        let typed = NewGroup {
+            id: GroupId::new(),
+            name: " ".into(),
+            kind: GroupKind::Network,
+            area: String::new(),
+            size_least: 9,
+            size_most: 3,
+            note: Words::stored(String::new()),
+        };
         assert_eq!(typed.check().unwrap_err().len(), 3);
     }
 }

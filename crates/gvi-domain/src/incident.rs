@@ -131,7 +131,11 @@ impl IncidentState {
 
     /// Moves on, if this state leads there.
     pub fn move_to(self, to: Self) -> Result<Self, DomainError> {
-        if self.next().contains(&to) { Ok(to) } else { Err(DomainError::WrongState { thing: "incident", state: self.name(), deed: to.name() }) }
+        if self.next().contains(&to) {
+            Ok(to)
+        } else {
+            Err(DomainError::WrongState { thing: "incident", state: self.name(), deed: to.name() })
+        }
     }
 
     /// The state after a first judgement. A judgement may be made anew for as long as the incident is open, and never sets it back.
@@ -272,7 +276,12 @@ impl CoreFacts {
 
     /// Which facts differ in a newer version: name, old value, new value.
     pub fn differences(&self, newer: &Self) -> Vec<(&'static str, String, String)> {
-        self.fields().into_iter().zip(newer.fields()).filter(|((_, old), (_, new))| old != new).map(|((name, old), (_, new))| (name, old, new)).collect()
+        self.fields()
+            .into_iter()
+            .zip(newer.fields())
+            .filter(|((_, old), (_, new))| old != new)
+            .map(|((name, old), (_, new))| (name, old, new))
+            .collect()
     }
 
     /// Takes one fact over from another version, by its name.
@@ -361,15 +370,25 @@ mod tests {
 
     fn shooting() -> CoreFacts {
         CoreFacts {
-            kind: IncidentKind::Shooting, occurred: Occurred::At(now()), place: "Östra kajen".into(), position: None, killed: 0, injured: 1,
-            child_hit: false, bystander_hit: false, confirmation: Confirmation::Traces, note: Words::stored(String::new()),
+            kind: IncidentKind::Shooting,
+            occurred: Occurred::At(now()),
+            place: "Östra kajen".into(),
+            position: None,
+            killed: 0,
+            injured: 1,
+            child_hit: false,
+            bystander_hit: false,
+            confirmation: Confirmation::Traces,
+            note: Words::stored(String::new()),
         }
     }
 
     #[test]
     fn an_incident_walks_from_reported_to_closed_and_may_be_reopened_to_reviewed() {
         let mut state = IncidentState::Reported;
-        for to in [IncidentState::Triaged, IncidentState::Reviewed, IncidentState::Attributed, IncidentState::Closed, IncidentState::Reviewed] {
+        for to in
+            [IncidentState::Triaged, IncidentState::Reviewed, IncidentState::Attributed, IncidentState::Closed, IncidentState::Reviewed]
+        {
             state = state.move_to(to).unwrap();
         }
         assert_eq!(state, IncidentState::Reviewed);
@@ -400,7 +419,12 @@ mod tests {
     #[test]
     fn all_faults_of_the_form_are_told_at_once() {
         let typed = CoreFacts {
-            kind: IncidentKind::Homicide, place: " ".into(), occurred: Occurred::At(now().plus_hours(5)), injured: 900, child_hit: true, ..shooting()
+            kind: IncidentKind::Homicide,
+            place: " ".into(),
+            occurred: Occurred::At(now().plus_hours(5)),
+            injured: 900,
+            child_hit: true,
+            ..shooting()
         };
         assert_eq!(typed.check(now(), &TimeZone::UTC).unwrap_err().len(), 4);
     }
@@ -408,7 +432,8 @@ mod tests {
     #[test]
     fn a_newer_version_says_which_facts_differ_and_each_can_be_taken_over() {
         let mut older = shooting();
-        let newer = CoreFacts { killed: 1, place: "Norra kajen".into(), occurred: Occurred::On(jiff::civil::date(2026, 11, 22)), ..shooting() };
+        let newer =
+            CoreFacts { killed: 1, place: "Norra kajen".into(), occurred: Occurred::On(jiff::civil::date(2026, 11, 22)), ..shooting() };
         let names: Vec<&str> = older.differences(&newer).iter().map(|(name, ..)| *name).collect();
         assert_eq!(names, ["occurred", "place", "killed"]);
         for name in names {

@@ -135,14 +135,25 @@ pub struct NewLever {
 
 impl NewLever {
     /// Reads a lever against the catalogue of the own kind of authority; all faults at once.
-    pub fn read(id: LeverId, focus: Option<FocusId>, typed: TypedLever<'_>, catalogue: &[LeverChoice<'_>], today: Date) -> Result<Self, Vec<DomainError>> {
+    pub fn read(
+        id: LeverId,
+        focus: Option<FocusId>,
+        typed: TypedLever<'_>,
+        catalogue: &[LeverChoice<'_>],
+        today: Date,
+    ) -> Result<Self, Vec<DomainError>> {
         if catalogue.is_empty() {
             return Err(vec![DomainError::Rule { rule: "no-levers-here" }]);
         }
         let mut read = Reading::new();
         let person = read.code("person", typed.person);
         let choice = read.choice("lever", catalogue.iter().find(|choice| choice.code == typed.lever));
-        let basis = read.choice("basis", choice.map_or((!typed.basis.is_empty()).then_some(typed.basis), |choice| choice.bases.iter().find(|code| **code == typed.basis).copied()));
+        let basis = read.choice(
+            "basis",
+            choice.map_or((!typed.basis.is_empty()).then_some(typed.basis), |choice| {
+                choice.bases.iter().find(|code| **code == typed.basis).copied()
+            }),
+        );
         let reference = read.words("reference", typed.reference, 3);
         let decider = read.line("decider", typed.decider, 120);
         let decider_role = read.line("decider_role", typed.decider_role, 120);
@@ -151,7 +162,12 @@ impl NewLever {
         if planned_on.is_some_and(|on| on < today || on > today.saturating_add(jiff::Span::new().days(PLANNED_AHEAD_DAYS_MAX))) {
             read.fault(DomainError::field("planned_on", "planned-out-of-range"));
         }
-        for (field, text) in [("reference", typed.reference), ("decider", typed.decider), ("decider_role", typed.decider_role), ("proportionality", typed.proportionality)] {
+        for (field, text) in [
+            ("reference", typed.reference),
+            ("decider", typed.decider),
+            ("decider_role", typed.decider_role),
+            ("proportionality", typed.proportionality),
+        ] {
             if speaks_of_support(text).is_some() {
                 read.fault(DomainError::field(field, "speaks-of-support"));
             }
@@ -195,8 +211,14 @@ mod tests {
 
     fn typed<'t>() -> TypedLever<'t> {
         TypedLever {
-            person: "2222-22", lever: "vehicle-controls", basis: "PL-22", reference: "22 § första stycket 3", decider: "Greta Öhman", decider_role: "polisområdeschef",
-            proportionality: "Två kontroller i veckan, bara på allmän plats.", planned_on: "2026-11-25",
+            person: "2222-22",
+            lever: "vehicle-controls",
+            basis: "PL-22",
+            reference: "22 § första stycket 3",
+            decider: "Greta Öhman",
+            decider_role: "polisområdeschef",
+            proportionality: "Två kontroller i veckan, bara på allmän plats.",
+            planned_on: "2026-11-25",
         }
     }
 
@@ -211,7 +233,16 @@ mod tests {
 
     #[test]
     fn a_lever_without_anything_is_refused_with_all_faults() {
-        let nothing = TypedLever { person: "", lever: "", basis: "", reference: "", decider: "", decider_role: "", proportionality: "", planned_on: "" };
+        let nothing = TypedLever {
+            person: "",
+            lever: "",
+            basis: "",
+            reference: "",
+            decider: "",
+            decider_role: "",
+            proportionality: "",
+            planned_on: "",
+        };
         let faults = NewLever::read(LeverId::new(), None, nothing, CATALOGUE, today()).unwrap_err();
         for field in ["person", "lever", "basis", "reference", "decider", "decider_role", "proportionality", "planned_on"] {
             assert!(faults.contains(&DomainError::field(field, "missing")), "{field}");
@@ -221,7 +252,8 @@ mod tests {
     #[test]
     fn a_basis_that_the_catalogue_does_not_list_for_this_lever_is_refused() {
         let code = a_code();
-        let faults = NewLever::read(LeverId::new(), None, TypedLever { person: &code, basis: "RB-28-1", ..typed() }, CATALOGUE, today()).unwrap_err();
+        let faults = NewLever::read(LeverId::new(), None, TypedLever { person: &code, basis: "RB-28-1", ..typed() }, CATALOGUE, today())
+            .unwrap_err();
         assert_eq!(faults, [DomainError::field("basis", "missing")]);
     }
 
@@ -235,7 +267,9 @@ mod tests {
     fn a_lever_that_mentions_treatment_is_refused_and_the_same_without_it_is_not() {
         let code = a_code();
         let words = "Ta honom efter behandlingen på torsdag, då är han ensam.";
-        let faults = NewLever::read(LeverId::new(), None, TypedLever { person: &code, proportionality: words, ..typed() }, CATALOGUE, today()).unwrap_err();
+        let faults =
+            NewLever::read(LeverId::new(), None, TypedLever { person: &code, proportionality: words, ..typed() }, CATALOGUE, today())
+                .unwrap_err();
         assert_eq!(faults, [DomainError::field("proportionality", "speaks-of-support")]);
         assert!(NewLever::read(LeverId::new(), None, TypedLever { person: &code, ..typed() }, CATALOGUE, today()).is_ok());
     }

@@ -21,9 +21,9 @@ macro_rules! names {
     };
 }
 
+pub mod account;
 pub mod apart;
 pub mod attribution;
-pub mod account;
 pub mod authority;
 pub mod clock;
 pub mod code;
@@ -38,22 +38,22 @@ pub mod incident;
 pub mod lever;
 pub mod limit;
 pub mod measure;
-pub mod offer;
-pub mod reading;
-pub mod scorecard;
-pub mod support;
 pub mod membership;
+pub mod message;
+pub mod offer;
 pub mod person;
+pub mod purpose;
+pub mod reading;
 pub mod relation;
 pub mod respect;
-pub mod message;
-pub mod purpose;
 pub mod review;
+pub mod scorecard;
+pub mod support;
 pub mod task;
 pub mod text;
 pub mod time;
-pub mod triage;
 pub mod timeline;
+pub mod triage;
 
 pub use authority::{AuthorityId, KindCode, RoleCode};
 pub use code::Code;

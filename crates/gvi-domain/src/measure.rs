@@ -113,9 +113,19 @@ impl Measure {
         match self {
             Self::F1 => Window::Weeks12,
             Self::F2 | Self::F3 | Self::R1 | Self::R2 | Self::R8 => Window::Month,
-            Self::F4 | Self::F5 | Self::F6a | Self::F6b | Self::F8 | Self::F9 | Self::F11 | Self::F12 | Self::F13 | Self::F14 | Self::F17 | Self::R4 | Self::R6 => {
-                Window::Quarter
-            }
+            Self::F4
+            | Self::F5
+            | Self::F6a
+            | Self::F6b
+            | Self::F8
+            | Self::F9
+            | Self::F11
+            | Self::F12
+            | Self::F13
+            | Self::F14
+            | Self::F17
+            | Self::R4
+            | Self::R6 => Window::Quarter,
             Self::F7 | Self::F15 => Window::Focus,
             Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R7 => Window::Today,
         }
@@ -277,7 +287,10 @@ impl Share {
     pub const fn told(self, counts_persons: bool, knows_persons: bool) -> Told {
         if self.whole == 0 {
             Told::Nothing
-        } else if counts_persons && !knows_persons && (self.part < PERSONS_TOLD_LEAST || self.whole - self.part < PERSONS_TOLD_LEAST && self.whole != self.part) {
+        } else if counts_persons
+            && !knows_persons
+            && (self.part < PERSONS_TOLD_LEAST || self.whole - self.part < PERSONS_TOLD_LEAST && self.whole != self.part)
+        {
             Told::Hidden
         } else {
             Told::Share(self)
@@ -375,7 +388,11 @@ mod tests {
     #[test]
     fn fewer_than_five_persons_are_hidden_from_those_who_do_not_work_with_persons() {
         assert_eq!(Share::plain(4, 30).told(true, false), Told::Hidden);
-        assert_eq!(Share::plain(27, 30).told(true, false), Told::Hidden, "who knows that 27 of 30 have had an offer knows that three have not");
+        assert_eq!(
+            Share::plain(27, 30).told(true, false),
+            Told::Hidden,
+            "who knows that 27 of 30 have had an offer knows that three have not"
+        );
         assert_eq!(Share::plain(5, 30).told(true, false), Told::Share(Share::plain(5, 30)));
         assert_eq!(Share::plain(30, 30).told(true, false), Told::Share(Share::plain(30, 30)));
         assert_eq!(Share::plain(4, 30).told(true, true), Told::Share(Share::plain(4, 30)));
@@ -396,7 +413,10 @@ mod tests {
         let month = Period::month(date(2026, 11, 22), &zone);
         assert_eq!((month.from.to_string(), month.to.to_string()), ("2026-10-31T23:00:00Z".to_owned(), "2026-11-30T23:00:00Z".to_owned()));
         let quarter = Period::quarter(date(2026, 8, 5), &zone);
-        assert_eq!((quarter.from.to_string(), quarter.to.to_string()), ("2026-06-30T22:00:00Z".to_owned(), "2026-09-30T22:00:00Z".to_owned()));
+        assert_eq!(
+            (quarter.from.to_string(), quarter.to.to_string()),
+            ("2026-06-30T22:00:00Z".to_owned(), "2026-09-30T22:00:00Z".to_owned())
+        );
         let now = at("2026-11-22T20:40:00Z");
         assert_eq!(Window::Weeks12.period(date(2026, 11, 1), now, &zone), Period { from: now.plus_days(-84), to: now });
         assert_eq!(Window::Weeks12.period(date(2026, 9, 1), now, &zone).to.to_string(), "2026-09-30T22:00:00Z");

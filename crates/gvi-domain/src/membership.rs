@@ -279,13 +279,19 @@ impl Basis<'_> {
             Criterion::TwoUnits => self.proposer_unit != self.approver_unit,
             Criterion::NothingSensitive => self.nothing_sensitive,
             // The house sets the date; the criterion holds the house to it.
-            Criterion::ReviewDate => listed_until(self.today, self.minor) <= self.today.saturating_add(jiff::Span::new().days(LISTING_DAYS)),
+            Criterion::ReviewDate => {
+                listed_until(self.today, self.minor) <= self.today.saturating_add(jiff::Span::new().days(LISTING_DAYS))
+            }
         }
     }
 
     /// Every criterion that is not met, as faults.
     pub fn faults(&self) -> Vec<DomainError> {
-        Criterion::ALL.iter().filter(|criterion| !self.meets(**criterion)).map(|criterion| DomainError::Rule { rule: criterion.rule() }).collect()
+        Criterion::ALL
+            .iter()
+            .filter(|criterion| !self.meets(**criterion))
+            .map(|criterion| DomainError::Rule { rule: criterion.rule() })
+            .collect()
     }
 }
 
@@ -366,8 +372,13 @@ mod tests {
     fn a_proposal_with_nothing_in_it_tells_every_fault() {
         let person = ListableRef::of_person(PersonId::new(), Born::Year(2000), TODAY).unwrap();
         let typed = NewMembership {
-            id: MembershipId::new(), person, group: GroupId::new(), role: MemberRole::Member, necessity: Words::stored("kort".into()),
-            needed_by: date(2027, 6, 1), evidence: Vec::new(),
+            id: MembershipId::new(),
+            person,
+            group: GroupId::new(),
+            role: MemberRole::Member,
+            necessity: Words::stored("kort".into()),
+            needed_by: date(2027, 6, 1),
+            evidence: Vec::new(),
         };
         assert_eq!(typed.check(TODAY).unwrap_err().len(), 3);
     }
@@ -376,8 +387,14 @@ mod tests {
     fn the_checklist_names_each_criterion_that_is_not_met() {
         let words = Words::stored(String::new());
         let basis = Basis {
-            today: TODAY, purpose_and_group_active: false, evidence: &[], necessity: &words, proposer_unit: "a", approver_unit: "a",
-            nothing_sensitive: false, minor: false,
+            today: TODAY,
+            purpose_and_group_active: false,
+            evidence: &[],
+            necessity: &words,
+            proposer_unit: "a",
+            approver_unit: "a",
+            nothing_sensitive: false,
+            minor: false,
         };
         assert_eq!(basis.faults().len(), 5);
         assert!(basis.meets(Criterion::ReviewDate));
@@ -385,7 +402,13 @@ mod tests {
 
     #[test]
     fn a_minor_needs_notice_and_best_interest_and_an_adult_does_not() {
-        let bare = Approval { nothing_sensitive: true, notice: None, notice_reason: Words::stored(String::new()), notice_on: None, best_interest: Words::stored(String::new()) };
+        let bare = Approval {
+            nothing_sensitive: true,
+            notice: None,
+            notice_reason: Words::stored(String::new()),
+            notice_on: None,
+            best_interest: Words::stored(String::new()),
+        };
         assert_eq!(bare.faults(true, TODAY).len(), 2);
         assert!(bare.faults(false, TODAY).is_empty());
         let deferred = Approval { notice: Some(Notice::Defer), ..bare };

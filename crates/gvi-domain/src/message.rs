@@ -98,9 +98,17 @@ mod tests {
     fn a_message_of_tomorrow_was_not_given() {
         let today: Date = "2026-11-22".parse().unwrap();
         let typed = NewMessage {
-            id: MessageId::new(), group_code: Code::new(), group: None, given_on: today.tomorrow().unwrap(), channel: Channel::CallIn,
-            words_version: String::new(), messenger: "kommunpolis".into(),
+            id: MessageId::new(),
+            group_code: Code::new(),
+            group: None,
+            given_on: today.tomorrow().unwrap(),
+            channel: Channel::CallIn,
+            words_version: String::new(),
+            messenger: "kommunpolis".into(),
         };
-        assert_eq!(typed.check(today).unwrap_err(), [DomainError::field("words_version", "missing"), DomainError::field("given_on", "not-yet")]);
+        assert_eq!(
+            typed.check(today).unwrap_err(),
+            [DomainError::field("words_version", "missing"), DomainError::field("given_on", "not-yet")]
+        );
     }
 }

@@ -75,7 +75,11 @@ impl OfferState {
 
     /// Moves on, if this state leads there.
     pub fn move_to(self, to: Self) -> Result<Self, DomainError> {
-        if self.next().contains(&to) { Ok(to) } else { Err(DomainError::WrongState { thing: "offer", state: self.name(), deed: to.name() }) }
+        if self.next().contains(&to) {
+            Ok(to)
+        } else {
+            Err(DomainError::WrongState { thing: "offer", state: self.name(), deed: to.name() })
+        }
     }
 
     /// Whether the person has been given it: a no does not undo that help was offered (measure F15).
@@ -135,7 +139,13 @@ pub struct NewOffer {
 
 impl NewOffer {
     /// Reads an offer against the catalogue of the own kind of authority; all faults at once.
-    pub fn read(id: OfferId, focus: Option<FocusId>, typed: TypedOffer<'_>, level: OfferLevel, catalogue: &[&str]) -> Result<Self, Vec<DomainError>> {
+    pub fn read(
+        id: OfferId,
+        focus: Option<FocusId>,
+        typed: TypedOffer<'_>,
+        level: OfferLevel,
+        catalogue: &[&str],
+    ) -> Result<Self, Vec<DomainError>> {
         let mut read = Reading::new();
         let (person, group) = match level {
             OfferLevel::Person => (read.code("person", typed.person), None),
@@ -150,7 +160,9 @@ impl NewOffer {
                 read.fault(DomainError::field(field, "conditional"));
             }
         }
-        read.finish(|| Some(Self { id, focus, person, group, offer: (*offer?).to_owned(), need: need?, concrete: concrete?, contact: contact? }))
+        read.finish(|| {
+            Some(Self { id, focus, person, group, offer: (*offer?).to_owned(), need: need?, concrete: concrete?, contact: contact? })
+        })
     }
 }
 
@@ -183,13 +195,21 @@ mod tests {
     use super::*;
 
     fn typed() -> TypedOffer<'static> {
-        TypedOffer { person: "", group: "", offer: "talks", need: "housing", concrete: "Samtal på torsdag klockan 15, ring innan.", contact: "Avhopparteamet" }
+        TypedOffer {
+            person: "",
+            group: "",
+            offer: "talks",
+            need: "housing",
+            concrete: "Samtal på torsdag klockan 15, ring innan.",
+            contact: "Avhopparteamet",
+        }
     }
 
     #[test]
     fn an_offer_that_depends_on_anything_is_refused() {
         let words = "En lägenhet från första december, på villkor att han berättar.";
-        let faults = NewOffer::read(OfferId::new(), None, TypedOffer { concrete: words, ..typed() }, OfferLevel::Person, &["talks"]).unwrap_err();
+        let faults =
+            NewOffer::read(OfferId::new(), None, TypedOffer { concrete: words, ..typed() }, OfferLevel::Person, &["talks"]).unwrap_err();
         assert!(faults.contains(&DomainError::field("concrete", "conditional")));
     }
 

@@ -264,8 +264,15 @@ mod tests {
     #[test]
     fn the_address_of_a_protected_person_is_never_stored() {
         let typed = NewPerson {
-            id: PersonId::new(), name: "Vera Holm".into(), born: Born::Year(2000), why_here: Words::stored("Vittnesskydd utreds.".into()), suspicion: String::new(),
-            contacts: vec![Contact { kind: ContactKind::Address, route: "Hamngatan 1".into() }], protected: true, handlers: Vec::new(), expires_on: date(2027, 1, 1),
+            id: PersonId::new(),
+            name: "Vera Holm".into(),
+            born: Born::Year(2000),
+            why_here: Words::stored("Vittnesskydd utreds.".into()),
+            suspicion: String::new(),
+            contacts: vec![Contact { kind: ContactKind::Address, route: "Hamngatan 1".into() }],
+            protected: true,
+            handlers: Vec::new(),
+            expires_on: date(2027, 1, 1),
         };
         assert_eq!(typed.check(date(2026, 11, 22)).unwrap_err(), [DomainError::field("addresses", "protected-address")]);
     }
@@ -274,9 +281,19 @@ mod tests {
     fn a_record_of_a_hundred_years_is_refused() {
         let today = date(2026, 11, 22);
         let typed = NewPerson {
-            id: PersonId::new(), name: "Vera Holm".into(), born: Born::Year(2000), why_here: Words::stored("Skäl.".into()), suspicion: "känd".into(),
-            contacts: Vec::new(), protected: false, handlers: Vec::new(), expires_on: date(2126, 1, 1),
+            id: PersonId::new(),
+            name: "Vera Holm".into(),
+            born: Born::Year(2000),
+            why_here: Words::stored("Skäl.".into()),
+            suspicion: "känd".into(),
+            contacts: Vec::new(),
+            protected: false,
+            handlers: Vec::new(),
+            expires_on: date(2126, 1, 1),
         };
-        assert_eq!(typed.check(today).unwrap_err(), [DomainError::field("suspicion", "not-a-reference"), DomainError::field("expires_on", "too-far")]);
+        assert_eq!(
+            typed.check(today).unwrap_err(),
+            [DomainError::field("suspicion", "not-a-reference"), DomainError::field("expires_on", "too-far")]
+        );
     }
 }

@@ -16,11 +16,79 @@ const TELLING_LEAST: usize = 4;
 
 /// Word stems that sound like a purpose and limit nothing, in both languages.
 const BIG: &[&str] = &[
-    "förebygg", "förhindr", "motverk", "bekämp", "brott", "kriminal", "trygg", "säker", "samverk", "samarbet", "samordn", "samhäll", "arbet",
-    "behov", "information", "uppgift", "myndighet", "olika", "allmän", "generell", "vid", "och", "eller", "för", "att", "med", "mot", "i", "på",
-    "den", "det", "som", "av", "till", "inom", "genom", "samt", "öka", "bättre", "bidra", "möjlig", "nödvändig", "prevent", "fight", "crime",
-    "criminal", "safe", "secur", "cooperat", "collaborat", "coordinat", "society", "work", "need", "information", "authorit", "general", "the",
-    "and", "or", "for", "to", "with", "against", "in", "on", "of", "by", "as", "increase", "better", "public", "various",
+    "förebygg",
+    "förhindr",
+    "motverk",
+    "bekämp",
+    "brott",
+    "kriminal",
+    "trygg",
+    "säker",
+    "samverk",
+    "samarbet",
+    "samordn",
+    "samhäll",
+    "arbet",
+    "behov",
+    "information",
+    "uppgift",
+    "myndighet",
+    "olika",
+    "allmän",
+    "generell",
+    "vid",
+    "och",
+    "eller",
+    "för",
+    "att",
+    "med",
+    "mot",
+    "i",
+    "på",
+    "den",
+    "det",
+    "som",
+    "av",
+    "till",
+    "inom",
+    "genom",
+    "samt",
+    "öka",
+    "bättre",
+    "bidra",
+    "möjlig",
+    "nödvändig",
+    "prevent",
+    "fight",
+    "crime",
+    "criminal",
+    "safe",
+    "secur",
+    "cooperat",
+    "collaborat",
+    "coordinat",
+    "society",
+    "work",
+    "need",
+    "information",
+    "authorit",
+    "general",
+    "the",
+    "and",
+    "or",
+    "for",
+    "to",
+    "with",
+    "against",
+    "in",
+    "on",
+    "of",
+    "by",
+    "as",
+    "increase",
+    "better",
+    "public",
+    "various",
 ];
 
 /// Reads the words of a purpose. The legal basis and the name come from closed lists and are checked where those lists are known.
@@ -30,7 +98,9 @@ pub fn read_words(typed: &str) -> Result<Words, DomainError> {
         .as_str()
         .split(|sign: char| !sign.is_alphanumeric())
         .map(str::to_lowercase)
-        .filter(|word| word.chars().count() >= 4 && !BIG.iter().any(|big| word == big || (big.chars().count() > 3 && word.starts_with(big))))
+        .filter(|word| {
+            word.chars().count() >= 4 && !BIG.iter().any(|big| word == big || (big.chars().count() > 3 && word.starts_with(big)))
+        })
         .collect();
     if telling.len() < TELLING_LEAST { Err(DomainError::field("reason", "vague")) } else { Ok(words) }
 }
@@ -52,7 +122,11 @@ mod tests {
 
     #[test]
     fn a_purpose_that_limits_nothing_is_refused_however_long_it_is() {
-        for vague in ["Förebygga brott", "Förebygga brott och öka tryggheten i samhället genom bättre samverkan", "To prevent crime and increase public safety in general by cooperation"] {
+        for vague in [
+            "Förebygga brott",
+            "Förebygga brott och öka tryggheten i samhället genom bättre samverkan",
+            "To prevent crime and increase public safety in general by cooperation",
+        ] {
             assert!(read_words(vague).is_err(), "{vague}");
         }
     }

@@ -99,8 +99,14 @@ mod tests {
     fn a_group_has_no_relation_to_itself_and_none_begins_tomorrow() {
         let group = GroupId::new();
         let typed = NewRelation {
-            id: RelationId::new(), from: group, to: group, kind: RelationKind::Conflict, intensity: Intensity::Tense, since: date(2026, 11, 23),
-            grade: Grade { source: SourceGrade::B, information: InformationGrade::Two }, trigger: Words::stored(String::new()),
+            id: RelationId::new(),
+            from: group,
+            to: group,
+            kind: RelationKind::Conflict,
+            intensity: Intensity::Tense,
+            since: date(2026, 11, 23),
+            grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
+            trigger: Words::stored(String::new()),
         };
         assert_eq!(typed.check(date(2026, 11, 22)).unwrap_err().len(), 2);
     }

@@ -42,10 +42,7 @@ pub struct Tally {
 /// Ranks tallies: the most violent is 1, equals share a rank, and a group that has committed nothing has none.
 pub fn ranks(tallies: &[Tally]) -> Vec<Option<usize>> {
     let weight = |tally: &Tally| (tally.supported, tally.suspected);
-    tallies
-        .iter()
-        .map(|own| (own.suspected > 0).then(|| 1 + tallies.iter().filter(|other| weight(other) > weight(own)).count()))
-        .collect()
+    tallies.iter().map(|own| (own.suspected > 0).then(|| 1 + tallies.iter().filter(|other| weight(other) > weight(own)).count())).collect()
 }
 
 #[cfg(test)]

@@ -68,7 +68,11 @@ impl SupportStatus {
 
     /// Moves on, if this state leads there.
     pub fn move_to(self, to: Self) -> Result<Self, DomainError> {
-        if self.next().contains(&to) { Ok(to) } else { Err(DomainError::WrongState { thing: "support", state: self.name(), deed: to.name() }) }
+        if self.next().contains(&to) {
+            Ok(to)
+        } else {
+            Err(DomainError::WrongState { thing: "support", state: self.name(), deed: to.name() })
+        }
     }
 
     /// Whether a weekly sign of life is due.
@@ -102,21 +106,37 @@ pub struct NewSupport {
 
 impl NewSupport {
     /// Reads a contact; all faults at once.
-    pub fn read(id: SupportId, person: &str, reference: &str, route: &str, status: &str, first_contact: Option<Moment>, now: Moment) -> Result<Self, Vec<DomainError>> {
+    pub fn read(
+        id: SupportId,
+        person: &str,
+        reference: &str,
+        route: &str,
+        status: &str,
+        first_contact: Option<Moment>,
+        now: Moment,
+    ) -> Result<Self, Vec<DomainError>> {
         let mut read = Reading::new();
         let person = read.code("person", person);
         let reference = read.line("reference", reference, REFERENCE_MAX);
         // A pointer is a number of a case, not a sentence: without a digit somebody is writing a note.
-        if reference.as_ref().is_some_and(|reference| !reference.bytes().any(|byte| byte.is_ascii_digit()) || reference.split_whitespace().count() > 2) {
+        if reference
+            .as_ref()
+            .is_some_and(|reference| !reference.bytes().any(|byte| byte.is_ascii_digit()) || reference.split_whitespace().count() > 2)
+        {
             read.fault(DomainError::field("reference", "not-a-case-reference"));
         }
         let route = read.choice("route", SupportRoute::named(route));
-        let status = read.choice("status", SupportStatus::named(status).filter(|status| matches!(status, SupportStatus::Offered | SupportStatus::Contact)));
+        let status = read.choice(
+            "status",
+            SupportStatus::named(status).filter(|status| matches!(status, SupportStatus::Offered | SupportStatus::Contact)),
+        );
         let first_contact = read.choice("first_contact", first_contact);
         if first_contact.is_some_and(|first| first > now) {
             read.fault(DomainError::field("first_contact", "in-the-future"));
         }
-        read.finish(|| Some(Self { id, person: person?, reference: reference?, route: route?, status: status?, first_contact: first_contact? }))
+        read.finish(|| {
+            Some(Self { id, person: person?, reference: reference?, route: route?, status: status?, first_contact: first_contact? })
+        })
     }
 }
 
@@ -131,7 +151,9 @@ mod tests {
     #[test]
     fn a_sentence_is_not_a_pointer() {
         let code = Code::new().to_string();
-        for (reference, fits) in [("2026-SOC-4411", true), ("Dnr 2026/118", true), ("vill flytta till sin bror 2", false), ("ring mamma", false)] {
+        for (reference, fits) in
+            [("2026-SOC-4411", true), ("Dnr 2026/118", true), ("vill flytta till sin bror 2", false), ("ring mamma", false)]
+        {
             let read = NewSupport::read(SupportId::new(), &code, reference, "help-line", "contact", Some(now()), now());
             assert_eq!(read.is_ok(), fits, "{reference}");
         }
@@ -151,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_first_contact_in_the_future_is_refused() {
-        let read = NewSupport::read(SupportId::new(), &Code::new().to_string(), "2026-1", "visit", "contact", Some(now().plus_hours(1)), now());
+        let read =
+            NewSupport::read(SupportId::new(), &Code::new().to_string(), "2026-1", "visit", "contact", Some(now().plus_hours(1)), now());
         assert_eq!(read.unwrap_err(), [DomainError::field("first_contact", "in-the-future")]);
     }
 }

@@ -113,7 +113,13 @@ mod tests {
     #[test]
     fn a_group_does_not_answer_against_itself() {
         let group = GroupId::new();
-        let typed = NewRetaliation { id: RetaliationId::new(), from: group, against: group, risk: RetaliationRisk::High, reasons: Words::stored(String::new()) };
+        let typed = NewRetaliation {
+            id: RetaliationId::new(),
+            from: group,
+            against: group,
+            risk: RetaliationRisk::High,
+            reasons: Words::stored(String::new()),
+        };
         assert_eq!(typed.check().unwrap_err().len(), 2);
     }
 }

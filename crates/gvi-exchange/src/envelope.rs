@@ -270,8 +270,9 @@ impl Envelope {
         let id = envelope_id(&mut read)?;
         let sealed_at = Moment::from_seconds(read.i64()?).map_err(|_| read.wrong("not a moment"))?;
         let from = authority(&mut read)?;
-        let recipients =
-            read.list(RECIPIENTS_PER_ENVELOPE_MAX, |read| Ok(Recipient { authority: authority(read)?, function: read.text(TEXT_BYTES_MAX)? }))?;
+        let recipients = read.list(RECIPIENTS_PER_ENVELOPE_MAX, |read| {
+            Ok(Recipient { authority: authority(read)?, function: read.text(TEXT_BYTES_MAX)? })
+        })?;
         let act = match read.tag()? {
             1 => Act::Disclose(read_snapshot(&mut read)?),
             2 => Act::Correct { of: envelope_id(&mut read)?, snapshot: read_snapshot(&mut read)? },
@@ -283,7 +284,11 @@ impl Envelope {
         read.end()?;
         let envelope = Self { id, sealed_at, from, recipients, act };
         // Days can be spelled in more than one way; only the one that we write is accepted, or two texts would share a meaning.
-        if envelope.canonical() == bytes { Ok(envelope) } else { Err(ExchangeError::Bytes { at: 0, problem: "not the canonical spelling" }) }
+        if envelope.canonical() == bytes {
+            Ok(envelope)
+        } else {
+            Err(ExchangeError::Bytes { at: 0, problem: "not the canonical spelling" })
+        }
     }
 }
 
@@ -345,7 +350,8 @@ fn read_snapshot(read: &mut Reader<'_>) -> Result<Snapshot, ExchangeError> {
             Ok(Field { class, key: read.text(TEXT_BYTES_MAX)?, value: read.text(TEXT_BYTES_MAX)? })
         })?,
         grounds: read.list(REASONS_MAX, |read| Ok(Ground { ground: read.text(TEXT_BYTES_MAX)?, balance: read.text(TEXT_BYTES_MAX)? }))?,
-        harm_tests: read.list(REASONS_MAX, |read| Ok(HarmTest { provision: read.text(TEXT_BYTES_MAX)?, reasons: read.text(TEXT_BYTES_MAX)? }))?,
+        harm_tests: read
+            .list(REASONS_MAX, |read| Ok(HarmTest { provision: read.text(TEXT_BYTES_MAX)?, reasons: read.text(TEXT_BYTES_MAX)? }))?,
         purposes: read.list(REASONS_MAX, |read| read.text(TEXT_BYTES_MAX))?,
         as_of: day(read)?,
         basis: Basis {

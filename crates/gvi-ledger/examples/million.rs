@@ -4,9 +4,7 @@
 
 use std::time::Instant;
 
-use gvi_ledger::{
-    Checkpoint, Entry, Frontier, Outcome, Salt, SigningKey, StoredEntry, Trust, Verifier,
-};
+use gvi_ledger::{Checkpoint, Entry, Frontier, Outcome, Salt, SigningKey, StoredEntry, Trust, Verifier};
 
 fn row(seq: u64) -> StoredEntry {
     let entry = Entry {
@@ -31,9 +29,7 @@ fn row(seq: u64) -> StoredEntry {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let count: u64 = std::env::args()
-        .nth(1)
-        .map_or(Ok(1_000_000), |n| n.parse())?;
+    let count: u64 = std::env::args().nth(1).map_or(Ok(1_000_000), |n| n.parse())?;
     let key = SigningKey::from_seed("nordhamn.example/police", [1; 32])?;
 
     let began = Instant::now();
@@ -46,17 +42,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             checkpoints.push(checkpoint.sign(&key)?.text());
         }
     }
-    println!(
-        "seal and append {count}: {:.2} s",
-        began.elapsed().as_secs_f64()
-    );
+    println!("seal and append {count}: {:.2} s", began.elapsed().as_secs_f64());
 
     // The rows are made again instead of being kept, so the memory in use is the verifier's own; only its time is counted.
-    let mut verifier = Verifier::new(Trust {
-        log: key.log_key(),
-        witnesses: vec![],
-        cosignatures_needed: 0,
-    });
+    let mut verifier = Verifier::new(Trust { log: key.log_key(), witnesses: vec![], cosignatures_needed: 0 });
     let mut spent = std::time::Duration::ZERO;
     for checkpoint in &checkpoints {
         let began = Instant::now();

@@ -60,10 +60,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn wrong<T>(&self, problem: &'static str) -> Result<T, LedgerError> {
-        Err(LedgerError::Entry {
-            at: self.at,
-            problem,
-        })
+        Err(LedgerError::Entry { at: self.at, problem })
     }
 
     fn take(&mut self, n: usize) -> Result<&'a [u8], LedgerError> {
@@ -98,10 +95,7 @@ impl<'a> Reader<'a> {
         let length = self.array().map(u32::from_be_bytes)? as usize;
         let start = self.at;
         let bytes = self.take(length)?;
-        std::str::from_utf8(bytes).map_err(|_| LedgerError::Entry {
-            at: start,
-            problem: "not UTF-8",
-        })
+        std::str::from_utf8(bytes).map_err(|_| LedgerError::Entry { at: start, problem: "not UTF-8" })
     }
 
     pub fn string(&mut self) -> Result<String, LedgerError> {
@@ -126,10 +120,6 @@ impl<'a> Reader<'a> {
     }
 
     pub fn end(&self) -> Result<(), LedgerError> {
-        if self.at == self.bytes.len() {
-            Ok(())
-        } else {
-            self.wrong("bytes left over")
-        }
+        if self.at == self.bytes.len() { Ok(()) } else { self.wrong("bytes left over") }
     }
 }

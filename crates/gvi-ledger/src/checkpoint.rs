@@ -22,11 +22,7 @@ pub struct Checkpoint {
 impl Checkpoint {
     pub fn new(origin: &str, size: u64, root: Hash) -> Result<Self, LedgerError> {
         check_name(origin)?;
-        Ok(Self {
-            origin: origin.to_owned(),
-            size,
-            root,
-        })
+        Ok(Self { origin: origin.to_owned(), size, root })
     }
 
     /// Whose log this is.
@@ -49,17 +45,11 @@ impl Checkpoint {
     /// Signs as the log itself; only the key that bears the log's name may.
     pub fn sign(self, key: &SigningKey) -> Result<SignedCheckpoint, LedgerError> {
         if key.name() != self.origin {
-            return Err(LedgerError::OtherLog {
-                key: key.name().to_owned(),
-                origin: self.origin,
-            });
+            return Err(LedgerError::OtherLog { key: key.name().to_owned(), origin: self.origin });
         }
         let signature = key.sign(self.body().as_bytes()).to_vec();
         let signature = NoteSignature::new(key.name(), key.log_key().id(), signature);
-        Ok(SignedCheckpoint {
-            checkpoint: self,
-            signatures: vec![signature],
-        })
+        Ok(SignedCheckpoint { checkpoint: self, signatures: vec![signature] })
     }
 }
 
@@ -92,12 +82,9 @@ impl SignedCheckpoint {
 
     /// Adds a signature line, as a witness sent it. An earlier line by the same key makes room: the later one says more.
     pub fn attach(&mut self, signature: NoteSignature) -> Result<(), LedgerError> {
-        self.signatures
-            .retain(|s| (s.name(), s.key_id()) != (signature.name(), signature.key_id()));
+        self.signatures.retain(|s| (s.name(), s.key_id()) != (signature.name(), signature.key_id()));
         if self.signatures.len() >= SIGNATURES_PER_CHECKPOINT_MAX {
-            return Err(LedgerError::TooManySignatures {
-                max: SIGNATURES_PER_CHECKPOINT_MAX,
-            });
+            return Err(LedgerError::TooManySignatures { max: SIGNATURES_PER_CHECKPOINT_MAX });
         }
         self.signatures.push(signature);
         Ok(())
@@ -113,24 +100,13 @@ impl SignedCheckpoint {
     /// Checks the signature of this key, be it the log's or a witness's. For a witness, gives the moment it signed. Lines of
     /// other keys do not matter; if the key signed more than once, every line must hold.
     pub fn verify(&self, key: &VerifierKey) -> Result<Option<u64>, LedgerError> {
-        let bad = || LedgerError::SignatureBad {
-            name: key.name().to_owned(),
-            key_id: key.id(),
-        };
-        let mut answer = Err(LedgerError::SignatureMissing {
-            name: key.name().to_owned(),
-            key_id: key.id(),
-        });
-        for line in self
-            .signatures
-            .iter()
-            .filter(|s| s.name() == key.name() && s.key_id() == key.id())
-        {
+        let bad = || LedgerError::SignatureBad { name: key.name().to_owned(), key_id: key.id() };
+        let mut answer = Err(LedgerError::SignatureMissing { name: key.name().to_owned(), key_id: key.id() });
+        for line in self.signatures.iter().filter(|s| s.name() == key.name() && s.key_id() == key.id()) {
             let (message, signature, at) = match key.kind() {
                 KeyKind::Log => (self.checkpoint.body().into_bytes(), line.signature(), None),
                 KeyKind::Witness => {
-                    let (at, signature) =
-                        line.signature().split_first_chunk::<8>().ok_or_else(bad)?;
+                    let (at, signature) = line.signature().split_first_chunk::<8>().ok_or_else(bad)?;
                     let at = u64::from_be_bytes(*at);
                     if i64::try_from(at).is_err() {
                         return Err(bad());
@@ -150,19 +126,13 @@ impl SignedCheckpoint {
     /// Reads a note. Every refusal names the line.
     pub fn parse(bytes: &[u8]) -> Result<Self, LedgerError> {
         if bytes.len() > CHECKPOINT_BYTES_MAX {
-            return Err(LedgerError::CheckpointTooLong {
-                found: bytes.len(),
-                max: CHECKPOINT_BYTES_MAX,
-            });
+            return Err(LedgerError::CheckpointTooLong { found: bytes.len(), max: CHECKPOINT_BYTES_MAX });
         }
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => return wrong(line_of(bytes, error.valid_up_to()), "not UTF-8"),
         };
-        if let Some(at) = bytes
-            .iter()
-            .position(|b| *b != b'\n' && b.is_ascii_control())
-        {
+        if let Some(at) = bytes.iter().position(|b| *b != b'\n' && b.is_ascii_control()) {
             return wrong(line_of(bytes, at), "a control character");
         }
         let Some(text) = text.strip_suffix('\n') else {
@@ -204,14 +174,7 @@ impl SignedCheckpoint {
         if signatures.is_empty() {
             return wrong(5, "no signature");
         }
-        Ok(Self {
-            checkpoint: Checkpoint {
-                origin: origin.to_owned(),
-                size,
-                root,
-            },
-            signatures,
-        })
+        Ok(Self { checkpoint: Checkpoint { origin: origin.to_owned(), size, root }, signatures })
     }
 }
 

@@ -76,10 +76,7 @@ impl Entry {
     /// Reads an entry back from its canonical bytes. Accepts exactly what [`Entry::canonical`] writes.
     pub fn from_canonical(bytes: &[u8]) -> Result<Self, LedgerError> {
         if bytes.len() > ENTRY_BYTES_MAX {
-            return Err(LedgerError::Entry {
-                at: ENTRY_BYTES_MAX,
-                problem: "longer than any entry",
-            });
+            return Err(LedgerError::Entry { at: ENTRY_BYTES_MAX, problem: "longer than any entry" });
         }
         let mut read = Reader::new(bytes);
         let seq = read_seq(&mut read)?;

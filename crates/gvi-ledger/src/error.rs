@@ -31,11 +31,7 @@ pub enum LedgerError {
     Entry { at: usize, problem: &'static str },
 
     #[error("{what} must be {expected} bytes, found {found}")]
-    Length {
-        what: &'static str,
-        expected: usize,
-        found: usize,
-    },
+    Length { what: &'static str, expected: usize, found: usize },
 
     #[error("frontier bytes: {0}")]
     Frontier(&'static str),

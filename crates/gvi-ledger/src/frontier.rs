@@ -33,10 +33,7 @@ impl Frontier {
         let mut merging = self.size;
         while merging & 1 == 1 {
             // Cannot fail: there is one node for every bit that is set in the size.
-            let left = self
-                .nodes
-                .pop()
-                .expect("a node for each set bit of the size");
+            let left = self.nodes.pop().expect("a node for each set bit of the size");
             hash = node_hash(&left, &hash);
             merging >>= 1;
         }
@@ -57,13 +54,10 @@ impl Frontier {
     pub fn consistency_proof(&self, appended: &[Hash]) -> Vec<Hash> {
         let new_size = self.size + appended.len() as u64;
         // Cannot fail: the new size is the old one plus something.
-        let ranges = consistency_ranges(self.size, new_size)
-            .expect("growing from the old size to a larger one");
+        let ranges = consistency_ranges(self.size, new_size).expect("growing from the old size to a larger one");
         let hash_of = |range: &std::ops::Range<u64>| {
             if range.start >= self.size {
-                root(
-                    &appended[(range.start - self.size) as usize..(range.end - self.size) as usize],
-                )
+                root(&appended[(range.start - self.size) as usize..(range.end - self.size) as usize])
             } else {
                 self.node_at(range.start)
             }
@@ -98,33 +92,20 @@ impl Frontier {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, LedgerError> {
-        let (form, rest) = bytes
-            .split_first()
-            .ok_or(LedgerError::Frontier("nothing there"))?;
+        let (form, rest) = bytes.split_first().ok_or(LedgerError::Frontier("nothing there"))?;
         if *form != FORM {
             return Err(LedgerError::Frontier("unknown form"));
         }
-        let (size, nodes) = rest
-            .split_first_chunk::<8>()
-            .ok_or(LedgerError::Frontier("cut off inside the size"))?;
+        let (size, nodes) = rest.split_first_chunk::<8>().ok_or(LedgerError::Frontier("cut off inside the size"))?;
         let size = u64::from_be_bytes(*size);
         if size > SIZE_MAX {
-            return Err(LedgerError::Frontier(
-                "the size is larger than any log can be",
-            ));
+            return Err(LedgerError::Frontier("the size is larger than any log can be"));
         }
         let expected = 32 * size.count_ones() as usize;
         if nodes.len() != expected {
-            return Err(LedgerError::Length {
-                what: "the nodes of a frontier of this size",
-                expected,
-                found: nodes.len(),
-            });
+            return Err(LedgerError::Length { what: "the nodes of a frontier of this size", expected, found: nodes.len() });
         }
-        let nodes = nodes
-            .chunks_exact(32)
-            .map(Hash::from_slice)
-            .collect::<Result<_, _>>()?;
+        let nodes = nodes.chunks_exact(32).map(Hash::from_slice).collect::<Result<_, _>>()?;
         Ok(Self { size, nodes })
     }
 }

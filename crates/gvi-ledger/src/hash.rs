@@ -20,11 +20,7 @@ impl Hash {
     pub fn from_slice(bytes: &[u8]) -> Result<Self, LedgerError> {
         match <[u8; 32]>::try_from(bytes) {
             Ok(bytes) => Ok(Self(bytes)),
-            Err(_) => Err(LedgerError::Length {
-                what: "a hash",
-                expected: 32,
-                found: bytes.len(),
-            }),
+            Err(_) => Err(LedgerError::Length { what: "a hash", expected: 32, found: bytes.len() }),
         }
     }
 

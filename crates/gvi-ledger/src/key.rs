@@ -27,10 +27,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), LedgerError> {
     } else {
         return Ok(());
     };
-    Err(LedgerError::Name {
-        name: name.chars().take(80).collect(),
-        problem,
-    })
+    Err(LedgerError::Name { name: name.chars().take(80).collect(), problem })
 }
 
 /// What a key signs, as the type byte of the C2SP signed-note registry.
@@ -67,10 +64,7 @@ impl SigningKey {
     /// The seed is the whole secret; the caller keeps it.
     pub fn from_seed(name: &str, seed: [u8; 32]) -> Result<Self, LedgerError> {
         check_name(name)?;
-        Ok(Self {
-            name: name.to_owned(),
-            key: ed25519_dalek::SigningKey::from_bytes(&seed),
-        })
+        Ok(Self { name: name.to_owned(), key: ed25519_dalek::SigningKey::from_bytes(&seed) })
     }
 
     pub fn name(&self) -> &str {
@@ -88,11 +82,7 @@ impl SigningKey {
     }
 
     fn verifier(&self, kind: KeyKind) -> VerifierKey {
-        VerifierKey {
-            name: self.name.clone(),
-            kind,
-            public: self.key.verifying_key(),
-        }
+        VerifierKey { name: self.name.clone(), kind, public: self.key.verifying_key() }
     }
 
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
@@ -134,9 +124,7 @@ impl VerifierKey {
     }
 
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.public
-            .verify_strict(message, &Signature::from_bytes(signature))
-            .is_ok()
+        self.public.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
 }
 
@@ -144,13 +132,7 @@ impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut bytes = vec![self.kind.byte()];
         bytes.extend_from_slice(self.public.as_bytes());
-        write!(
-            f,
-            "{}+{:08x}+{}",
-            self.name,
-            self.id(),
-            STANDARD.encode(bytes)
-        )
+        write!(f, "{}+{:08x}+{}", self.name, self.id(), STANDARD.encode(bytes))
     }
 }
 
@@ -189,11 +171,7 @@ impl FromStr for VerifierKey {
             return wrong("the id does not belong to this name and key");
         }
         match VerifyingKey::from_bytes(&public) {
-            Ok(public) if !public.is_weak() => Ok(Self {
-                name: name.to_owned(),
-                kind,
-                public,
-            }),
+            Ok(public) if !public.is_weak() => Ok(Self { name: name.to_owned(), kind, public }),
             _ => wrong("the key is not a usable Ed25519 key"),
         }
     }

@@ -86,19 +86,14 @@ mod stored;
 mod verify;
 mod witness;
 
-pub use checkpoint::{
-    CHECKPOINT_BYTES_MAX, Checkpoint, SIGNATURES_PER_CHECKPOINT_MAX, SignedCheckpoint,
-};
+pub use checkpoint::{CHECKPOINT_BYTES_MAX, Checkpoint, SIGNATURES_PER_CHECKPOINT_MAX, SignedCheckpoint};
 pub use entry::{ENTRY_BYTES_MAX, Entry, Outcome};
 pub use error::LedgerError;
 pub use frontier::Frontier;
 pub use hash::{Hash, leaf_hash, node_hash, root};
 pub use key::{KeyKind, NAME_BYTES_MAX, SigningKey, VerifierKey};
 pub use note::NoteSignature;
-pub use proof::{
-    consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency,
-    verify_inclusion,
-};
+pub use proof::{consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency, verify_inclusion};
 pub use salt::{Commitment, Salt, commitment, leaf_data};
 pub use stored::StoredEntry;
 pub use verify::{FINDINGS_PER_REPORT_MAX, Finding, Report, Trust, Verifier};

@@ -20,11 +20,7 @@ pub struct NoteSignature {
 
 impl NoteSignature {
     pub(crate) fn new(name: &str, key_id: u32, signature: Vec<u8>) -> Self {
-        Self {
-            name: name.to_owned(),
-            key_id,
-            signature,
-        }
+        Self { name: name.to_owned(), key_id, signature }
     }
 
     pub fn name(&self) -> &str {
@@ -48,30 +44,17 @@ impl NoteSignature {
 
     /// Reads one line without its end; the error is the problem alone, for the caller to place.
     pub(crate) fn parse(line: &str) -> Result<Self, &'static str> {
-        let rest = line
-            .strip_prefix(DASH)
-            .ok_or("a signature line begins with an em dash and a space")?;
-        let (name, text) = rest
-            .split_once(' ')
-            .ok_or("a signature line holds a name, a space and a signature")?;
-        check_name(name)
-            .map_err(|_| "the signer's name is empty, too long or holds a space or a plus sign")?;
-        let bytes = STANDARD
-            .decode(text)
-            .map_err(|_| "the signature is not base64")?;
-        let (key_id, signature) = bytes
-            .split_first_chunk::<4>()
-            .ok_or("the signature has no key id")?;
+        let rest = line.strip_prefix(DASH).ok_or("a signature line begins with an em dash and a space")?;
+        let (name, text) = rest.split_once(' ').ok_or("a signature line holds a name, a space and a signature")?;
+        check_name(name).map_err(|_| "the signer's name is empty, too long or holds a space or a plus sign")?;
+        let bytes = STANDARD.decode(text).map_err(|_| "the signature is not base64")?;
+        let (key_id, signature) = bytes.split_first_chunk::<4>().ok_or("the signature has no key id")?;
         if signature.is_empty() {
             return Err("the signature is empty");
         }
         if signature.len() > SIGNATURE_BYTES_MAX {
             return Err("the signature is too long");
         }
-        Ok(Self::new(
-            name,
-            u32::from_be_bytes(*key_id),
-            signature.to_vec(),
-        ))
+        Ok(Self::new(name, u32::from_be_bytes(*key_id), signature.to_vec()))
     }
 }

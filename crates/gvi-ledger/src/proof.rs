@@ -62,10 +62,7 @@ pub fn consistency_ranges(old: u64, new: u64) -> Result<Vec<Range<u64>>, LedgerE
 }
 
 fn roots(leaves: &[Hash], ranges: Vec<Range<u64>>) -> Vec<Hash> {
-    ranges
-        .into_iter()
-        .map(|range| root(&leaves[range.start as usize..range.end as usize]))
-        .collect()
+    ranges.into_iter().map(|range| root(&leaves[range.start as usize..range.end as usize])).collect()
 }
 
 /// The proof that leaf `index` is in the tree over `leaves`.
@@ -79,58 +76,27 @@ pub fn consistency_proof(leaves: &[Hash], old: u64) -> Result<Vec<Hash>, LedgerE
 }
 
 fn check_length(expected: usize, proof: &[Hash]) -> Result<(), LedgerError> {
-    if proof.len() == expected {
-        Ok(())
-    } else {
-        Err(LedgerError::ProofLength {
-            expected,
-            found: proof.len(),
-        })
-    }
+    if proof.len() == expected { Ok(()) } else { Err(LedgerError::ProofLength { expected, found: proof.len() }) }
 }
 
 /// Checks that `leaf` is leaf `index` of the tree with this size and root.
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), LedgerError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), LedgerError> {
     let ranges = inclusion_ranges(index, size)?;
     check_length(ranges.len(), proof)?;
     let mut hash = *leaf;
     for (range, other) in ranges.iter().zip(proof) {
-        hash = if range.start > index {
-            node_hash(&hash, other)
-        } else {
-            node_hash(other, &hash)
-        };
+        hash = if range.start > index { node_hash(&hash, other) } else { node_hash(other, &hash) };
     }
-    if hash == *root {
-        Ok(())
-    } else {
-        Err(LedgerError::ProofFails { size })
-    }
+    if hash == *root { Ok(()) } else { Err(LedgerError::ProofFails { size }) }
 }
 
 /// Checks that the tree with `new` leaves and `new_root` begins with the tree of `old` leaves and `old_root`.
-pub fn verify_consistency(
-    old: u64,
-    old_root: &Hash,
-    new: u64,
-    new_root: &Hash,
-    proof: &[Hash],
-) -> Result<(), LedgerError> {
+pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[Hash]) -> Result<(), LedgerError> {
     let ranges = consistency_ranges(old, new)?;
     check_length(ranges.len(), proof)?;
     if old == 0 {
         // The empty tree begins every tree; only its own root can be wrong.
-        return if *old_root == root(&[]) {
-            Ok(())
-        } else {
-            Err(LedgerError::ProofFails { size: old })
-        };
+        return if *old_root == root(&[]) { Ok(()) } else { Err(LedgerError::ProofFails { size: old }) };
     }
     // Both roots are rebuilt upwards from the last subtree they share: what lies to its left is in both trees, what lies to
     // its right is only in the new one. When the old tree is itself such a subtree, its root is the start.

@@ -22,11 +22,7 @@ impl Salt {
     pub fn from_slice(bytes: &[u8]) -> Result<Self, LedgerError> {
         match <[u8; 32]>::try_from(bytes) {
             Ok(bytes) => Ok(Self(bytes)),
-            Err(_) => Err(LedgerError::Length {
-                what: "a salt",
-                expected: 32,
-                found: bytes.len(),
-            }),
+            Err(_) => Err(LedgerError::Length { what: "a salt", expected: 32, found: bytes.len() }),
         }
     }
 
@@ -53,11 +49,7 @@ impl Commitment {
     pub fn from_slice(bytes: &[u8]) -> Result<Self, LedgerError> {
         match <[u8; 32]>::try_from(bytes) {
             Ok(bytes) => Ok(Self(bytes)),
-            Err(_) => Err(LedgerError::Length {
-                what: "a commitment",
-                expected: 32,
-                found: bytes.len(),
-            }),
+            Err(_) => Err(LedgerError::Length { what: "a commitment", expected: 32, found: bytes.len() }),
         }
     }
 

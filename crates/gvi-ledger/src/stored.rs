@@ -17,13 +17,7 @@ impl StoredEntry {
     pub fn seal(entry: &Entry, salt: Salt) -> Self {
         let canonical = entry.canonical();
         let commitment = commitment(&salt, &canonical);
-        Self {
-            seq: entry.seq,
-            leaf_hash: commitment.leaf(entry.seq),
-            salt: Some(salt),
-            canonical: Some(canonical),
-            commitment,
-        }
+        Self { seq: entry.seq, leaf_hash: commitment.leaf(entry.seq), salt: Some(salt), canonical: Some(canonical), commitment }
     }
 
     /// Forgets what the entry said, because its time is up. The log still verifies.

@@ -2,9 +2,7 @@
 //! It keeps no state; the caller keeps the last checkpoint it co-signed of each log and replaces it *in the same transaction*
 //! that lets the cosignature out, or two answers could race past each other.
 
-use crate::{
-    Hash, LedgerError, NoteSignature, SignedCheckpoint, SigningKey, VerifierKey, verify_consistency,
-};
+use crate::{Hash, LedgerError, NoteSignature, SignedCheckpoint, SigningKey, VerifierKey, verify_consistency};
 
 /// The key to co-sign with and the logs it may co-sign.
 #[derive(Debug, Clone, Copy)]
@@ -36,16 +34,10 @@ pub enum WitnessRefusal {
 
     #[error("forked history: the log showed the root {} at size {}, and now {}",
         .seen.checkpoint().root(), .seen.checkpoint().size(), .given.checkpoint().root())]
-    Fork {
-        seen: Box<SignedCheckpoint>,
-        given: Box<SignedCheckpoint>,
-    },
+    Fork { seen: Box<SignedCheckpoint>, given: Box<SignedCheckpoint> },
 
     #[error("the log had {} entries when last seen, and now {}", .seen.checkpoint().size(), .given.checkpoint().size())]
-    Shrunk {
-        seen: Box<SignedCheckpoint>,
-        given: Box<SignedCheckpoint>,
-    },
+    Shrunk { seen: Box<SignedCheckpoint>, given: Box<SignedCheckpoint> },
 
     #[error("it is not proven that the log only grew from size {} to size {}",
         .seen.checkpoint().size(), .given.checkpoint().size())]
@@ -77,22 +69,12 @@ impl<'a> Witness<'a> {
     ) -> Result<NoteSignature, WitnessRefusal> {
         let new = given.checkpoint();
         let Some(log) = self.logs.iter().find(|log| log.name() == new.origin()) else {
-            return Err(WitnessRefusal::UnknownOrigin {
-                origin: new.origin().to_owned(),
-            });
+            return Err(WitnessRefusal::UnknownOrigin { origin: new.origin().to_owned() });
         };
         if log.same_key(&self.key.log_key()) {
-            return Err(WitnessRefusal::OwnLog {
-                origin: new.origin().to_owned(),
-            });
+            return Err(WitnessRefusal::OwnLog { origin: new.origin().to_owned() });
         }
-        given
-            .verify(log)
-            .map_err(|cause| WitnessRefusal::BadSignature {
-                origin: new.origin().to_owned(),
-                size: new.size(),
-                cause,
-            })?;
+        given.verify(log).map_err(|cause| WitnessRefusal::BadSignature { origin: new.origin().to_owned(), size: new.size(), cause })?;
         if let Some(seen) = last {
             self.compare(seen, given, proof)?;
         }
@@ -102,18 +84,10 @@ impl<'a> Witness<'a> {
         Ok(given.cosignature(self.key, at))
     }
 
-    fn compare(
-        &self,
-        seen: &SignedCheckpoint,
-        given: &SignedCheckpoint,
-        proof: &[Hash],
-    ) -> Result<(), WitnessRefusal> {
+    fn compare(&self, seen: &SignedCheckpoint, given: &SignedCheckpoint, proof: &[Hash]) -> Result<(), WitnessRefusal> {
         let (old, new) = (seen.checkpoint(), given.checkpoint());
         if old.origin() != new.origin() {
-            return Err(WitnessRefusal::OtherMemory {
-                remembered: old.origin().to_owned(),
-                given: new.origin().to_owned(),
-            });
+            return Err(WitnessRefusal::OtherMemory { remembered: old.origin().to_owned(), given: new.origin().to_owned() });
         }
         let both = || (Box::new(seen.clone()), Box::new(given.clone()));
         if new.size() < old.size() {
@@ -124,11 +98,9 @@ impl<'a> Witness<'a> {
             let (seen, given) = both();
             return Err(WitnessRefusal::Fork { seen, given });
         }
-        verify_consistency(old.size(), &old.root(), new.size(), &new.root(), proof).map_err(
-            |cause| {
-                let (seen, given) = both();
-                WitnessRefusal::BadProof { seen, given, cause }
-            },
-        )
+        verify_consistency(old.size(), &old.root(), new.size(), &new.root(), proof).map_err(|cause| {
+            let (seen, given) = both();
+            WitnessRefusal::BadProof { seen, given, cause }
+        })
     }
 }

@@ -12,9 +12,7 @@ pub enum PapersError {
     #[error("the file is empty; fetch it again")]
     Empty,
     /// More bytes than the limit. Refused before reading when the size is known, else at the limit.
-    #[error(
-        "the file is larger than {limit} bytes; split it by year, or check that it is the right file"
-    )]
+    #[error("the file is larger than {limit} bytes; split it by year, or check that it is the right file")]
     TooLarge {
         /// The limit that was passed.
         limit: u64,
@@ -31,17 +29,13 @@ pub enum PapersError {
         guess: &'static str,
     },
     /// A zero byte: the file is not text.
-    #[error(
-        "byte {byte} is a zero byte, so this is not a text file; check that it is the right file"
-    )]
+    #[error("byte {byte} is a zero byte, so this is not a text file; check that it is the right file")]
     ZeroByte {
         /// Position of the byte, counted from 1.
         byte: u64,
     },
     /// The mapping says Latin-1, but every byte of the file is valid UTF-8 and some letters are outside ASCII.
-    #[error(
-        "the mapping says latin-1 but the file is written in UTF-8; set encoding = \"utf-8\" in the mapping"
-    )]
+    #[error("the mapping says latin-1 but the file is written in UTF-8; set encoding = \"utf-8\" in the mapping")]
     IsUtf8,
     /// The feed is some other JSON value, or a web page.
     #[error("the feed must be a list of events but the file starts with {found}; {remedy}")]
@@ -60,9 +54,7 @@ pub enum PapersError {
         bytes: u64,
     },
     /// One event is longer than any real event: a quote or a bracket that is never closed.
-    #[error(
-        "event {event} is longer than {limit} bytes; a quotation mark or a bracket is perhaps never closed; fetch the file again"
-    )]
+    #[error("event {event} is longer than {limit} bytes; a quotation mark or a bracket is perhaps never closed; fetch the file again")]
     EventTooLong {
         /// The event, counted from 1.
         event: usize,
@@ -70,9 +62,7 @@ pub enum PapersError {
         limit: u64,
     },
     /// The feed is a list but not JSON all the way.
-    #[error(
-        "the feed is not JSON at line {line}, column {column} (event {event}): {cause}; fetch it again"
-    )]
+    #[error("the feed is not JSON at line {line}, column {column} (event {event}): {cause}; fetch it again")]
     NotJson {
         /// The event in which it happens, counted from 1.
         event: usize,
@@ -125,9 +115,7 @@ pub enum PapersError {
         line: u64,
     },
     /// A workbook that cannot be opened.
-    #[error(
-        "the workbook cannot be read: {0}; open it in a spreadsheet program and save it again, or save it as CSV"
-    )]
+    #[error("the workbook cannot be read: {0}; open it in a spreadsheet program and save it again, or save it as CSV")]
     Workbook(String),
     /// A workbook that unpacks to far more than it weighs.
     #[error("the workbook unpacks to more than {limit} bytes; save the sheet as CSV")]

@@ -10,18 +10,11 @@ use crate::problem_file::{write_feed_problems, write_row_problems};
 
 /// Reads the bytes as a feed. What it reads must add up.
 pub fn feed(bytes: &[u8]) {
-    let limits = FeedLimits {
-        bytes_max: 1024 * 1024,
-        events_max: 1_000,
-        problems_max: 50,
-    };
+    let limits = FeedLimits { bytes_max: 1024 * 1024, events_max: 1_000, problems_max: 50 };
     if let Ok(file) = read_feed(bytes, None, &limits, &mut |_| ()) {
         let lost = file.problems.iter().filter(|problem| !problem.kept).count();
         let read = file.events.len() + file.earlier.len() + file.repeated;
-        assert!(
-            read + lost <= file.seen,
-            "more events came out than went in"
-        );
+        assert!(read + lost <= file.seen, "more events came out than went in");
         let preview = Preview::of_feed(&file);
         assert_eq!(preview.incidents, file.events.len() as u64);
         let _ = preview.to_string();
@@ -43,10 +36,7 @@ pub fn csv_mapping(bytes: &[u8]) {
     "#;
     let zero = bytes.iter().position(|&byte| byte == 0);
     let (mapping, table) = match zero {
-        Some(at) => (
-            String::from_utf8_lossy(&bytes[..at]).into_owned(),
-            &bytes[at + 1..],
-        ),
+        Some(at) => (String::from_utf8_lossy(&bytes[..at]).into_owned(), &bytes[at + 1..]),
         None => (FIXED.to_owned(), bytes),
     };
     let Ok(mapping) = Mapping::parse(&mapping) else {
@@ -70,27 +60,13 @@ pub fn csv_mapping(bytes: &[u8]) {
     let reading = read_csv(table, None, &mapping, &limits, &mut |_| ());
     let also = read_table(std::io::Cursor::new(table), &mapping, &limits, &mut |_| ());
     let Ok(reading) = reading else { return };
-    assert!(
-        also.is_ok_and(|also| also.rows == reading.rows),
-        "the two doors read differently"
-    );
+    assert!(also.is_ok_and(|also| also.rows == reading.rows), "the two doors read differently");
     // Cannot fail: writing to memory.
     write_row_problems(&reading.problems, Vec::new()).expect("problems in memory");
     let rows = reading.rows.clone();
-    let (killed, lines) = (
-        rows.iter().map(|row| u64::from(row.killed)).sum::<u64>(),
-        rows.len(),
-    );
+    let (killed, lines) = (rows.iter().map(|row| u64::from(row.killed)).sum::<u64>(), rows.len());
     let merging = merge(rows, mapping.merge_rule());
-    assert_eq!(
-        merging
-            .incidents
-            .iter()
-            .map(|incident| incident.lines.len())
-            .sum::<usize>(),
-        lines,
-        "a row was lost in merging"
-    );
+    assert_eq!(merging.incidents.iter().map(|incident| incident.lines.len()).sum::<usize>(), lines, "a row was lost in merging");
     let preview = Preview::of_table(&reading, &merging);
     assert_eq!(preview.killed, killed);
     let _ = preview.to_string();

@@ -113,10 +113,7 @@ impl<'p, R: Read> Gate<'p, R> {
             encoding,
             limit,
             total,
-            window: Rc::new(Window {
-                read: Cell::new(0),
-                end: Cell::new(u64::MAX),
-            }),
+            window: Rc::new(Window { read: Cell::new(0), end: Cell::new(u64::MAX) }),
             skipped,
             carry: Vec::new(),
             refusal: None,
@@ -163,10 +160,7 @@ impl<'p, R: Read> Gate<'p, R> {
 
     /// After the last byte: was a file that calls itself Latin-1 in truth UTF-8?
     pub(crate) fn is_utf8_after_all(&self) -> bool {
-        self.encoding == Encoding::Latin1
-            && self.still_utf8
-            && self.carry.is_empty()
-            && self.foreign_letters
+        self.encoding == Encoding::Latin1 && self.still_utf8 && self.carry.is_empty() && self.foreign_letters
     }
 
     /// The first byte that no UTF-8 text can hold, with its position from 0. Letters cut by the end of the chunk wait in `carry`.
@@ -201,10 +195,7 @@ impl<'p, R: Read> Gate<'p, R> {
             return Some(PapersError::ZeroByte { byte });
         }
         if self.first_mark.is_none() {
-            self.first_mark = bytes
-                .iter()
-                .copied()
-                .find(|byte| !byte.is_ascii_whitespace());
+            self.first_mark = bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace());
         }
         if bytes.iter().filter(|&&byte| byte == b'"').count() % 2 == 1 {
             self.odd_quotes = !self.odd_quotes;
@@ -223,10 +214,7 @@ impl<'p, R: Read> Gate<'p, R> {
                         }
                         _ => "save the file as UTF-8, or check that it is the right file",
                     };
-                    return Some(PapersError::NotUtf8 {
-                        byte: at + self.skipped + 1,
-                        guess,
-                    });
+                    return Some(PapersError::NotUtf8 { byte: at + self.skipped + 1, guess });
                 }
             }
         }
@@ -266,10 +254,7 @@ impl<R: Read> Read for Gate<'_, R> {
         }
         if self.position() >= self.next_progress || count == 0 {
             self.next_progress = self.position() + PROGRESS_STEP;
-            let progress = Progress {
-                done: self.position(),
-                total: self.total,
-            };
+            let progress = Progress { done: self.position(), total: self.total };
             (self.progress)(progress);
         }
         Ok(count)

@@ -25,8 +25,8 @@ use crate::{ClockDoubt, IncidentKind, Occurred, PapersError, Position, Progress}
 pub use crate::gate::Encoding;
 pub use csv_rows::read_csv;
 pub use mapping::{
-    CellFormats, FatalFlag, FileShape, HarmRule, KindRule, LeaveOut, Mapping, MergeRule,
-    NoteColumns, PlaceColumns, RowIs, SourceColumn, TimeColumns,
+    CellFormats, FatalFlag, FileShape, HarmRule, KindRule, LeaveOut, Mapping, MergeRule, NoteColumns, PlaceColumns, RowIs, SourceColumn,
+    TimeColumns,
 };
 pub use xlsx_rows::read_xlsx;
 
@@ -156,18 +156,12 @@ pub fn read_table(
     let total = source.seek(SeekFrom::End(0)).map_err(PapersError::Read)?;
     source.seek(SeekFrom::Start(0)).map_err(PapersError::Read)?;
     let mut head = Vec::with_capacity(8);
-    source
-        .by_ref()
-        .take(8)
-        .read_to_end(&mut head)
-        .map_err(PapersError::Read)?;
+    source.by_ref().take(8).read_to_end(&mut head).map_err(PapersError::Read)?;
     source.seek(SeekFrom::Start(0)).map_err(PapersError::Read)?;
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         read_xlsx(source, mapping, limits, progress)
     } else if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        Err(PapersError::Workbook(
-            "it is in the old XLS form or locked with a password".to_owned(),
-        ))
+        Err(PapersError::Workbook("it is in the old XLS form or locked with a password".to_owned()))
     } else {
         read_csv(source, Some(total), mapping, limits, progress)
     }

@@ -61,11 +61,7 @@ impl IncidentKind {
         let starts = |beginning: &str| label.starts_with(beginning);
         let attempted = label.contains("försök") || label.contains("förberedelse");
         if starts("mord/dråp") || label == "mord" || label == "dråp" {
-            if attempted {
-                Self::AttemptedHomicide
-            } else {
-                Self::Homicide
-            }
+            if attempted { Self::AttemptedHomicide } else { Self::Homicide }
         } else if starts("skottlossning") {
             Self::Shooting
         } else if starts("detonation") || starts("explosion") {

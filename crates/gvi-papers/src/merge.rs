@@ -96,15 +96,7 @@ pub fn merge(rows: Vec<ReadRow>, rule: Option<MergeRule>) -> Merging {
     }
     incidents.sort_by(|a, b| (instant(a.occurred), &a.lines).cmp(&(instant(b.occurred), &b.lines)));
     let longest_hours = longest as f64 / 3600.0;
-    Merging {
-        incidents,
-        rule,
-        rows: rows.len(),
-        joined_by_number,
-        joined_by_nearness,
-        longest_hours,
-        longer_than_a_day,
-    }
+    Merging { incidents, rule, rows: rows.len(), joined_by_number, joined_by_nearness, longest_hours, longer_than_a_day }
 }
 
 /// A day without a time sorts before the times of that day; its own midnight in UTC is near enough for an order.
@@ -112,8 +104,7 @@ fn instant(occurred: Occurred) -> (i64, bool) {
     match occurred {
         Occurred::At(moment) => (moment.as_second(), true),
         Occurred::On(date) => {
-            let midnight =
-                jiff::tz::Offset::UTC.to_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
+            let midnight = jiff::tz::Offset::UTC.to_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
             (midnight.map_or(i64::MIN, Timestamp::as_second), false)
         }
     }
@@ -168,9 +159,7 @@ fn join_by_nearness(rows: &[ReadRow], rule: &MergeRule, sets: &mut Sets) -> usiz
             continue;
         };
         let (north, east) = grid.cell(position);
-        for cell in
-            (-1..=1).flat_map(|up| (-1..=1).map(move |right| (row.kind, north + up, east + right)))
-        {
+        for cell in (-1..=1).flat_map(|up| (-1..=1).map(move |right| (row.kind, north + up, east + right))) {
             let Some(queue) = cells.get_mut(&cell) else {
                 continue;
             };
@@ -178,9 +167,7 @@ fn join_by_nearness(rows: &[ReadRow], rule: &MergeRule, sets: &mut Sets) -> usiz
                 queue.pop_front();
             }
             for &(_, earlier) in queue.iter() {
-                let near = rows[earlier]
-                    .position
-                    .is_some_and(|other| position.metres_to(other) <= rule.metres);
+                let near = rows[earlier].position.is_some_and(|other| position.metres_to(other) <= rule.metres);
                 joined += usize::from(near && sets.join(earlier, index));
             }
         }
@@ -201,32 +188,20 @@ struct Grid {
 
 impl Grid {
     fn over(rows: &[ReadRow], metres: f64) -> Self {
-        let farthest_from_equator = rows
-            .iter()
-            .filter_map(|row| row.position)
-            .map(|position| position.latitude.abs())
-            .fold(0.0, f64::max);
+        let farthest_from_equator = rows.iter().filter_map(|row| row.position).map(|position| position.latitude.abs()).fold(0.0, f64::max);
         // One half of a degree further out, because the narrowest cell is the one that counts; never narrower than near a pole.
         let shrink = (farthest_from_equator + 0.5).min(89.9).to_radians().cos();
         let height = metres.max(1.0) / METRES_PER_DEGREE;
-        Self {
-            height,
-            width: height / shrink,
-        }
+        Self { height, width: height / shrink }
     }
 
     fn cell(&self, position: Position) -> (i64, i64) {
-        (
-            (position.latitude / self.height).floor() as i64,
-            (position.longitude / self.width).floor() as i64,
-        )
+        ((position.latitude / self.height).floor() as i64, (position.longitude / self.width).floor() as i64)
     }
 }
 
 fn incident_of(rows: &[&ReadRow]) -> ImportedIncident {
-    let with_time = rows
-        .iter()
-        .find(|row| matches!(row.occurred, Occurred::At(_)));
+    let with_time = rows.iter().find(|row| matches!(row.occurred, Occurred::At(_)));
     // Cannot fail: every group has at least one row.
     let leading = with_time.or(rows.first()).expect("a group of rows");
     let mut source_ids: Vec<String> = rows.iter().filter_map(|row| row.number.clone()).collect();
@@ -250,19 +225,9 @@ fn incident_of(rows: &[&ReadRow]) -> ImportedIncident {
         source_ids,
         occurred: leading.occurred,
         clock_doubt: leading.clock_doubt,
-        kind: rows
-            .iter()
-            .map(|row| row.kind)
-            .min()
-            .unwrap_or(leading.kind),
-        killed: rows
-            .iter()
-            .map(|row| row.killed)
-            .fold(0, u32::saturating_add),
-        injured: rows
-            .iter()
-            .map(|row| row.injured)
-            .fold(0, u32::saturating_add),
+        kind: rows.iter().map(|row| row.kind).min().unwrap_or(leading.kind),
+        killed: rows.iter().map(|row| row.killed).fold(0, u32::saturating_add),
+        injured: rows.iter().map(|row| row.injured).fold(0, u32::saturating_add),
         position: rows.iter().find_map(|row| row.position),
         place: rows.iter().find_map(|row| row.place.clone()),
         note: (!note.is_empty()).then_some(note),
@@ -277,9 +242,7 @@ struct Sets {
 
 impl Sets {
     fn new(count: usize) -> Self {
-        Self {
-            parent: (0..count).collect(),
-        }
+        Self { parent: (0..count).collect() }
     }
 
     fn root(&mut self, mut row: usize) -> usize {

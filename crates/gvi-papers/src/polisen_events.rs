@@ -34,11 +34,7 @@ pub struct FeedLimits {
 impl Default for FeedLimits {
     /// The whole archive of 84,000 events weighs about 35 MB; this leaves room for a decade.
     fn default() -> Self {
-        Self {
-            bytes_max: 256 * 1024 * 1024,
-            events_max: 500_000,
-            problems_max: 1_000,
-        }
+        Self { bytes_max: 256 * 1024 * 1024, events_max: 500_000, problems_max: 1_000 }
     }
 }
 
@@ -115,9 +111,7 @@ pub fn read_feed(
         }
     })?;
     versions::settle(readings, &mut file, limits);
-    let other_day = |event: &&FeedEvent| {
-        zone.to_datetime(event.occurred).date() != zone.to_datetime(event.published).date()
-    };
+    let other_day = |event: &&FeedEvent| zone.to_datetime(event.occurred).date() != zone.to_datetime(event.published).date();
     file.other_day_than_published = file.events.iter().filter(other_day).count();
     Ok(file)
 }

@@ -87,12 +87,7 @@ impl Preview {
             longer_than_a_day: merging.longer_than_a_day as u64,
             problems: reading.problems_total,
             lost: reading.rows_seen.saturating_sub(left_out + read),
-            problems_by_text: most_frequent(
-                reading
-                    .problems
-                    .iter()
-                    .map(|problem| in_column(&problem.column, &problem.what)),
-            ),
+            problems_by_text: most_frequent(reading.problems.iter().map(|problem| in_column(&problem.column, &problem.what))),
             unmatched: reading.unmatched.clone(),
             perhaps_cut: !reading.ends_with_line_break,
             ..Self::default()
@@ -111,19 +106,18 @@ impl Preview {
     pub fn of_feed(file: &FeedFile) -> Self {
         let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
         let read = file.events.len() + file.earlier.len() + file.repeated;
-        let mut preview =
-            Self {
-                rows: file.seen as u64,
-                read: read as u64,
-                earlier_versions: file.earlier.len() as u64,
-                other_day_than_published: file.other_day_than_published as u64,
-                problems: file.problems_total as u64,
-                lost: file.seen.saturating_sub(read) as u64,
-                problems_by_text: most_frequent(file.problems.iter().map(|problem| {
-                    format!("{}: {}", problem.field, without_quotes(&problem.what))
-                })),
-                ..Self::default()
-            };
+        let mut preview = Self {
+            rows: file.seen as u64,
+            read: read as u64,
+            earlier_versions: file.earlier.len() as u64,
+            other_day_than_published: file.other_day_than_published as u64,
+            problems: file.problems_total as u64,
+            lost: file.seen.saturating_sub(read) as u64,
+            problems_by_text: most_frequent(
+                file.problems.iter().map(|problem| format!("{}: {}", problem.field, without_quotes(&problem.what))),
+            ),
+            ..Self::default()
+        };
         for event in &file.events {
             preview.count(Occurred::At(event.occurred), event.kind, &zone);
             preview.without_position += u64::from(event.position.is_none());
@@ -143,11 +137,7 @@ impl Preview {
 }
 
 fn in_column(column: &str, what: &str) -> String {
-    if column.is_empty() {
-        what.to_owned()
-    } else {
-        format!("{column}: {what}")
-    }
+    if column.is_empty() { what.to_owned() } else { format!("{column}: {what}") }
 }
 
 /// Quoted parts differ from event to event; without them equal problems are counted together.
@@ -159,10 +149,7 @@ fn most_frequent(texts: impl Iterator<Item = String>) -> Vec<(String, u64)> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for text in texts {
         // Line numbers inside a text would make every problem a kind of its own.
-        let alike: String = text
-            .chars()
-            .map(|mark| if mark.is_ascii_digit() { '#' } else { mark })
-            .collect();
+        let alike: String = text.chars().map(|mark| if mark.is_ascii_digit() { '#' } else { mark }).collect();
         *counts.entry(squeezed(&alike)).or_default() += 1;
     }
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
@@ -186,11 +173,7 @@ impl fmt::Display for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "rows in the file        {:>9}", self.rows)?;
         for rule in &self.left_out {
-            writeln!(
-                f,
-                "  left out              {:>9}  {} ({})",
-                rule.rows, rule.column, rule.why
-            )?;
+            writeln!(f, "  left out              {:>9}  {} ({})", rule.rows, rule.column, rule.why)?;
         }
         writeln!(f, "  could not be read     {:>9}", self.lost)?;
         writeln!(f, "  read                  {:>9}", self.read)?;
@@ -199,26 +182,14 @@ impl fmt::Display for Preview {
         }
         writeln!(f, "incidents               {:>9}", self.incidents)?;
         if let Some(rule) = &self.merge_rule {
-            let scope = if rule.across_numbers {
-                "also across incident numbers"
-            } else {
-                "only rows without a number"
-            };
+            let scope = if rule.across_numbers { "also across incident numbers" } else { "only rows without a number" };
             writeln!(f, "  joined by number      {:>9}", self.joined_by_number)?;
-            writeln!(
-                f,
-                "  joined by nearness    {:>9}  {} h and {} m, {scope}",
-                self.joined_by_nearness, rule.hours, rule.metres
-            )?;
+            writeln!(f, "  joined by nearness    {:>9}  {} h and {} m, {scope}", self.joined_by_nearness, rule.hours, rule.metres)?;
         } else if self.joined_by_number > 0 {
             writeln!(f, "  joined by number      {:>9}", self.joined_by_number)?;
         }
         if self.longest_hours > 0.0 {
-            writeln!(
-                f,
-                "  longest incident      {:>9.1}  hours from its first row to its last",
-                self.longest_hours
-            )?;
+            writeln!(f, "  longest incident      {:>9.1}  hours from its first row to its last", self.longest_hours)?;
         }
         if self.longer_than_a_day > 0 {
             writeln!(
@@ -235,11 +206,7 @@ impl fmt::Display for Preview {
             writeln!(f, "first and last day      {first} to {last}")?;
         }
         if self.other_day_than_published > 0 {
-            writeln!(
-                f,
-                "published another day   {:>9}",
-                self.other_day_than_published
-            )?;
+            writeln!(f, "published another day   {:>9}", self.other_day_than_published)?;
         }
         writeln!(f, "day known, time not     {:>9}", self.without_time)?;
         writeln!(f, "without a position      {:>9}", self.without_position)?;
@@ -254,17 +221,11 @@ impl fmt::Display for Preview {
             writeln!(f, "  {count:>6} × {text}")?;
         }
         for (column, values) in &self.unmatched {
-            let listed: Vec<String> = values
-                .iter()
-                .map(|(value, count)| format!("{value:?} × {count}"))
-                .collect();
+            let listed: Vec<String> = values.iter().map(|(value, count)| format!("{value:?} × {count}")).collect();
             writeln!(f, "not in the mapping      {column}: {}", listed.join(", "))?;
         }
         if self.perhaps_cut {
-            writeln!(
-                f,
-                "note                    the file does not end with a line break; check that it is whole"
-            )?;
+            writeln!(f, "note                    the file does not end with a line break; check that it is whole")?;
         }
         Ok(())
     }

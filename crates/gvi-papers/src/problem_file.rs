@@ -25,63 +25,27 @@ pub fn write_row_problems(problems: &[RowProblem], target: impl Write) -> Result
             kept(problem.kept),
         ]
     });
-    write(
-        [
-            "line",
-            "column",
-            "value",
-            "what is wrong",
-            "how to mend it",
-            "row kept",
-        ],
-        rows,
-        target,
-    )
+    write(["line", "column", "value", "what is wrong", "how to mend it", "row kept"], rows, target)
 }
 
 /// Writes the problems of a feed.
 ///
 /// # Errors
 /// When the target cannot be written.
-pub fn write_feed_problems(
-    problems: &[FeedProblem],
-    target: impl Write,
-) -> Result<(), PapersError> {
+pub fn write_feed_problems(problems: &[FeedProblem], target: impl Write) -> Result<(), PapersError> {
     let rows = problems.iter().map(|problem| {
         let id = problem.id.map_or_else(String::new, |id| id.to_string());
         let index = problem.index.to_string();
-        [
-            index,
-            id,
-            problem.field.to_owned(),
-            harmless(&problem.what),
-            problem.how_to_mend.clone(),
-            kept(problem.kept),
-        ]
+        [index, id, problem.field.to_owned(), harmless(&problem.what), problem.how_to_mend.clone(), kept(problem.kept)]
     });
-    write(
-        [
-            "event",
-            "id",
-            "field",
-            "what is wrong",
-            "how to mend it",
-            "event kept",
-        ],
-        rows,
-        target,
-    )
+    write(["event", "id", "field", "what is wrong", "how to mend it", "event kept"], rows, target)
 }
 
 fn kept(kept: bool) -> String {
     if kept { "yes" } else { "no" }.to_owned()
 }
 
-fn write(
-    header: [&str; 6],
-    rows: impl Iterator<Item = [String; 6]>,
-    target: impl Write,
-) -> Result<(), PapersError> {
+fn write(header: [&str; 6], rows: impl Iterator<Item = [String; 6]>, target: impl Write) -> Result<(), PapersError> {
     let mut writer = csv::Writer::from_writer(target);
     let broken = |error: csv::Error| PapersError::Write(std::io::Error::other(error));
     writer.write_record(header).map_err(broken)?;

@@ -70,16 +70,10 @@ impl Sheet {
     pub fn write_csv(&self, target: impl Write) -> Result<(), PapersError> {
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(target);
         let broken = |error: csv::Error| PapersError::Write(std::io::Error::other(error));
-        writer
-            .write_record([harmless(&self.title)])
-            .map_err(broken)?;
-        writer
-            .write_record([harmless(&self.marking.line())])
-            .map_err(broken)?;
+        writer.write_record([harmless(&self.title)]).map_err(broken)?;
+        writer.write_record([harmless(&self.marking.line())]).map_err(broken)?;
         writer.write_record([""]).map_err(broken)?;
-        writer
-            .write_record(self.columns.iter().map(|name| harmless(name)))
-            .map_err(broken)?;
+        writer.write_record(self.columns.iter().map(|name| harmless(name))).map_err(broken)?;
         for row in &self.rows {
             let cells = row.iter().map(|cell| match cell {
                 SheetCell::Text(text) => harmless(text),
@@ -100,26 +94,14 @@ impl Sheet {
         let refused = |error: rust_xlsxwriter::XlsxError| PapersError::Sheet(error.to_string());
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::from_timestamp(self.marking.time.as_second()).map_err(refused)?;
-        workbook.set_properties(
-            &DocProperties::new()
-                .set_title(&self.title)
-                .set_creation_datetime(&made),
-        );
+        workbook.set_properties(&DocProperties::new().set_title(&self.title).set_creation_datetime(&made));
         let bold = Format::new().set_bold();
         let worksheet = workbook.add_worksheet();
-        worksheet
-            .set_name(sheet_name(&self.title))
-            .map_err(refused)?;
-        worksheet
-            .write_string_with_format(0, 0, shortened(&self.title, CELL_CHARS_MAX), &bold)
-            .map_err(refused)?;
-        worksheet
-            .write_string(1, 0, shortened(&self.marking.line(), CELL_CHARS_MAX))
-            .map_err(refused)?;
+        worksheet.set_name(sheet_name(&self.title)).map_err(refused)?;
+        worksheet.write_string_with_format(0, 0, shortened(&self.title, CELL_CHARS_MAX), &bold).map_err(refused)?;
+        worksheet.write_string(1, 0, shortened(&self.marking.line(), CELL_CHARS_MAX)).map_err(refused)?;
         for (place, name) in self.columns.iter().enumerate() {
-            worksheet
-                .write_string_with_format(3, column(place)?, shortened(name, CELL_CHARS_MAX), &bold)
-                .map_err(refused)?;
+            worksheet.write_string_with_format(3, column(place)?, shortened(name, CELL_CHARS_MAX), &bold).map_err(refused)?;
         }
         for (line, row) in self.rows.iter().enumerate() {
             let line = u32::try_from(line)
@@ -130,13 +112,9 @@ impl Sheet {
                 let place = column(place)?;
                 // Written as a string, a text is never run as a formula, whatever it starts with.
                 match cell {
-                    SheetCell::Text(text) => {
-                        worksheet.write_string(line, place, shortened(text, CELL_CHARS_MAX))
-                    }
+                    SheetCell::Text(text) => worksheet.write_string(line, place, shortened(text, CELL_CHARS_MAX)),
                     SheetCell::Whole(number) => worksheet.write_number(line, place, *number as f64),
-                    SheetCell::Decimal(number) if number.is_finite() => {
-                        worksheet.write_number(line, place, *number)
-                    }
+                    SheetCell::Decimal(number) if number.is_finite() => worksheet.write_number(line, place, *number),
                     SheetCell::Decimal(_) | SheetCell::Empty => continue,
                 }
                 .map_err(refused)?;
@@ -152,21 +130,8 @@ fn column(place: usize) -> Result<u16, PapersError> {
 
 /// The title as a name that a workbook accepts.
 fn sheet_name(title: &str) -> String {
-    let plain: String = title
-        .chars()
-        .map(|mark| {
-            if "[]:*?/\\'".contains(mark) || mark.is_control() {
-                ' '
-            } else {
-                mark
-            }
-        })
-        .collect();
+    let plain: String = title.chars().map(|mark| if "[]:*?/\\'".contains(mark) || mark.is_control() { ' ' } else { mark }).collect();
     let name: String = plain.trim().chars().take(SHEET_NAME_CHARS_MAX).collect();
     let name = name.trim();
-    if name.is_empty() || name.eq_ignore_ascii_case("history") {
-        "Sheet".to_owned()
-    } else {
-        name.to_owned()
-    }
+    if name.is_empty() || name.eq_ignore_ascii_case("history") { "Sheet".to_owned() } else { name.to_owned() }
 }

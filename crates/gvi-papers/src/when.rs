@@ -48,10 +48,7 @@ impl Position {
     pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
         let on_globe = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
         let unknown = latitude == 0.0 && longitude == 0.0;
-        (on_globe && !unknown).then_some(Self {
-            latitude,
-            longitude,
-        })
+        (on_globe && !unknown).then_some(Self { latitude, longitude })
     }
 
     /// Great-circle distance in metres (haversine on a sphere of the earth's mean radius; good to half a per cent).
@@ -60,19 +57,14 @@ impl Position {
         const EARTH_RADIUS: f64 = 6_371_008.8;
         let half_north = (other.latitude - self.latitude).to_radians() / 2.0;
         let half_east = (other.longitude - self.longitude).to_radians() / 2.0;
-        let chord = half_north.sin().powi(2)
-            + self.latitude.to_radians().cos()
-                * other.latitude.to_radians().cos()
-                * half_east.sin().powi(2);
+        let chord =
+            half_north.sin().powi(2) + self.latitude.to_radians().cos() * other.latitude.to_radians().cos() * half_east.sin().powi(2);
         2.0 * EARTH_RADIUS * chord.sqrt().min(1.0).asin()
     }
 }
 
 /// Turns what a clock on the wall said into a moment, and tells if that took a choice. None when the moment lies outside what time can hold.
-pub(crate) fn moment_of(
-    wall: DateTime,
-    zone: &TimeZone,
-) -> Option<(Timestamp, Option<ClockDoubt>)> {
+pub(crate) fn moment_of(wall: DateTime, zone: &TimeZone) -> Option<(Timestamp, Option<ClockDoubt>)> {
     let ambiguous = zone.to_ambiguous_timestamp(wall);
     let doubt = match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { .. } => None,
@@ -80,7 +72,5 @@ pub(crate) fn moment_of(
         AmbiguousOffset::Fold { .. } => Some(ClockDoubt::RepeatedHour),
     };
     let moment = ambiguous.compatible().ok()?;
-    Timestamp::from_second(moment.as_second())
-        .ok()
-        .map(|whole| (whole, doubt))
+    Timestamp::from_second(moment.as_second()).ok().map(|whole| (whole, doubt))
 }

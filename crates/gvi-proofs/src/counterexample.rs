@@ -34,43 +34,20 @@ impl Counterexample {
     /// A request on which a policy fails.
     pub(crate) fn of_an_error(policy: &str, found: &Env) -> Self {
         let mut told = Self::of(found);
-        told.sentence = format!(
-            "The policy “{policy}” fails where it should answer: {}",
-            told.sentence
-        );
+        told.sentence = format!("The policy “{policy}” fails where it should answer: {}", told.sentence);
         told
     }
 
     fn of(found: &Env) -> Self {
-        let name = |uid: Option<&cedar_policy::EntityUid>| {
-            uid.map_or_else(String::new, |uid| uid.id().unescaped().to_owned())
-        };
+        let name = |uid: Option<&cedar_policy::EntityUid>| uid.map_or_else(String::new, |uid| uid.id().unescaped().to_owned());
         let deed = name(found.request.action());
-        let principal = found
-            .request
-            .principal()
-            .and_then(|uid| found.entities.get(uid));
-        let resource = found
-            .request
-            .resource()
-            .and_then(|uid| found.entities.get(uid));
-        let thing = found
-            .request
-            .resource()
-            .map_or_else(String::new, |uid| uid.type_name().to_string());
-        let asker = found
-            .request
-            .principal()
-            .map_or_else(String::new, |uid| uid.type_name().to_string());
-        let words = |entity: Option<&Entity>, leave_out: &[&str]| {
-            entity.map_or_else(String::new, |entity| attributes(entity, leave_out))
-        };
-        let kind = principal
-            .map(|entity| text(entity, "kind"))
-            .unwrap_or_default();
-        let roles = principal
-            .map(|entity| texts(entity, "roles"))
-            .unwrap_or_default();
+        let principal = found.request.principal().and_then(|uid| found.entities.get(uid));
+        let resource = found.request.resource().and_then(|uid| found.entities.get(uid));
+        let thing = found.request.resource().map_or_else(String::new, |uid| uid.type_name().to_string());
+        let asker = found.request.principal().map_or_else(String::new, |uid| uid.type_name().to_string());
+        let words = |entity: Option<&Entity>, leave_out: &[&str]| entity.map_or_else(String::new, |entity| attributes(entity, leave_out));
+        let kind = principal.map(|entity| text(entity, "kind")).unwrap_or_default();
+        let roles = principal.map(|entity| texts(entity, "roles")).unwrap_or_default();
         let sentence = if principal.is_some_and(|entity| entity.attr("roles").is_some()) {
             format!(
                 "an account of kind {kind:?} with roles {{{}}} ({}) could {deed} a {thing} ({}).",
@@ -80,10 +57,7 @@ impl Counterexample {
             )
         } else {
             // Grounds and provisions have no attributes: what decides stands in the context.
-            let circumstances = found
-                .request
-                .context()
-                .map_or_else(String::new, circumstances);
+            let circumstances = found.request.context().map_or_else(String::new, circumstances);
             format!(
                 "the {} {} {deed} the {} {} ({circumstances}).",
                 asker.to_lowercase(),
@@ -92,12 +66,7 @@ impl Counterexample {
                 name(found.request.resource()),
             )
         };
-        Self {
-            sentence,
-            deed,
-            kind,
-            roles,
-        }
+        Self { sentence, deed, kind, roles }
     }
 }
 
@@ -125,9 +94,7 @@ fn texts(entity: &Entity, attribute: &str) -> Vec<String> {
 
 fn circumstances(context: &Context) -> String {
     let names = context.clone().into_iter().map(|(name, _)| name);
-    let mut words: Vec<String> = names
-        .filter_map(|name| context.get(&name).map(|value| format!("{name} {value}")))
-        .collect();
+    let mut words: Vec<String> = names.filter_map(|name| context.get(&name).map(|value| format!("{name} {value}"))).collect();
     words.sort();
     words.join(", ")
 }

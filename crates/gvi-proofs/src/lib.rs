@@ -10,13 +10,8 @@
 mod counterexample;
 mod solver;
 
-use cedar_policy::{
-    Authorizer, Decision, Effect, Policy, PolicyId, PolicySet, RequestEnv, Schema, ValidationMode,
-    Validator,
-};
-use cedar_policy_symcc::{
-    CedarSymCompiler, CompiledPolicy, CompiledPolicySet, solver::LocalSolver,
-};
+use cedar_policy::{Authorizer, Decision, Effect, Policy, PolicyId, PolicySet, RequestEnv, Schema, ValidationMode, Validator};
+use cedar_policy_symcc::{CedarSymCompiler, CompiledPolicy, CompiledPolicySet, solver::LocalSolver};
 
 pub use counterexample::Counterexample;
 
@@ -75,11 +70,7 @@ pub struct Wall {
 impl Wall {
     /// A wall around some deeds.
     pub fn new(name: &'static str, deeds: Deeds, never: impl Into<String>) -> Self {
-        Self {
-            name,
-            deeds,
-            never: never.into(),
-        }
+        Self { name, deeds, never: never.into() }
     }
 }
 
@@ -124,34 +115,17 @@ impl Prover {
         let schema = match Schema::from_cedarschema_str(schema) {
             Ok((schema, _)) => schema,
             Err(error) => {
-                return Err(ProofError::Text {
-                    what: "schema",
-                    why: error.to_string(),
-                });
+                return Err(ProofError::Text { what: "schema", why: error.to_string() });
             }
         };
-        let policies: PolicySet = policies.parse().map_err(|error| ProofError::Text {
-            what: "policies",
-            why: format!("{error}"),
-        })?;
+        let policies: PolicySet = policies.parse().map_err(|error| ProofError::Text { what: "policies", why: format!("{error}") })?;
         let outcome = Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
         if let Some(error) = outcome.validation_errors().next() {
-            return Err(ProofError::Text {
-                what: "policies",
-                why: error.to_string(),
-            });
+            return Err(ProofError::Text { what: "policies", why: error.to_string() });
         }
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(ProofError::Runtime)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ProofError::Runtime)?;
         let compiler = runtime.block_on(async { solver::start() })?;
-        Ok(Self {
-            schema,
-            policies,
-            compiler,
-            runtime,
-        })
+        Ok(Self { schema, policies, compiler, runtime })
     }
 
     /// The same prover over the prohibitions alone, beside a policy that permits everything to everybody.
@@ -159,24 +133,11 @@ impl Prover {
     /// What holds here holds for the policies as they are, because prohibitions win and these permit no less; and it holds
     /// for whatever else anybody may permit later or at one site. It is also the smaller formula.
     pub fn with_everything_permitted(mut self) -> Result<Self, ProofError> {
-        let prohibitions = self
-            .policies
-            .policies()
-            .filter(|policy| policy.effect() == Effect::Forbid)
-            .cloned();
+        let prohibitions = self.policies.policies().filter(|policy| policy.effect() == Effect::Forbid).cloned();
         // Cannot fail: the text is a policy.
-        let everything = Policy::parse(
-            Some(PolicyId::new("everything")),
-            "permit (principal, action, resource);",
-        )
-        .expect("a policy");
-        self.policies =
-            PolicySet::from_policies(prohibitions.chain([everything])).map_err(|error| {
-                ProofError::Text {
-                    what: "policies",
-                    why: error.to_string(),
-                }
-            })?;
+        let everything = Policy::parse(Some(PolicyId::new("everything")), "permit (principal, action, resource);").expect("a policy");
+        self.policies = PolicySet::from_policies(prohibitions.chain([everything]))
+            .map_err(|error| ProofError::Text { what: "policies", why: error.to_string() })?;
         Ok(self)
     }
 
@@ -185,50 +146,23 @@ impl Prover {
     pub fn breach(&mut self, wall: &Wall) -> Result<Option<Counterexample>, ProofError> {
         let environments: Vec<RequestEnv> = self.schema.request_envs().collect();
         for deed in wall.deeds.names() {
-            if !environments
-                .iter()
-                .any(|environment| action_name(environment) == *deed)
-            {
-                return Err(ProofError::NoSuchDeed {
-                    wall: wall.name.to_owned(),
-                    deed: deed.clone(),
-                });
+            if !environments.iter().any(|environment| action_name(environment) == *deed) {
+                return Err(ProofError::NoSuchDeed { wall: wall.name.to_owned(), deed: deed.clone() });
             }
         }
-        let envelope: PolicySet = format!(
-            "permit (principal, action, resource) unless {{ {} }};",
-            wall.never
-        )
-        .parse()
-        .map_err(|error| ProofError::Text {
-            what: "wall",
-            why: format!("{error}"),
-        })?;
-        for environment in environments
-            .iter()
-            .filter(|environment| wall.deeds.include(&action_name(environment)))
-        {
+        let envelope: PolicySet = format!("permit (principal, action, resource) unless {{ {} }};", wall.never)
+            .parse()
+            .map_err(|error| ProofError::Text { what: "wall", why: format!("{error}") })?;
+        for environment in environments.iter().filter(|environment| wall.deeds.include(&action_name(environment))) {
             let bound = self.compiled(&envelope, environment)?;
             let actual = self.compiled(&self.policies, environment)?;
-            let found = self
-                .runtime
-                .block_on(
-                    self.compiler
-                        .check_implies_with_counterexample_opt(&actual, &bound),
-                )
-                .map_err(stuck)?;
+            let found = self.runtime.block_on(self.compiler.check_implies_with_counterexample_opt(&actual, &bound)).map_err(stuck)?;
             if let Some(found) = found {
                 // The engine that answers in daily work must agree with the solver, or one of them is wrong.
-                let answer = Authorizer::new().is_authorized(
-                    &found.request,
-                    &self.policies,
-                    &found.entities,
-                );
+                let answer = Authorizer::new().is_authorized(&found.request, &self.policies, &found.entities);
                 let told = Counterexample::told(wall.name, &found);
                 if answer.decision() != Decision::Allow {
-                    return Err(ProofError::Stuck(format!(
-                        "the engine denies what the solver found: {told}"
-                    )));
+                    return Err(ProofError::Stuck(format!("the engine denies what the solver found: {told}")));
                 }
                 return Ok(Some(told));
             }
@@ -239,16 +173,9 @@ impl Prover {
     /// Whether some request of the wall's deeds is permitted at all: a wall around nothing proves nothing.
     pub fn is_ever_permitted(&mut self, deeds: &Deeds) -> Result<bool, ProofError> {
         let environments: Vec<RequestEnv> = self.schema.request_envs().collect();
-        for environment in environments
-            .iter()
-            .filter(|environment| deeds.include(&action_name(environment)))
-        {
+        for environment in environments.iter().filter(|environment| deeds.include(&action_name(environment))) {
             let actual = self.compiled(&self.policies, environment)?;
-            if !self
-                .runtime
-                .block_on(self.compiler.check_always_denies_opt(&actual))
-                .map_err(stuck)?
-            {
+            if !self.runtime.block_on(self.compiler.check_always_denies_opt(&actual)).map_err(stuck)? {
                 return Ok(true);
             }
         }
@@ -261,15 +188,8 @@ impl Prover {
         let policies: Vec<Policy> = self.policies.policies().cloned().collect();
         for environment in &environments {
             for policy in &policies {
-                let compiled =
-                    CompiledPolicy::compile(policy, environment, &self.schema).map_err(stuck)?;
-                let found = self
-                    .runtime
-                    .block_on(
-                        self.compiler
-                            .check_never_errors_with_counterexample_opt(&compiled),
-                    )
-                    .map_err(stuck)?;
+                let compiled = CompiledPolicy::compile(policy, environment, &self.schema).map_err(stuck)?;
+                let found = self.runtime.block_on(self.compiler.check_never_errors_with_counterexample_opt(&compiled)).map_err(stuck)?;
                 if let Some(found) = found {
                     let name = policy.annotation("id").unwrap_or("without a name");
                     return Ok(Some(Counterexample::of_an_error(name, &found)));
@@ -279,11 +199,7 @@ impl Prover {
         Ok(None)
     }
 
-    fn compiled(
-        &self,
-        policies: &PolicySet,
-        environment: &RequestEnv,
-    ) -> Result<CompiledPolicySet, ProofError> {
+    fn compiled(&self, policies: &PolicySet, environment: &RequestEnv) -> Result<CompiledPolicySet, ProofError> {
         CompiledPolicySet::compile(policies, environment, &self.schema).map_err(stuck)
     }
 }

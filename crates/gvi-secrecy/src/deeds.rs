@@ -4,8 +4,8 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, FocusId, GroupId, IncidentId, LeverId, MembershipId, MessageId, OfferId, PersonId,
-    ReviewId, SupportId, TaskId, Whole,
+    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, FocusId, GroupId, IncidentId, LeverId, MembershipId, MessageId, OfferId,
+    PersonId, ReviewId, SupportId, TaskId, Whole,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -54,8 +54,24 @@ pub enum Thing {
 impl Thing {
     /// All kinds, in the order of the matrix.
     pub const ALL: [Self; 19] = [
-        Self::Group, Self::Person, Self::Membership, Self::Incident, Self::Review, Self::Task, Self::Message, Self::Focus, Self::Lever,
-        Self::Offer, Self::Support, Self::Disclosure, Self::Received, Self::Consent, Self::Log, Self::Account, Self::Settings, Self::Batch,
+        Self::Group,
+        Self::Person,
+        Self::Membership,
+        Self::Incident,
+        Self::Review,
+        Self::Task,
+        Self::Message,
+        Self::Focus,
+        Self::Lever,
+        Self::Offer,
+        Self::Support,
+        Self::Disclosure,
+        Self::Received,
+        Self::Consent,
+        Self::Log,
+        Self::Account,
+        Self::Settings,
+        Self::Batch,
         Self::Measures,
     ];
 

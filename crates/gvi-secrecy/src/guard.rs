@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Mutex;
 
-use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression, Schema};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
+};
 
 use crate::deeds::{Deed, Thing};
 use crate::lens::{Class, Facts, Lens, Record, Sealed};
@@ -136,7 +138,13 @@ impl Guard {
 
     /// Opens one row of a list. The permit for the list is not enough: each row is asked again as `row_deed` on that very
     /// thing, and a row that is not for this person is dropped.
-    pub fn open_row<L: Deed, R: Deed, T: Record>(&self, actor: &Actor, place: &Place, _list: &Permit<L>, row: Sealed<T>) -> Option<T::Seen> {
+    pub fn open_row<L: Deed, R: Deed, T: Record>(
+        &self,
+        actor: &Actor,
+        place: &Place,
+        _list: &Permit<L>,
+        row: Sealed<T>,
+    ) -> Option<T::Seen> {
         const { assert!(!R::CHANGES) };
         if row.facts().thing != R::THING {
             return None;
@@ -167,7 +175,13 @@ impl Guard {
     fn decide(&self, actor: &Actor, place: &Place, deed: &str, facts: &Facts) -> Option<Lens> {
         let entities = self.entities(actor, place, facts);
         let allowed = |action: &str| {
-            let request = Request::new(uid("Account", &actor.account), uid("Action", action), uid(facts.thing.name(), &facts.id), Context::empty(), Some(&self.schema));
+            let request = Request::new(
+                uid("Account", &actor.account),
+                uid("Action", action),
+                uid(facts.thing.name(), &facts.id),
+                Context::empty(),
+                Some(&self.schema),
+            );
             match request {
                 Ok(request) => {
                     let answer = self.authorizer.is_authorized(&request, &self.policies, &entities);
@@ -230,8 +244,15 @@ impl Actor {
     /// The house itself, acting inside one compartment: it delivers, expires and signs, and can read nothing.
     pub fn house(place: &Place) -> Self {
         Self {
-            account: "house".into(), authority: place.authority.clone(), kind: place.kind.clone(), roles: BTreeSet::from(["house".to_owned()]),
-            unit: "house".into(), trained: true, assurance: 3, purpose_active: true, purpose: None,
+            account: "house".into(),
+            authority: place.authority.clone(),
+            kind: place.kind.clone(),
+            roles: BTreeSet::from(["house".to_owned()]),
+            unit: "house".into(),
+            trained: true,
+            assurance: 3,
+            purpose_active: true,
+            purpose: None,
         }
     }
 }

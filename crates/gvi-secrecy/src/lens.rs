@@ -147,8 +147,15 @@ impl Facts {
     /// Facts of a thing about which nothing particular is to be known.
     pub fn plain(thing: Thing, id: impl fmt::Display) -> Self {
         Self {
-            thing, id: id.to_string(), protected: false, handlers: Vec::new(), expired: false, proposer: None, proposer_unit: None,
-            minor: false, person_level: false,
+            thing,
+            id: id.to_string(),
+            protected: false,
+            handlers: Vec::new(),
+            expired: false,
+            proposer: None,
+            proposer_unit: None,
+            minor: false,
+            person_level: false,
         }
     }
 

@@ -124,7 +124,9 @@ impl LeversAndOffers {
             if offers[..place].iter().any(|earlier| earlier.code == offer.code) {
                 return Err(LeversError::Twice(offer.code.clone()));
             }
-            if let Some(unknown) = offer.kinds.iter().find(|code| !kinds.iter().any(|kind| kind.code == **code && OfferLevel::named(&kind.level).is_some())) {
+            if let Some(unknown) =
+                offer.kinds.iter().find(|code| !kinds.iter().any(|kind| kind.code == **code && OfferLevel::named(&kind.level).is_some()))
+            {
                 return Err(LeversError::NoLevel(unknown.clone()));
             }
         }
@@ -161,7 +163,8 @@ impl LeversAndOffers {
     pub fn with_choices<T>(&self, kind: &str, read: impl FnOnce(&[LeverChoice<'_>]) -> T) -> T {
         let levers = self.levers_of(kind);
         let bases: Vec<Vec<&str>> = levers.iter().map(|lever| lever.basis.iter().map(|basis| basis.code.as_str()).collect()).collect();
-        let choices: Vec<LeverChoice<'_>> = levers.iter().zip(&bases).map(|(lever, bases)| LeverChoice { code: &lever.code, bases }).collect();
+        let choices: Vec<LeverChoice<'_>> =
+            levers.iter().zip(&bases).map(|(lever, bases)| LeverChoice { code: &lever.code, bases }).collect();
         read(&choices)
     }
 }

@@ -75,10 +75,7 @@ impl Roles {
             if role.kinds.is_empty() {
                 return Err(RolesError::Nowhere(role.code.clone()));
             }
-            if roles[..place]
-                .iter()
-                .any(|earlier| earlier.code == role.code)
-            {
+            if roles[..place].iter().any(|earlier| earlier.code == role.code) {
                 return Err(RolesError::Twice(role.code.clone()));
             }
         }
@@ -92,9 +89,7 @@ impl Roles {
 
     /// The roles that can be held in an authority of this kind.
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Role> {
-        self.0
-            .iter()
-            .filter(move |role| role.kinds.iter().any(|held| held == kind))
+        self.0.iter().filter(move |role| role.kinds.iter().any(|held| held == kind))
     }
 
     /// The role with this code, if it can be held in an authority of this kind.

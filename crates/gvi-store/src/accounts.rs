@@ -82,8 +82,18 @@ async fn insert(db: &mut crate::db::DbTx, new: &NewAccount<'_>, is_demo: bool, o
     db.execute(
         INSERT,
         args![
-            new.id, new.user_name, new.name, new.sort_key, new.unit, new.password_hash, new.totp_secret, new.trained_until, new.ends_on, is_demo,
-            new.language, one_time
+            new.id,
+            new.user_name,
+            new.name,
+            new.sort_key,
+            new.unit,
+            new.password_hash,
+            new.totp_secret,
+            new.trained_until,
+            new.ends_on,
+            is_demo,
+            new.language,
+            one_time
         ],
     )
     .await?;
@@ -208,16 +218,30 @@ pub async fn own_password(tx: &mut Tx, permit: &Permit<EditOwnAccount>) -> Resul
 }
 
 /// Changes one's own password. Every other session of the account ends; this one is now signed in with a password of one's own.
-pub async fn set_own_password(tx: &mut Tx, permit: &Permit<EditOwnAccount>, password_hash: &str, token_hash: &[u8]) -> Result<(), StoreError> {
+pub async fn set_own_password(
+    tx: &mut Tx,
+    permit: &Permit<EditOwnAccount>,
+    password_hash: &str,
+    token_hash: &[u8],
+) -> Result<(), StoreError> {
     let db = tx.db(permit);
-    db.execute("UPDATE accounts SET password_hash = $1, one_time = 0, version = version + 1 WHERE id = $2", args![password_hash, permit.id()]).await?;
+    db.execute(
+        "UPDATE accounts SET password_hash = $1, one_time = 0, version = version + 1 WHERE id = $2",
+        args![password_hash, permit.id()],
+    )
+    .await?;
     db.execute("DELETE FROM sessions WHERE account = $1 AND token_hash <> $2", args![permit.id(), token_hash]).await?;
     db.execute("UPDATE sessions SET assurance = 3 WHERE account = $1 AND token_hash = $2", args![permit.id(), token_hash]).await?;
     Ok(())
 }
 
 /// Chooses the purpose of a session of one's own. Tells whether session and purpose were there.
-pub async fn choose_purpose(tx: &mut Tx, permit: &Permit<EditOwnAccount>, token_hash: &[u8], purpose: PurposeId) -> Result<bool, StoreError> {
+pub async fn choose_purpose(
+    tx: &mut Tx,
+    permit: &Permit<EditOwnAccount>,
+    token_hash: &[u8],
+    purpose: PurposeId,
+) -> Result<bool, StoreError> {
     let changed = tx
         .db(permit)
         .execute(
@@ -255,10 +279,20 @@ impl Ctx {
 
     fn house_entry(&self, deed: &str, thing: &str) -> gvi_ledger::Entry {
         gvi_ledger::Entry {
-            seq: 0, at: self.now.seconds(), authority: self.inner.place.authority.clone(), actor: self.actor.account.clone(), roles: Vec::new(),
-            deed: deed.to_owned(), thing: thing.to_owned(), subject: None, purpose: String::new(), grounds: Vec::new(), classes: Vec::new(),
-            recipients: Vec::new(), outcome: gvi_ledger::Outcome::Done, policy: self.inner.guard.version().to_owned(),
+            seq: 0,
+            at: self.now.seconds(),
+            authority: self.inner.place.authority.clone(),
+            actor: self.actor.account.clone(),
+            roles: Vec::new(),
+            deed: deed.to_owned(),
+            thing: thing.to_owned(),
+            subject: None,
+            purpose: String::new(),
+            grounds: Vec::new(),
+            classes: Vec::new(),
+            recipients: Vec::new(),
+            outcome: gvi_ledger::Outcome::Done,
+            policy: self.inner.guard.version().to_owned(),
         }
     }
 }
-

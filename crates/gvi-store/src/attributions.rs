@@ -85,9 +85,21 @@ pub enum Put {
 
 /// Puts an attribution down: a new one with `version` 0, or a changed one over the version that was read. A changed one has to be
 /// confirmed anew. A level from 2 on, on the offenders' side, starts the clock of the focus decision.
-pub async fn put(tx: &mut Tx, permit: &Permit<AttributeIncident>, new: &NewAttribution, version: i64, codes: (Code, Code)) -> Result<Put, StoreError> {
+pub async fn put(
+    tx: &mut Tx,
+    permit: &Permit<AttributeIncident>,
+    new: &NewAttribution,
+    version: i64,
+    codes: (Code, Code),
+) -> Result<Put, StoreError> {
     let (incident, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
-    let before = tx.db(permit).row("SELECT id, level FROM attributions WHERE incident = $1 AND group_id = $2 AND side = $3", args![incident, new.group, new.side.name()]).await?;
+    let before = tx
+        .db(permit)
+        .row(
+            "SELECT id, level FROM attributions WHERE incident = $1 AND group_id = $2 AND side = $3",
+            args![incident, new.group, new.side.name()],
+        )
+        .await?;
     let before: Option<(AttributionId, i64)> = before.map(|row| Ok::<_, DbError>((row.get(0)?, row.get(1)?))).transpose()?;
     if version == 0 {
         match before {
@@ -149,7 +161,14 @@ pub async fn needs_focus_decision<D: Changes>(_tx: &mut Tx, _permit: &Permit<D>,
 }
 
 /// Confirms an attribution at a review: who was present is written down, the incident moves on.
-pub async fn confirm(tx: &mut Tx, permit: &Permit<AttributeIncident>, id: AttributionId, present: &Words, state: IncidentState, version: i64) -> Result<(), StoreError> {
+pub async fn confirm(
+    tx: &mut Tx,
+    permit: &Permit<AttributeIncident>,
+    id: AttributionId,
+    present: &Words,
+    state: IncidentState,
+    version: i64,
+) -> Result<(), StoreError> {
     let (incident, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
     let changed = tx
         .db(permit)
@@ -220,11 +239,20 @@ pub async fn retaliations<D: Deed<Id = IncidentId>>(tx: &mut Tx, permit: &Permit
 
 /// Judges the risk between two groups; a judgement on the same two is replaced and the old one goes into the history. A high risk
 /// starts the clock of the contacts with both sides.
-pub async fn judge(tx: &mut Tx, permit: &Permit<TriageIncident>, new: &NewRetaliation, incident_code: Code, pair: &str) -> Result<Put, StoreError> {
+pub async fn judge(
+    tx: &mut Tx,
+    permit: &Permit<TriageIncident>,
+    new: &NewRetaliation,
+    incident_code: Code,
+    pair: &str,
+) -> Result<Put, StoreError> {
     let (incident, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
     let before = tx
         .db(permit)
-        .row("SELECT risk FROM retaliations WHERE incident = $1 AND from_group = $2 AND against_group = $3", args![incident, new.from, new.against])
+        .row(
+            "SELECT risk FROM retaliations WHERE incident = $1 AND from_group = $2 AND against_group = $3",
+            args![incident, new.from, new.against],
+        )
         .await?;
     let before: Option<String> = before.map(|row| row.get(0)).transpose()?;
     if before.is_none() {

@@ -125,7 +125,10 @@ pub async fn finish(tx: &mut Tx, permit: &Permit<ImportBatch>, id: BatchId, tall
         tx.db(permit).execute("DELETE FROM batches WHERE id = $1", args![id]).await?;
     } else {
         tx.db(permit)
-            .execute("UPDATE batches SET added = $1, revised = $2, unchanged = $3 WHERE id = $4", args![tally.added, tally.revised, tally.unchanged, id])
+            .execute(
+                "UPDATE batches SET added = $1, revised = $2, unchanged = $3 WHERE id = $4",
+                args![tally.added, tally.revised, tally.unchanged, id],
+            )
             .await?;
     }
     Ok(())
@@ -173,7 +176,13 @@ struct Known {
 
 /// Takes in one incident. Adds to the tally what came of it.
 pub async fn take_in(
-    tx: &mut Tx, permit: &Permit<ImportBatch>, batch: BatchId, source: &str, arriving: &Arriving, tally: &mut Tally, zone: &TimeZone,
+    tx: &mut Tx,
+    permit: &Permit<ImportBatch>,
+    batch: BatchId,
+    source: &str,
+    arriving: &Arriving,
+    tally: &mut Tally,
+    zone: &TimeZone,
 ) -> Result<(), StoreError> {
     let mut known = None;
     for number in &arriving.external_ids {
@@ -222,11 +231,19 @@ async fn find(tx: &mut Tx, permit: &Permit<ImportBatch>, source: &str, number: &
 }
 
 async fn take_later_version(
-    tx: &mut Tx, permit: &Permit<ImportBatch>, batch: BatchId, id: IncidentId, arriving: &Arriving, zone: &TimeZone,
+    tx: &mut Tx,
+    permit: &Permit<ImportBatch>,
+    batch: BatchId,
+    id: IncidentId,
+    arriving: &Arriving,
+    zone: &TimeZone,
 ) -> Result<(), StoreError> {
     // Cannot fail: the number of the source led to this row in the same transaction.
     let old = incidents::core(tx, permit, id).await?.expect("the incident of a known number");
-    let by_hand = tx.db(permit).rows("SELECT DISTINCT field FROM incident_revisions WHERE incident = $1 AND why = 'edit' ORDER BY field", args![id]).await?;
+    let by_hand = tx
+        .db(permit)
+        .rows("SELECT DISTINCT field FROM incident_revisions WHERE incident = $1 AND why = 'edit' ORDER BY field", args![id])
+        .await?;
     let by_hand: Vec<String> = by_hand.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
     let (mut facts, mut taken, mut left) = (old.clone(), Vec::new(), Vec::new());
     for change in old.differences(&arriving.facts) {
@@ -268,7 +285,10 @@ pub const KEPT_SHOWN_MAX: usize = 200;
 /// Removes exactly the incidents of a batch that nobody has touched since. `None` if it was undone before.
 pub async fn undo(tx: &mut Tx, permit: &Permit<UndoBatch>) -> Result<Option<Undone>, StoreError> {
     let (id, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
-    let first = tx.db(permit).execute("UPDATE batches SET undone_by = $1, undone_at = $2 WHERE id = $3 AND undone_at IS NULL", args![actor, now, id]).await?;
+    let first = tx
+        .db(permit)
+        .execute("UPDATE batches SET undone_by = $1, undone_at = $2 WHERE id = $3 AND undone_at IS NULL", args![actor, now, id])
+        .await?;
     if first == 0 {
         return Ok(None);
     }

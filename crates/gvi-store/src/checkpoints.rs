@@ -100,8 +100,14 @@ pub async fn leaves(tx: &mut Tx, permit: &Permit<SignCheckpoint>, from: u64, to:
 pub async fn keep(tx: &mut Tx, permit: &Permit<SignCheckpoint>, note: &str, frontier: &Frontier) -> Result<bool, StoreError> {
     let (now, size, edge) = (tx.now(), column(frontier.size()), frontier.to_bytes());
     let db = tx.db(permit);
-    let kept = db.execute("INSERT INTO ledger_checkpoints (size, note, at) VALUES ($1, $2, $3) ON CONFLICT (size) DO NOTHING", args![size, note, now]).await?;
-    db.execute("INSERT INTO ledger_frontiers (size, frontier) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING", args![size, edge.clone()]).await?;
+    let kept = db
+        .execute(
+            "INSERT INTO ledger_checkpoints (size, note, at) VALUES ($1, $2, $3) ON CONFLICT (size) DO NOTHING",
+            args![size, note, now],
+        )
+        .await?;
+    db.execute("INSERT INTO ledger_frontiers (size, frontier) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING", args![size, edge.clone()])
+        .await?;
     db.execute(
         "UPDATE ledger_state SET checkpoint_size = $1, frontier = $2 WHERE only_row = 1 AND checkpoint_size < $1",
         args![size, edge],
@@ -149,7 +155,11 @@ pub async fn remember(tx: &mut Tx, permit: &Permit<SignCheckpoint>, seen: &gvi_l
 
 /// Keeps both texts of a refusal as evidence. The same refusal is kept once.
 pub async fn alarm(
-    tx: &mut Tx, permit: &Permit<SignCheckpoint>, given: &gvi_ledger::SignedCheckpoint, seen: Option<&str>, reason: &str,
+    tx: &mut Tx,
+    permit: &Permit<SignCheckpoint>,
+    given: &gvi_ledger::SignedCheckpoint,
+    seen: Option<&str>,
+    reason: &str,
 ) -> Result<bool, StoreError> {
     let (now, claim) = (tx.now(), given.checkpoint());
     let kept = tx

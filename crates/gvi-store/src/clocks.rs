@@ -8,8 +8,8 @@ use std::fmt::Display;
 use gvi_domain::clock::ClockKind;
 use gvi_domain::{ClockId, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived,
-    ListReviews, ListSupport, ListTasks, ReadDay, ReadSupport,
+    ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons,
+    ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -64,7 +64,14 @@ fn read(row: &Row) -> Result<SeenClock, DbError> {
 
 /// Starts a clock on a thing. If one of the same kind runs on it already, that one goes on unchanged: a promise is not
 /// postponed by being made again.
-pub async fn start<D: Changes>(tx: &mut Tx, permit: &Permit<D>, kind: ClockKind, subject: impl Display, label: &str, started: Moment) -> Result<(), StoreError> {
+pub async fn start<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    kind: ClockKind,
+    subject: impl Display,
+    label: &str,
+    started: Moment,
+) -> Result<(), StoreError> {
     let setting = tx.db(permit).row("SELECT setting FROM settings WHERE name = $1", args![kind.setting()]).await?;
     let setting: Option<String> = setting.map(|row| row.get(0)).transpose()?;
     let due = kind.due(started, setting.as_deref());
@@ -83,7 +90,10 @@ pub async fn stop<D: Changes>(tx: &mut Tx, permit: &Permit<D>, kind: ClockKind, 
     let now = tx.now();
     let stopped = tx
         .db(permit)
-        .execute("UPDATE clocks SET stopped_at = $1 WHERE kind = $2 AND subject = $3 AND stopped_at IS NULL", args![now, kind.name(), subject.to_string()])
+        .execute(
+            "UPDATE clocks SET stopped_at = $1 WHERE kind = $2 AND subject = $3 AND stopped_at IS NULL",
+            args![now, kind.name(), subject.to_string()],
+        )
         .await?;
     Ok(stopped > 0)
 }

@@ -140,7 +140,10 @@ impl Compartment {
     async fn over(pool: Pool, guard: Arc<Guard>) -> Result<Self, DbError> {
         let mut db = pool.begin().await?;
         let row = db
-            .row("SELECT authority, kind, name_sv, name_en, site_name, time_zone, jurisdiction, mode, signing_seed FROM compartment", args![])
+            .row(
+                "SELECT authority, kind, name_sv, name_en, site_name, time_zone, jurisdiction, mode, signing_seed FROM compartment",
+                args![],
+            )
             .await?
             .ok_or_else(|| DbError::Migration("there is no compartment in this database: run init".to_owned()))?;
         let mut read = row.reader();
@@ -154,7 +157,8 @@ impl Compartment {
             jurisdiction: read.next()?,
             mode: read.next_named(Mode::named)?,
         };
-        let seed: [u8; 32] = read.next::<Vec<u8>>()?.try_into().map_err(|_| DbError::Column { column: 8, reason: "not 32 bytes".to_owned() })?;
+        let seed: [u8; 32] =
+            read.next::<Vec<u8>>()?.try_into().map_err(|_| DbError::Column { column: 8, reason: "not 32 bytes".to_owned() })?;
         db.rollback().await?;
         let place = Place { authority: plate.authority.to_string(), kind: plate.kind.to_string() };
         let key = SigningKey::from_seed(&log_origin(&plate.site_name, &plate.authority), seed)

@@ -46,7 +46,9 @@ impl DbError {
     fn of(sql: &str, source: sqlx::Error) -> Self {
         let full = match &source {
             // SQLITE_FULL is 13, PostgreSQL's disk_full is 53100.
-            sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("13" | "53100")) || error.message().contains("disk is full"),
+            sqlx::Error::Database(error) => {
+                matches!(error.code().as_deref(), Some("13" | "53100")) || error.message().contains("disk is full")
+            }
             _ => false,
         };
         if full { Self::DiskFull } else { Self::Sql { what: sql.split_whitespace().take(6).collect::<Vec<_>>().join(" "), source } }
@@ -272,7 +274,11 @@ impl Pool {
                 .pragma("temp_store", "MEMORY")
                 .statement_cache_capacity(300);
             let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
-            pool.acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map(Self::Sqlite).map_err(|error| DbError::of("open", error))
+            pool.acquire_timeout(Duration::from_secs(30))
+                .connect_with(options)
+                .await
+                .map(Self::Sqlite)
+                .map_err(|error| DbError::of("open", error))
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             let options: PgConnectOptions = address.parse().map_err(|_| DbError::Address("postgres://…".to_owned()))?;
             let options = options.statement_cache_capacity(300);
@@ -368,8 +374,12 @@ impl DbTx {
     /// Runs a statement and tells how many rows it touched.
     pub async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64, DbError> {
         match self {
-            Self::Sqlite(tx) => tx.execute(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|done| done.rows_affected()),
-            Self::Postgres(tx) => tx.execute(sqlx::query_with::<Postgres, _>(sql, for_postgres(sql, values)?)).await.map(|done| done.rows_affected()),
+            Self::Sqlite(tx) => {
+                tx.execute(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|done| done.rows_affected())
+            }
+            Self::Postgres(tx) => {
+                tx.execute(sqlx::query_with::<Postgres, _>(sql, for_postgres(sql, values)?)).await.map(|done| done.rows_affected())
+            }
         }
         .map_err(|error| DbError::of(sql, error))
     }
@@ -377,8 +387,14 @@ impl DbTx {
     /// All rows of a query.
     pub async fn rows(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
         match self {
-            Self::Sqlite(tx) => tx.fetch_all(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
-            Self::Postgres(tx) => tx.fetch_all(sqlx::query_with::<Postgres, _>(sql, for_postgres(sql, values)?)).await.map(|rows| rows.into_iter().map(Row::Postgres).collect()),
+            Self::Sqlite(tx) => tx
+                .fetch_all(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?))
+                .await
+                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            Self::Postgres(tx) => tx
+                .fetch_all(sqlx::query_with::<Postgres, _>(sql, for_postgres(sql, values)?))
+                .await
+                .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
         }
         .map_err(|error| DbError::of(sql, error))
     }
@@ -386,8 +402,12 @@ impl DbTx {
     /// The first row of a query, if there is one.
     pub async fn row(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>, DbError> {
         match self {
-            Self::Sqlite(tx) => tx.fetch_optional(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|row| row.map(Row::Sqlite)),
-            Self::Postgres(tx) => tx.fetch_optional(sqlx::query_with::<Postgres, _>(sql, for_postgres(sql, values)?)).await.map(|row| row.map(Row::Postgres)),
+            Self::Sqlite(tx) => {
+                tx.fetch_optional(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|row| row.map(Row::Sqlite))
+            }
+            Self::Postgres(tx) => {
+                tx.fetch_optional(sqlx::query_with::<Postgres, _>(sql, for_postgres(sql, values)?)).await.map(|row| row.map(Row::Postgres))
+            }
         }
         .map_err(|error| DbError::of(sql, error))
     }

@@ -232,8 +232,14 @@ pub async fn disclosure<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit
 /// What left, frozen.
 pub async fn content<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<Content>, StoreError> {
     let id = permit.id();
-    let fields = tx.db(permit).rows("SELECT class, field_key, field_value FROM disclosure_fields WHERE disclosure = $1 ORDER BY place", args![id]).await?;
-    let reasons = tx.db(permit).rows("SELECT ground, provision, reasons FROM disclosure_grounds WHERE disclosure = $1 ORDER BY place", args![id]).await?;
+    let fields = tx
+        .db(permit)
+        .rows("SELECT class, field_key, field_value FROM disclosure_fields WHERE disclosure = $1 ORDER BY place", args![id])
+        .await?;
+    let reasons = tx
+        .db(permit)
+        .rows("SELECT ground, provision, reasons FROM disclosure_grounds WHERE disclosure = $1 ORDER BY place", args![id])
+        .await?;
     let content = Content {
         fields: fields.iter().map(read_field).collect::<Result<_, _>>()?,
         reasons: reasons.iter().map(read_reason).collect::<Result<_, _>>()?,
@@ -263,7 +269,10 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListDisclosures>) -> Result<Vec<S
 
 /// To whom each decision went, for the list: decision, authority, whether somebody there has seen it.
 pub async fn list_recipients(tx: &mut Tx, permit: &Permit<ListDisclosures>) -> Result<Vec<(DisclosureId, AuthorityId, bool)>, StoreError> {
-    let rows = tx.db(permit).rows("SELECT disclosure, authority, acknowledged_at FROM disclosure_recipients ORDER BY disclosure, authority", args![]).await?;
+    let rows = tx
+        .db(permit)
+        .rows("SELECT disclosure, authority, acknowledged_at FROM disclosure_recipients ORDER BY disclosure, authority", args![])
+        .await?;
     let read = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get::<Option<Moment>>(2)?.is_some()));
     Ok(rows.iter().map(read).collect::<Result<_, DbError>>()?)
 }
@@ -326,7 +335,13 @@ async fn end(db: &mut DbTx, now: Moment, id: DisclosureId, to: DisclosureState, 
 }
 
 /// Ends a decision by recall, or because a better snapshot takes its place.
-pub async fn take_back(tx: &mut Tx, permit: &Permit<RecallDisclosure>, to: DisclosureState, why: Option<RecallReason>, version: i64) -> Result<(), StoreError> {
+pub async fn take_back(
+    tx: &mut Tx,
+    permit: &Permit<RecallDisclosure>,
+    to: DisclosureState,
+    why: Option<RecallReason>,
+    version: i64,
+) -> Result<(), StoreError> {
     let now = tx.now();
     end(tx.db(permit), now, permit.id(), to, why.map_or("", RecallReason::name), version).await
 }
@@ -348,7 +363,8 @@ async fn endings(db: &mut DbTx, rows: Vec<Row>) -> Result<Vec<Ending>, DbError> 
     let mut endings = Vec::new();
     for row in rows {
         let id: DisclosureId = row.get(0)?;
-        let recipients = db.rows("SELECT authority, function FROM disclosure_recipients WHERE disclosure = $1 ORDER BY authority", args![id]).await?;
+        let recipients =
+            db.rows("SELECT authority, function FROM disclosure_recipients WHERE disclosure = $1 ORDER BY authority", args![id]).await?;
         let recipients = recipients.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_, DbError>>()?;
         endings.push(Ending { id, envelope: row.get(1)?, version: row.get(2)?, recipients });
     }
@@ -374,7 +390,9 @@ pub async fn end_with_consent(tx: &mut Tx, permit: &Permit<WithdrawConsent>, end
 pub async fn due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<Vec<Ending>, StoreError> {
     let now = tx.now();
     let db = tx.db(permit);
-    let rows = db.rows("SELECT id, envelope, version FROM disclosures WHERE state = 'sent' AND ends_at <= $1 ORDER BY id LIMIT 500", args![now]).await?;
+    let rows = db
+        .rows("SELECT id, envelope, version FROM disclosures WHERE state = 'sent' AND ends_at <= $1 ORDER BY id LIMIT 500", args![now])
+        .await?;
     Ok(endings(db, rows).await?)
 }
 

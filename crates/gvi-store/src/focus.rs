@@ -201,7 +201,12 @@ pub async fn decisions(tx: &mut Tx, permit: &Permit<ReadFocus>) -> Result<Vec<Se
     let sealed = rows.iter().map(|row| {
         let mut read = row.reader();
         let record = DecisionRow {
-            verdict: read.next_named(Verdict::named)?, reasons: read.next()?, dissent: read.next()?, decided_by: read.next()?, decided_at: read.next()?, due_at: read.next()?,
+            verdict: read.next_named(Verdict::named)?,
+            reasons: read.next()?,
+            dissent: read.next()?,
+            decided_by: read.next()?,
+            decided_at: read.next()?,
+            due_at: read.next()?,
         };
         Ok(Sealed::new(record, Facts::plain(Thing::Focus, permit.id())))
     });
@@ -209,7 +214,14 @@ pub async fn decisions(tx: &mut Tx, permit: &Permit<ReadFocus>) -> Result<Vec<Se
 }
 
 /// Writes a decision and moves the focus on.
-pub async fn decide(tx: &mut Tx, permit: &Permit<DecideFocus>, decision: &Decision, to: FocusState, due: Option<Moment>, version: i64) -> Result<(), StoreError> {
+pub async fn decide(
+    tx: &mut Tx,
+    permit: &Permit<DecideFocus>,
+    decision: &Decision,
+    to: FocusState,
+    due: Option<Moment>,
+    version: i64,
+) -> Result<(), StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let sql = "UPDATE focus SET state = $1, verdict = $2, version = version + 1 WHERE id = $3 AND version = $4";
     changed(tx.db(permit).execute(sql, args![to.name(), decision.verdict.name(), permit.id(), version]).await?)?;
@@ -240,7 +252,11 @@ pub async fn tell_back(tx: &mut Tx, permit: &Permit<RunFocus>, back: &focus::Bac
     let now = tx.now();
     let sql = "UPDATE focus SET state = 'communicated-back', told_back_on = $1, told_back_text = $2, told_back_channel = $3, told_back_by = $4, \
                told_back_clearance = $5, told_back_at = $6, version = version + 1 WHERE id = $7 AND version = $8";
-    changed(tx.db(permit).execute(sql, args![back.on, &back.text, back.channel.name(), &back.messenger, &back.clearance, now, permit.id(), version]).await?)
+    changed(
+        tx.db(permit)
+            .execute(sql, args![back.on, &back.text, back.channel.name(), &back.messenger, &back.clearance, now, permit.id(), version])
+            .await?,
+    )
 }
 
 /// Writes what was learnt.
@@ -271,7 +287,12 @@ pub async fn reviews(tx: &mut Tx, permit: &Permit<ReadFocus>) -> Result<Vec<Seal
     let rows = tx.db(permit).rows(sql, args![permit.id()]).await?;
     let sealed = rows.iter().map(|row| {
         let mut read = row.reader();
-        let record = FocusReviewRow { outcome: read.next_named(ReviewOutcome::named)?, note: read.next()?, held_by: read.next()?, held_at: read.next()? };
+        let record = FocusReviewRow {
+            outcome: read.next_named(ReviewOutcome::named)?,
+            note: read.next()?,
+            held_by: read.next()?,
+            held_at: read.next()?,
+        };
         Ok(Sealed::new(record, Facts::plain(Thing::Focus, permit.id())))
     });
     Ok(sealed.collect::<Result<_, DbError>>()?)

@@ -81,7 +81,14 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Sealed
 }
 
 /// Adds a candidate group. A second submit of the same form finds its own record and changes nothing.
-pub async fn add(tx: &mut Tx, permit: &Permit<AddGroup>, new: &NewGroup, code: Code, sort_key: &str, expires_on: Date) -> Result<bool, StoreError> {
+pub async fn add(
+    tx: &mut Tx,
+    permit: &Permit<AddGroup>,
+    new: &NewGroup,
+    code: Code,
+    sort_key: &str,
+    expires_on: Date,
+) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let added = tx
         .db(permit)
@@ -130,7 +137,10 @@ pub async fn set_status(tx: &mut Tx, permit: &Permit<ChangeGroupStatus>, status:
     note_status(tx, permit, permit.id(), status).await?;
     let changed = tx
         .db(permit)
-        .execute("UPDATE groups SET status = $1, version = version + 1 WHERE id = $2 AND version = $3", args![status.name(), permit.id(), version])
+        .execute(
+            "UPDATE groups SET status = $1, version = version + 1 WHERE id = $2 AND version = $3",
+            args![status.name(), permit.id(), version],
+        )
         .await?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "group" }) }
 }

@@ -40,8 +40,15 @@ pub async fn revisions(tx: &mut Tx, permit: &Permit<ReadIncident>) -> Result<Vec
     let rows = tx.db(permit).rows(sql, args![permit.id()]).await?;
     let read = |row: &Row| -> Result<_, DbError> {
         let mut read = row.reader();
-        let record =
-            RevisionRow { number: read.next()?, field: read.next()?, old: read.next()?, new: read.next()?, why: read.next()?, by: read.next()?, at: read.next()? };
+        let record = RevisionRow {
+            number: read.next()?,
+            field: read.next()?,
+            old: read.next()?,
+            new: read.next()?,
+            why: read.next()?,
+            by: read.next()?,
+            at: read.next()?,
+        };
         Ok(Sealed::new(record, Facts::plain(Thing::Incident, permit.id())))
     };
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)

@@ -103,7 +103,12 @@ pub async fn suspects(tx: &mut Tx, permit: &Permit<ReadIncident>, today: Date) -
 }
 
 /// Names a victim, or says that there is one who is not named. Tells whether there was room.
-pub async fn name_victim(tx: &mut Tx, permit: &Permit<NamePersonInIncident>, new: &NewVictim, expires_on: Date) -> Result<bool, StoreError> {
+pub async fn name_victim(
+    tx: &mut Tx,
+    permit: &Permit<NamePersonInIncident>,
+    new: &NewVictim,
+    expires_on: Date,
+) -> Result<bool, StoreError> {
     let (id, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
     let there = tx.db(permit).count("SELECT COUNT(*) FROM incident_victims WHERE incident = $1", args![id]).await?;
     if usize::try_from(there).is_ok_and(|there| there >= PERSONS_PER_INCIDENT_MAX) {
@@ -121,7 +126,12 @@ pub async fn name_victim(tx: &mut Tx, permit: &Permit<NamePersonInIncident>, new
 }
 
 /// Names a suspect, or says that there is one who is not named. Tells whether there was room.
-pub async fn name_suspect(tx: &mut Tx, permit: &Permit<NamePersonInIncident>, new: &NewSuspect, expires_on: Date) -> Result<bool, StoreError> {
+pub async fn name_suspect(
+    tx: &mut Tx,
+    permit: &Permit<NamePersonInIncident>,
+    new: &NewSuspect,
+    expires_on: Date,
+) -> Result<bool, StoreError> {
     let (id, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
     let there = tx.db(permit).count("SELECT COUNT(*) FROM incident_suspects WHERE incident = $1", args![id]).await?;
     if usize::try_from(there).is_ok_and(|there| there >= PERSONS_PER_INCIDENT_MAX) {
@@ -139,7 +149,12 @@ pub async fn name_suspect(tx: &mut Tx, permit: &Permit<NamePersonInIncident>, ne
 }
 
 /// Moves a suspicion on: detained, prosecuted, convicted, cleared.
-pub async fn set_suspicion(tx: &mut Tx, permit: &Permit<NamePersonInIncident>, id: SuspectId, suspicion: Suspicion) -> Result<bool, StoreError> {
+pub async fn set_suspicion(
+    tx: &mut Tx,
+    permit: &Permit<NamePersonInIncident>,
+    id: SuspectId,
+    suspicion: Suspicion,
+) -> Result<bool, StoreError> {
     let changed = tx
         .db(permit)
         .execute("UPDATE incident_suspects SET suspicion = $1 WHERE id = $2 AND incident = $3", args![suspicion.name(), id, permit.id()])

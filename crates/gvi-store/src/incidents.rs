@@ -197,7 +197,12 @@ impl IncidentFilter {
 }
 
 /// A page of incidents, the latest first, from behind the row with this moment and id.
-pub async fn list(tx: &mut Tx, permit: &Permit<ListIncidents>, filter: &IncidentFilter, behind: Option<(Moment, IncidentId)>) -> Result<Vec<Sealed<IncidentRow>>, StoreError> {
+pub async fn list(
+    tx: &mut Tx,
+    permit: &Permit<ListIncidents>,
+    filter: &IncidentFilter,
+    behind: Option<(Moment, IncidentId)>,
+) -> Result<Vec<Sealed<IncidentRow>>, StoreError> {
     let mut values = filter.values();
     values.extend(args![
         behind.map_or(i64::MAX / 2, |(moment, _)| moment.seconds()),
@@ -206,7 +211,10 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListIncidents>, filter: &Incident
         i64::try_from(ROWS_PER_PAGE).unwrap_or(i64::MAX - 1) + 1,
     ]);
     let sql = concat!(
-        "SELECT ", columns!(), " FROM incidents WHERE ", filters!(),
+        "SELECT ",
+        columns!(),
+        " FROM incidents WHERE ",
+        filters!(),
         " AND (occurred_from < $6 OR (occurred_from = $6 AND id < $7)) ORDER BY occurred_from DESC, id DESC LIMIT $8"
     );
     Ok(tx.db(permit).rows(sql, values).await?.iter().map(read).collect::<Result<_, _>>()?)
@@ -240,8 +248,16 @@ pub(crate) fn core_values(facts: &CoreFacts, zone: &TimeZone) -> Vec<Value> {
     let mut values = args![facts.kind.name()];
     values.extend(occurred_values(facts, zone));
     values.extend(args![
-        &facts.place, facts.position.map(|at| at.latitude), facts.position.map(|at| at.longitude), facts.killed, facts.injured, facts.child_hit,
-        facts.bystander_hit, facts.confirmation.name(), &facts.note, facts.watch_until(zone)
+        &facts.place,
+        facts.position.map(|at| at.latitude),
+        facts.position.map(|at| at.longitude),
+        facts.killed,
+        facts.injured,
+        facts.child_hit,
+        facts.bystander_hit,
+        facts.confirmation.name(),
+        &facts.note,
+        facts.watch_until(zone)
     ]);
     values
 }
@@ -255,7 +271,14 @@ pub(crate) struct Origin {
 }
 
 /// Inserts a row; tells whether it is new.
-pub(crate) async fn insert<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewIncident, code: Code, origin: &Origin, zone: &TimeZone) -> Result<bool, StoreError> {
+pub(crate) async fn insert<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    new: &NewIncident,
+    code: Code,
+    origin: &Origin,
+    zone: &TimeZone,
+) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let mut values = core_values(&new.facts, zone);
     values.extend(args![new.id, code, actor, now, origin.batch, origin.content_hash.clone(), origin.published]);
@@ -274,7 +297,13 @@ pub(crate) async fn insert<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &Ne
 }
 
 /// Starts the clocks that every incident starts.
-pub(crate) async fn start_clocks<D: Changes>(tx: &mut Tx, permit: &Permit<D>, id: IncidentId, code: Code, watch_until: Moment) -> Result<(), StoreError> {
+pub(crate) async fn start_clocks<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    id: IncidentId,
+    code: Code,
+    watch_until: Moment,
+) -> Result<(), StoreError> {
     let (now, label) = (tx.now(), code.to_string());
     for kind in [ClockKind::Alert, ClockKind::Triage, ClockKind::Review] {
         clocks::start(tx, permit, kind, id, &label, now).await?;
@@ -283,7 +312,13 @@ pub(crate) async fn start_clocks<D: Changes>(tx: &mut Tx, permit: &Permit<D>, id
 }
 
 /// Registers an incident and starts its clocks. A second submit of the same form finds its own record and changes nothing.
-pub async fn register(tx: &mut Tx, permit: &Permit<RegisterIncident>, new: &NewIncident, code: Code, zone: &TimeZone) -> Result<bool, StoreError> {
+pub async fn register(
+    tx: &mut Tx,
+    permit: &Permit<RegisterIncident>,
+    new: &NewIncident,
+    code: Code,
+    zone: &TimeZone,
+) -> Result<bool, StoreError> {
     let added = insert(tx, permit, new, code, &Origin::default(), zone).await?;
     if added {
         start_clocks(tx, permit, new.id, code, new.facts.watch_until(zone)).await?;
@@ -336,7 +371,12 @@ pub async fn edit(tx: &mut Tx, permit: &Permit<EditIncident>, facts: &CoreFacts,
 
 /// Puts changes into the history: field, old value, new value.
 pub(crate) async fn revise<D: Changes>(
-    tx: &mut Tx, permit: &Permit<D>, id: IncidentId, changes: &[(&'static str, String, String)], why: &'static str, batch: Option<BatchId>,
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    id: IncidentId,
+    changes: &[(&'static str, String, String)],
+    why: &'static str,
+    batch: Option<BatchId>,
 ) -> Result<(), StoreError> {
     if changes.is_empty() {
         return Ok(());
@@ -362,7 +402,14 @@ pub async fn touch<D: Changes>(tx: &mut Tx, permit: &Permit<D>, id: IncidentId) 
 }
 
 /// Writes the verdict of a first judgement, and the state that it leads to; stops the clock.
-pub async fn triage(tx: &mut Tx, permit: &Permit<TriageIncident>, verdict: &Triage, before: Gmi, state: IncidentState, version: i64) -> Result<(), StoreError> {
+pub async fn triage(
+    tx: &mut Tx,
+    permit: &Permit<TriageIncident>,
+    verdict: &Triage,
+    before: Gmi,
+    state: IncidentState,
+    version: i64,
+) -> Result<(), StoreError> {
     let (id, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
     let changed = tx
         .db(permit)
@@ -411,7 +458,9 @@ pub async fn alerted(tx: &mut Tx, permit: &Permit<AlertIncident>) -> Result<(), 
 /// Notes how both sides were contacted because of a high risk, and stops the clock.
 pub async fn contacted(tx: &mut Tx, permit: &Permit<TriageIncident>, how: &Words) -> Result<(), StoreError> {
     let (id, now) = (permit.id(), tx.now());
-    tx.db(permit).execute("UPDATE incidents SET contacted_at = $1, contacted_how = $2, touched = 1 WHERE id = $3", args![now, how, id]).await?;
+    tx.db(permit)
+        .execute("UPDATE incidents SET contacted_at = $1, contacted_how = $2, touched = 1 WHERE id = $3", args![now, how, id])
+        .await?;
     clocks::stop(tx, permit, ClockKind::RetaliationContacts, id).await?;
     Ok(())
 }

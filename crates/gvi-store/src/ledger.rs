@@ -22,8 +22,16 @@ pub(crate) async fn append(db: &mut DbTx, entries: Vec<Entry>) -> Result<(), Sto
             "INSERT INTO ledger_entries (seq, at, actor, deed, thing, subject, refused, payload, salt, commitment) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             args![
-                seq, entry.at, &entry.actor, &entry.deed, &entry.thing, entry.subject.clone(), entry.outcome != Outcome::Done,
-                entry.canonical(), salt.to_vec(), stored.commitment.as_bytes().to_vec()
+                seq,
+                entry.at,
+                &entry.actor,
+                &entry.deed,
+                &entry.thing,
+                entry.subject.clone(),
+                entry.outcome != Outcome::Done,
+                entry.canonical(),
+                salt.to_vec(),
+                stored.commitment.as_bytes().to_vec()
             ],
         )
         .await?;

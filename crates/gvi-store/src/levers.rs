@@ -102,7 +102,10 @@ pub async fn lever<D: Deed<Id = LeverId>>(tx: &mut Tx, permit: &Permit<D>) -> Re
 
 /// All living levers, by the person's code.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListLevers>, today: Date) -> Result<Vec<Sealed<LeverRow>>, StoreError> {
-    let rows = tx.db(permit).rows(select_levers!("WHERE l.expires_on >= $1 ORDER BY l.person_code, l.planned_on, l.id LIMIT 2000"), args![today]).await?;
+    let rows = tx
+        .db(permit)
+        .rows(select_levers!("WHERE l.expires_on >= $1 ORDER BY l.person_code, l.planned_on, l.id LIMIT 2000"), args![today])
+        .await?;
     let shield = Shield::over_levers(tx.db(permit)).await?;
     Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }

@@ -217,7 +217,8 @@ pub async fn contacted_in_time(tx: &mut Tx, may: &May, period: Period) -> Result
 
 /// F16. Active groups whose card was confirmed since a moment.
 pub async fn groups_confirmed(tx: &mut Tx, may: &May, since: Moment) -> Result<Share, StoreError> {
-    let sql = "SELECT COUNT(CASE WHEN confirmed_at >= $1 THEN 1 END), COUNT(*) FROM groups WHERE status IN ('active', 'in-focus', 'cooling')";
+    let sql =
+        "SELECT COUNT(CASE WHEN confirmed_at >= $1 THEN 1 END), COUNT(*) FROM groups WHERE status IN ('active', 'in-focus', 'cooling')";
     share(tx, may, sql, args![since]).await
 }
 
@@ -276,9 +277,15 @@ pub async fn past_review(tx: &mut Tx, may: &May) -> Result<BTreeMap<&'static str
 pub async fn minors(tx: &mut Tx, may: &May) -> Result<(u64, u64), StoreError> {
     let (today, account) = (tx.today(), tx.actor().account.clone());
     let grown = today.saturating_sub(jiff::Span::new().years(18));
-    let recorded = concat!("SELECT COUNT(*) FROM persons p WHERE ", crate::persons::there!(), " AND COALESCE(p.born_on, CAST(p.born_year AS TEXT) || '-12-31') > $3");
+    let recorded = concat!(
+        "SELECT COUNT(*) FROM persons p WHERE ",
+        crate::persons::there!(),
+        " AND COALESCE(p.born_on, CAST(p.born_year AS TEXT) || '-12-31') > $3"
+    );
     let listed = concat!(
-        "SELECT COUNT(*) FROM persons p WHERE ", crate::persons::there!(), " AND COALESCE(p.born_on, CAST(p.born_year AS TEXT) || '-12-31') > $3 \
+        "SELECT COUNT(*) FROM persons p WHERE ",
+        crate::persons::there!(),
+        " AND COALESCE(p.born_on, CAST(p.born_year AS TEXT) || '-12-31') > $3 \
          AND EXISTS (SELECT 1 FROM memberships s WHERE s.person_id = p.id AND s.listed_until >= $1 AND s.state IN ('confirmed', 'renewal-proposed', 'contested'))"
     );
     let db = tx.db(may);

@@ -5,7 +5,10 @@
 
 use gvi_domain::evidence::Standing;
 use gvi_domain::group::GroupStatus;
-use gvi_domain::membership::{Approval, Basis, CONTEST_DAYS, Criterion, MemberRole, MembershipState, NewMembership, Notice, REVIEW_AHEAD_DAYS, listed_until, record_ends};
+use gvi_domain::membership::{
+    Approval, Basis, CONTEST_DAYS, Criterion, MemberRole, MembershipState, NewMembership, Notice, REVIEW_AHEAD_DAYS, listed_until,
+    record_ends,
+};
 use gvi_domain::person::Born;
 use gvi_domain::{AccountId, Code, Date, DomainError, GroupId, MembershipId, PersonId, Words};
 use gvi_secrecy::deeds::{ApproveMembership, EditMembership, EditPerson, ExpireRecords, ListMemberships, ProposeMembership};
@@ -105,7 +108,12 @@ async fn read(db: &mut DbTx, row: &Row, today: Date) -> Result<Sealed<Membership
     let suspected = !read.next::<String>()?.is_empty();
     let protected: bool = read.next()?;
     let mut record = MembershipRow {
-        id, person, person_code, person_name, person_born, suspected,
+        id,
+        person,
+        person_code,
+        person_name,
+        person_born,
+        suspected,
         minor: person_born.is_minor_on(today),
         group: read.next()?,
         group_name: read.next()?,
@@ -187,9 +195,17 @@ pub async fn membership<D: Deed<Id = MembershipId>>(tx: &mut Tx, permit: &Permit
 }
 
 /// Who was listed in a group on a day, in the order of names.
-pub async fn roster(tx: &mut Tx, permit: &Permit<ListMemberships>, group: GroupId, day: Date) -> Result<Vec<Sealed<MembershipRow>>, StoreError> {
+pub async fn roster(
+    tx: &mut Tx,
+    permit: &Permit<ListMemberships>,
+    group: GroupId,
+    day: Date,
+) -> Result<Vec<Sealed<MembershipRow>>, StoreError> {
     let sql = concat!(
-        columns!(), "WHERE ", there!(), " AND m.expires_on >= $1 AND m.group_id = $3 AND m.listed_from <= $4 AND m.listed_until >= $4 \
+        columns!(),
+        "WHERE ",
+        there!(),
+        " AND m.expires_on >= $1 AND m.group_id = $3 AND m.listed_from <= $4 AND m.listed_until >= $4 \
          AND (m.left_on IS NULL OR m.left_on > $4) ORDER BY p.sort_key, m.id LIMIT 300"
     );
     let (today, account) = (tx.today(), tx.actor().account.clone());
@@ -200,7 +216,8 @@ pub async fn roster(tx: &mut Tx, permit: &Permit<ListMemberships>, group: GroupI
 
 /// All memberships of a person, the latest first.
 pub async fn of_person(tx: &mut Tx, permit: &Permit<ListMemberships>, person: PersonId) -> Result<Vec<Sealed<MembershipRow>>, StoreError> {
-    let sql = concat!(columns!(), "WHERE ", there!(), " AND m.expires_on >= $1 AND m.person_id = $3 ORDER BY m.proposed_on DESC, m.id LIMIT 100");
+    let sql =
+        concat!(columns!(), "WHERE ", there!(), " AND m.expires_on >= $1 AND m.person_id = $3 ORDER BY m.proposed_on DESC, m.id LIMIT 100");
     let (today, account) = (tx.today(), tx.actor().account.clone());
     let db = tx.db(permit);
     let rows = db.rows(sql, args![today, account, person]).await?;
@@ -210,7 +227,10 @@ pub async fn of_person(tx: &mut Tx, permit: &Permit<ListMemberships>, person: Pe
 /// What waits for a decision, the oldest first.
 pub async fn waiting(tx: &mut Tx, permit: &Permit<ListMemberships>) -> Result<Vec<Sealed<MembershipRow>>, StoreError> {
     let sql = concat!(
-        columns!(), "WHERE ", there!(), " AND m.expires_on >= $1 AND (m.state = 'proposed' OR (m.state = 'renewal-proposed' AND m.listed_until >= $1)) \
+        columns!(),
+        "WHERE ",
+        there!(),
+        " AND m.expires_on >= $1 AND (m.state = 'proposed' OR (m.state = 'renewal-proposed' AND m.listed_until >= $1)) \
          ORDER BY m.proposed_on, m.id LIMIT 200"
     );
     let (today, account) = (tx.today(), tx.actor().account.clone());
@@ -222,7 +242,10 @@ pub async fn waiting(tx: &mut Tx, permit: &Permit<ListMemberships>) -> Result<Ve
 /// Listings that end within a fortnight or are contested, in the order of their ends.
 pub async fn due(tx: &mut Tx, permit: &Permit<ListMemberships>) -> Result<Vec<Sealed<MembershipRow>>, StoreError> {
     let sql = concat!(
-        columns!(), "WHERE ", there!(), " AND m.state IN ('confirmed', 'contested') AND m.listed_until >= $1 AND (m.listed_until <= $3 OR m.state = 'contested') \
+        columns!(),
+        "WHERE ",
+        there!(),
+        " AND m.state IN ('confirmed', 'contested') AND m.listed_until >= $1 AND (m.listed_until <= $3 OR m.state = 'contested') \
          ORDER BY m.listed_until, p.sort_key, m.id LIMIT 200"
     );
     let (today, account) = (tx.today(), tx.actor().account.clone());
@@ -355,9 +378,21 @@ pub async fn weigh<D: Deed<Id = MembershipId>>(tx: &mut Tx, permit: &Permit<D>) 
     let evidence = evidence::standing(db, permit.id()).await?;
     let (listed, cap) = (count_listed(db, &group.to_string(), today).await?, cap(db).await?);
     Ok(Weighed {
-        state, person, group, minor: born.is_minor_on(today), born, contested, listed_from, group_active,
+        state,
+        person,
+        group,
+        minor: born.is_minor_on(today),
+        born,
+        contested,
+        listed_from,
+        group_active,
         group_full: (listed >= cap).then_some(cap),
-        proposer, proposer_unit, necessity, evidence, version, today,
+        proposer,
+        proposer_unit,
+        necessity,
+        evidence,
+        version,
+        today,
     })
 }
 
@@ -394,7 +429,11 @@ pub async fn is_alive(tx: &mut Tx, permit: &Permit<ProposeMembership>, person: P
         args![person, group, today],
     )
     .await?;
-    db.execute("DELETE FROM memberships WHERE person_id = $1 AND group_id = $2 AND state = 'proposed' AND expires_on < $3", args![person, group, today]).await?;
+    db.execute(
+        "DELETE FROM memberships WHERE person_id = $1 AND group_id = $2 AND state = 'proposed' AND expires_on < $3",
+        args![person, group, today],
+    )
+    .await?;
     let sql = "SELECT COUNT(*) FROM memberships WHERE person_id = $1 AND group_id = $2 AND state IN ('proposed', 'confirmed', 'renewal-proposed', 'contested')";
     Ok(db.count(sql, args![person, group]).await? > 0)
 }
@@ -458,7 +497,8 @@ fn one(changed: u64) -> Result<(), StoreError> {
 /// Writes that somebody says the listing is wrong.
 pub async fn contest(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Weighed, reason: &Words) -> Result<(), StoreError> {
     let today = tx.today();
-    let sql = "UPDATE memberships SET state = 'contested', contested_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
+    let sql =
+        "UPDATE memberships SET state = 'contested', contested_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
     change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await
 }
 
@@ -485,13 +525,15 @@ pub async fn correct(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Wei
 
 /// Marks that what a proposal stands on has changed, so that nobody approves what they did not read.
 pub async fn touch(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Weighed) -> Result<(), StoreError> {
-    change(tx.db(permit), permit.id(), weighed, "UPDATE memberships SET version = version + 1 WHERE id = $1 AND version = $2", args![]).await
+    change(tx.db(permit), permit.id(), weighed, "UPDATE memberships SET version = version + 1 WHERE id = $1 AND version = $2", args![])
+        .await
 }
 
 /// Suspends a listing because an item of its evidence was voided. In the same transaction, so nobody reads it in between.
 pub async fn suspend(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Weighed, reason: &Words) -> Result<(), StoreError> {
     let today = tx.today();
-    let sql = "UPDATE memberships SET state = 'suspended', left_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
+    let sql =
+        "UPDATE memberships SET state = 'suspended', left_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
     change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await
 }
 

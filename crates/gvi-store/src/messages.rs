@@ -82,7 +82,8 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListMessages>) -> Result<Vec<Seal
 
 /// The messages of one group, the latest on top.
 pub async fn of_group(tx: &mut Tx, permit: &Permit<ListMessages>, group: Code) -> Result<Vec<Sealed<MessageRow>>, StoreError> {
-    let rows = tx.db(permit).rows(messages_where!("WHERE m.group_code = $1 ORDER BY m.given_on DESC, m.id DESC LIMIT 500"), args![group]).await?;
+    let rows =
+        tx.db(permit).rows(messages_where!("WHERE m.group_code = $1 ORDER BY m.given_on DESC, m.id DESC LIMIT 500"), args![group]).await?;
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
@@ -93,7 +94,17 @@ pub async fn record(tx: &mut Tx, permit: &Permit<RecordMessage>, new: &NewMessag
         .execute(
             "INSERT INTO messages (id, group_code, group_id, given_on, channel, words_version, messenger, recorded_by, recorded_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-            args![new.id, new.group_code, new.group, new.given_on, new.channel.name(), new.words_version.trim(), new.messenger.trim(), actor, now],
+            args![
+                new.id,
+                new.group_code,
+                new.group,
+                new.given_on,
+                new.channel.name(),
+                new.words_version.trim(),
+                new.messenger.trim(),
+                actor,
+                now
+            ],
         )
         .await?;
     Ok(())

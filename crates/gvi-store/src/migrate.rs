@@ -32,7 +32,8 @@ migrations![
 /// Runs the migrations that this compartment has not had yet, all in one transaction.
 pub async fn migrate(pool: &Pool, now: Moment) -> Result<(), DbError> {
     let mut db = pool.begin().await?;
-    db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, text_hash TEXT NOT NULL, at BIGINT NOT NULL)").await?;
+    db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, text_hash TEXT NOT NULL, at BIGINT NOT NULL)")
+        .await?;
     for (name, sqlite, postgres) in MIGRATIONS {
         let text = if pool.kind() == "sqlite" { sqlite } else { postgres };
         run_one(&mut db, name, text, now).await?;
@@ -40,7 +41,9 @@ pub async fn migrate(pool: &Pool, now: Moment) -> Result<(), DbError> {
     let newest = MIGRATIONS.last().map_or("", |(name, ..)| *name);
     if let Some(row) = db.row("SELECT name FROM migrations WHERE name > $1 ORDER BY name", args![newest]).await? {
         let name: String = row.get(0)?;
-        return Err(DbError::Migration(format!("this compartment has had migration {name}, which this program does not know: use the newer program")));
+        return Err(DbError::Migration(format!(
+            "this compartment has had migration {name}, which this program does not know: use the newer program"
+        )));
     }
     db.commit().await
 }
@@ -52,7 +55,9 @@ async fn run_one(db: &mut DbTx, name: &'static str, text: &'static str, now: Mom
         if stored == hash {
             return Ok(());
         }
-        return Err(DbError::Migration(format!("migration {name} was changed after this compartment had it: restore the old file, and write a new one")));
+        return Err(DbError::Migration(format!(
+            "migration {name} was changed after this compartment had it: restore the old file, and write a new one"
+        )));
     }
     db.script(text).await?;
     db.execute("INSERT INTO migrations (name, text_hash, at) VALUES ($1, $2, $3)", args![name, hash, now]).await?;

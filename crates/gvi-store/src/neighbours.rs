@@ -66,8 +66,15 @@ impl Compartment {
         let known = load(&mut db).await?;
         for other in others {
             match known.iter().find(|known| known.authority == other.authority) {
-                Some(known) if known.envelope_key != other.envelope_key || known.log_key != other.log_key || known.witness_key != other.witness_key => {
-                    return Err(DbError::Migration(format!("the keys of {} are not those this compartment knows: it is another authority", other.authority)));
+                Some(known)
+                    if known.envelope_key != other.envelope_key
+                        || known.log_key != other.log_key
+                        || known.witness_key != other.witness_key =>
+                {
+                    return Err(DbError::Migration(format!(
+                        "the keys of {} are not those this compartment knows: it is another authority",
+                        other.authority
+                    )));
                 }
                 Some(_) => {
                     db.execute(

@@ -101,7 +101,9 @@ pub async fn offer<D: Deed<Id = OfferId>>(tx: &mut Tx, permit: &Permit<D>) -> Re
 
 /// All living offers, by the person's code.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListOffers>, today: Date) -> Result<Vec<Sealed<OfferRow>>, StoreError> {
-    let sql = select_offers!("WHERE o.expires_on >= $1 ORDER BY COALESCE(o.person_code, ''), COALESCE(o.group_code, ''), o.made_at, o.id LIMIT 2000");
+    let sql = select_offers!(
+        "WHERE o.expires_on >= $1 ORDER BY COALESCE(o.person_code, ''), COALESCE(o.group_code, ''), o.made_at, o.id LIMIT 2000"
+    );
     let rows = tx.db(permit).rows(sql, args![today]).await?;
     let shield = Shield::over_offers(tx.db(permit)).await?;
     Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)

@@ -41,7 +41,13 @@ impl Delivery {
 }
 
 /// Puts a sealed envelope out for one authority. Any changing deed may: its own permit says what it may change.
-pub async fn put<D: Changes>(tx: &mut Tx, permit: &Permit<D>, envelope: EnvelopeId, to: &AuthorityId, bytes: &[u8]) -> Result<(), StoreError> {
+pub async fn put<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    envelope: EnvelopeId,
+    to: &AuthorityId,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
     let now = tx.now();
     let sql = "INSERT INTO envelopes_out (envelope, to_authority, bytes, state, written_at, state_at) VALUES ($1, $2, $3, 'waiting', $4, $4) \
                ON CONFLICT (envelope, to_authority) DO NOTHING";
@@ -58,9 +64,16 @@ pub async fn waiting(tx: &mut Tx, permit: &Permit<SendEnvelopes>) -> Result<Vec<
 }
 
 /// Notes what became of an envelope. The bytes go: the decision's own rows say what left.
-pub async fn note(tx: &mut Tx, permit: &Permit<SendEnvelopes>, envelope: EnvelopeId, to: &AuthorityId, delivery: Delivery) -> Result<(), StoreError> {
+pub async fn note(
+    tx: &mut Tx,
+    permit: &Permit<SendEnvelopes>,
+    envelope: EnvelopeId,
+    to: &AuthorityId,
+    delivery: Delivery,
+) -> Result<(), StoreError> {
     let now = tx.now();
-    let sql = "UPDATE envelopes_out SET state = $1, state_at = $2, bytes = NULL WHERE envelope = $3 AND to_authority = $4 AND state = 'waiting'";
+    let sql =
+        "UPDATE envelopes_out SET state = $1, state_at = $2, bytes = NULL WHERE envelope = $3 AND to_authority = $4 AND state = 'waiting'";
     tx.db(permit).execute(sql, args![delivery.name(), now, envelope, to]).await?;
     Ok(())
 }

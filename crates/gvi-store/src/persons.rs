@@ -90,7 +90,9 @@ pub(crate) async fn handlers(db: &mut DbTx, id: &str) -> Result<Vec<String>, DbE
 
 /// The facts of a person, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT protected, born_year, born_on, expires_on FROM persons WHERE id = $1", args![id]).await? else { return Ok(None) };
+    let Some(row) = db.row("SELECT protected, born_year, born_on, expires_on FROM persons WHERE id = $1", args![id]).await? else {
+        return Ok(None);
+    };
     let mut read = row.reader();
     let protected = read.next()?;
     let birth = born(read.next()?, read.next()?);
@@ -123,7 +125,12 @@ pub async fn person<D: Deed<Id = PersonId>>(tx: &mut Tx, permit: &Permit<D>) -> 
             Ok(Contact { kind: read.next_named(ContactKind::named)?, route: read.next()? })
         })
         .collect::<Result<_, DbError>>()?;
-    let named = db.rows("SELECT a.user_name FROM person_handlers h JOIN accounts a ON a.id = h.account WHERE h.person_id = $1 ORDER BY a.user_name", args![&id]).await?;
+    let named = db
+        .rows(
+            "SELECT a.user_name FROM person_handlers h JOIN accounts a ON a.id = h.account WHERE h.person_id = $1 ORDER BY a.user_name",
+            args![&id],
+        )
+        .await?;
     let handlers = named.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
     let mut read = row.reader();
     let record = PersonRow {
@@ -176,7 +183,12 @@ fn within(text: &str) -> String {
 }
 
 /// A page of persons in the Swedish order of their names: at most `limit` and whether there are more.
-pub async fn list(tx: &mut Tx, permit: &Permit<ListPersons>, search: &PersonSearch, limit: usize) -> Result<(Vec<Sealed<ListedPersonRow>>, bool), StoreError> {
+pub async fn list(
+    tx: &mut Tx,
+    permit: &Permit<ListPersons>,
+    search: &PersonSearch,
+    limit: usize,
+) -> Result<(Vec<Sealed<ListedPersonRow>>, bool), StoreError> {
     let (today, account) = (tx.today(), tx.actor().account.clone());
     let db = tx.db(permit);
     // A page that begins after somebody who is not there for this reader begins at the start: hidden looks like nothing.
@@ -188,11 +200,14 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListPersons>, search: &PersonSear
         }
     }
     let sql = concat!(
-        "SELECT p.id, p.code, p.name, p.born_year, p.born_on, p.suspicion, p.protected, p.expires_on FROM persons p WHERE ", there!(), searched!(),
+        "SELECT p.id, p.code, p.name, p.born_year, p.born_on, p.suspicion, p.protected, p.expires_on FROM persons p WHERE ",
+        there!(),
+        searched!(),
         " AND (p.sort_key > $6 OR (p.sort_key = $6 AND p.id > $7)) ORDER BY p.sort_key, p.id LIMIT $8"
     );
     let most = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-    let rows = db.rows(sql, args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most]).await?;
+    let rows =
+        db.rows(sql, args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most]).await?;
     let more = rows.len() > limit;
     let mut page = Vec::with_capacity(rows.len().min(limit));
     for row in rows.iter().take(limit) {
@@ -297,12 +312,22 @@ async fn write_parts(db: &mut DbTx, new: &NewPerson, keys: &PersonKeys) -> Resul
     for (place, contact) in (0_i64..).zip(&new.contacts) {
         db.execute(
             "INSERT INTO person_contacts (person_id, place, kind, route, dialled) VALUES ($1, $2, $3, $4, $5)",
-            args![new.id, place, contact.kind.name(), &contact.route, if contact.kind == ContactKind::Phone { dialled(&contact.route) } else { String::new() }],
+            args![
+                new.id,
+                place,
+                contact.kind.name(),
+                &contact.route,
+                if contact.kind == ContactKind::Phone { dialled(&contact.route) } else { String::new() }
+            ],
         )
         .await?;
     }
     for account in &keys.handlers {
-        db.execute("INSERT INTO person_handlers (person_id, account) VALUES ($1, $2) ON CONFLICT (person_id, account) DO NOTHING", args![new.id, *account]).await?;
+        db.execute(
+            "INSERT INTO person_handlers (person_id, account) VALUES ($1, $2) ON CONFLICT (person_id, account) DO NOTHING",
+            args![new.id, *account],
+        )
+        .await?;
     }
     Ok(())
 }

@@ -207,7 +207,9 @@ fn read(row: &Row, now: Moment) -> Result<Sealed<ReceivedRow>, DbError> {
 
 /// The facts of a received snapshot, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, now: Moment) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT person_level, state, ends_at FROM received WHERE envelope = $1", args![id]).await? else { return Ok(None) };
+    let Some(row) = db.row("SELECT person_level, state, ends_at FROM received WHERE envelope = $1", args![id]).await? else {
+        return Ok(None);
+    };
     let mut read = row.reader();
     let (person_level, state, ends_at) = (read.next()?, read.next_named(ReceivedState::named)?, read.next()?);
     Ok(Some(facts_of(id, person_level, state, ends_at, now)))
@@ -258,7 +260,11 @@ async fn with_content(db: &mut DbTx, rows: Vec<Row>, now: Moment) -> Result<Vec<
 }
 
 /// The snapshots of one kind that are in force, with their content, the latest first. Each is opened with `Tx::open_rows`.
-pub async fn of_kind(tx: &mut Tx, permit: &Permit<ListReceived>, kind: &str) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
+pub async fn of_kind(
+    tx: &mut Tx,
+    permit: &Permit<ListReceived>,
+    kind: &str,
+) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
     let now = tx.now();
     let db = tx.db(permit);
     let sql = select!("WHERE kind = $1 AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 500");
@@ -268,19 +274,32 @@ pub async fn of_kind(tx: &mut Tx, permit: &Permit<ListReceived>, kind: &str) -> 
 
 /// The status lines in force that answer one envelope of ours, the latest first: what the other authorities have told about their
 /// own measures. Each is opened with `Tx::open_rows`.
-pub async fn status_lines(tx: &mut Tx, permit: &Permit<ListReceived>, in_reply_to: EnvelopeId) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
+pub async fn status_lines(
+    tx: &mut Tx,
+    permit: &Permit<ListReceived>,
+    in_reply_to: EnvelopeId,
+) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
     let now = tx.now();
     let db = tx.db(permit);
-    let sql = select!("WHERE in_reply_to = $1 AND kind = 'status-line' AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 100");
+    let sql = select!(
+        "WHERE in_reply_to = $1 AND kind = 'status-line' AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 100"
+    );
     let rows = db.rows(sql, args![in_reply_to, now]).await?;
     Ok(with_content(db, rows, now).await?)
 }
 
 /// Takes an envelope in, once: a second arrival of the same id finds its receipt and changes nothing. `false` says that it was here.
-pub async fn take_in(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, envelope: EnvelopeId, from: &AuthorityId, arrival: &Arrival) -> Result<bool, StoreError> {
+pub async fn take_in(
+    tx: &mut Tx,
+    permit: &Permit<ReceiveEnvelope>,
+    envelope: EnvelopeId,
+    from: &AuthorityId,
+    arrival: &Arrival,
+) -> Result<bool, StoreError> {
     let now = tx.now();
     let db = tx.db(permit);
-    let receipt = "INSERT INTO receipts (envelope, from_authority, act, about, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (envelope) DO NOTHING";
+    let receipt =
+        "INSERT INTO receipts (envelope, from_authority, act, about, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (envelope) DO NOTHING";
     if db.execute(receipt, args![envelope, from, arrival.act(), arrival.about(), now]).await? == 0 {
         return Ok(false);
     }
@@ -334,7 +353,14 @@ async fn insert(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, new: &N
 }
 
 /// Removes everything that tells what a snapshot was about. Only its own sender can have it emptied; an emptied one stays empty.
-async fn empty(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, to: ReceivedState, by: Option<EnvelopeId>, now: Moment) -> Result<(), DbError> {
+async fn empty(
+    db: &mut DbTx,
+    envelope: EnvelopeId,
+    from: &AuthorityId,
+    to: ReceivedState,
+    by: Option<EnvelopeId>,
+    now: Moment,
+) -> Result<(), DbError> {
     let changed = db
         .execute(
             "UPDATE received SET state = $1, state_at = $2, replaced_by = $3, subject = '', about_coordination = '', about_identity = '', \
@@ -354,7 +380,12 @@ async fn empty(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, to: Rece
 pub async fn expire(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<usize, StoreError> {
     let now = tx.now();
     let db = tx.db(permit);
-    let rows = db.rows("SELECT envelope, from_authority FROM received WHERE state = 'current' AND ends_at <= $1 ORDER BY envelope LIMIT 500", args![now]).await?;
+    let rows = db
+        .rows(
+            "SELECT envelope, from_authority FROM received WHERE state = 'current' AND ends_at <= $1 ORDER BY envelope LIMIT 500",
+            args![now],
+        )
+        .await?;
     for row in &rows {
         empty(db, row.get(0)?, &row.get(1)?, ReceivedState::Expired, None, now).await?;
     }
@@ -373,10 +404,20 @@ impl Ctx {
     pub async fn turned_away(&self, why: &str) -> Result<(), StoreError> {
         let mut db = self.inner.pool.begin().await?;
         let entry = Entry {
-            seq: 0, at: self.now.seconds(), authority: self.inner.place.authority.clone(), actor: self.actor.account.clone(),
-            roles: self.actor.roles.iter().cloned().collect(), deed: ReceiveEnvelope::NAME.to_owned(), thing: ReceiveEnvelope::THING.name().to_owned(),
-            subject: None, purpose: String::new(), grounds: Vec::new(), classes: Vec::new(), recipients: Vec::new(),
-            outcome: Outcome::Refused { code: why.to_owned() }, policy: self.inner.guard.version().to_owned(),
+            seq: 0,
+            at: self.now.seconds(),
+            authority: self.inner.place.authority.clone(),
+            actor: self.actor.account.clone(),
+            roles: self.actor.roles.iter().cloned().collect(),
+            deed: ReceiveEnvelope::NAME.to_owned(),
+            thing: ReceiveEnvelope::THING.name().to_owned(),
+            subject: None,
+            purpose: String::new(),
+            grounds: Vec::new(),
+            classes: Vec::new(),
+            recipients: Vec::new(),
+            outcome: Outcome::Refused { code: why.to_owned() },
+            policy: self.inner.guard.version().to_owned(),
         };
         crate::ledger::append(&mut db, vec![entry]).await?;
         Ok(db.commit().await?)

@@ -153,7 +153,8 @@ pub async fn end(tx: &mut Tx, permit: &Permit<EditGroup>, relation: RelationId, 
 
 /// The other names of a group in the Swedish order.
 pub async fn aliases(tx: &mut Tx, permit: &Permit<ReadGroup>) -> Result<Vec<String>, StoreError> {
-    let rows = tx.db(permit).rows("SELECT alias FROM group_aliases WHERE group_id = $1 ORDER BY sort_key, alias", args![permit.id()]).await?;
+    let rows =
+        tx.db(permit).rows("SELECT alias FROM group_aliases WHERE group_id = $1 ORDER BY sort_key, alias", args![permit.id()]).await?;
     Ok(rows.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?)
 }
 

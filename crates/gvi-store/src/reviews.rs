@@ -107,7 +107,10 @@ pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option
 
 macro_rules! reviews_where {
     ($rest:literal) => {
-        concat!("SELECT id, code, part, state, meets_at, place, names_persons, minutes, held_at, closed_at, expires_on, version FROM reviews ", $rest)
+        concat!(
+            "SELECT id, code, part, state, meets_at, place, names_persons, minutes, held_at, closed_at, expires_on, version FROM reviews ",
+            $rest
+        )
     };
 }
 
@@ -144,7 +147,10 @@ pub async fn last_held<D: Deed>(tx: &mut Tx, permit: &Permit<D>) -> Result<Optio
 /// Who came to a review, in the order in which they were written down.
 pub async fn attendance<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Vec<SeenAttendance>, StoreError> {
     let facts = own_facts(tx, permit).await?;
-    let rows = tx.db(permit).rows("SELECT authority, present, functions FROM review_attendance WHERE review = $1 ORDER BY place, authority", args![permit.id()]).await?;
+    let rows = tx
+        .db(permit)
+        .rows("SELECT authority, present, functions FROM review_attendance WHERE review = $1 ORDER BY place, authority", args![permit.id()])
+        .await?;
     let mut seen = Vec::with_capacity(rows.len());
     for row in &rows {
         let record = AttendanceRow { authority: row.get(0)?, present: row.get(1)?, functions: row.get(2)? };
@@ -155,20 +161,27 @@ pub async fn attendance<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>)
 
 /// The incidents that a review went through: id and code.
 pub async fn incidents<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Vec<(IncidentId, String)>, StoreError> {
-    let rows = tx.db(permit).rows("SELECT incident, label FROM review_incidents WHERE review = $1 ORDER BY incident", args![permit.id()]).await?;
+    let rows =
+        tx.db(permit).rows("SELECT incident, label FROM review_incidents WHERE review = $1 ORDER BY incident", args![permit.id()]).await?;
     Ok(rows.iter().map(|row| Ok::<_, DbError>((row.get(0)?, row.get(1)?))).collect::<Result<_, _>>()?)
 }
 
 /// The decisions of a review, in the order in which they were taken.
 pub async fn decisions<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Vec<SeenReviewDecision>, StoreError> {
     let facts = own_facts(tx, permit).await?;
-    let sql = "SELECT id, about, subject, label, decision, owner, decided_at FROM review_decisions WHERE review = $1 ORDER BY decided_at, id";
+    let sql =
+        "SELECT id, about, subject, label, decision, owner, decided_at FROM review_decisions WHERE review = $1 ORDER BY decided_at, id";
     let rows = tx.db(permit).rows(sql, args![permit.id()]).await?;
     let mut seen = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut read = row.reader();
         let record = DecisionRow {
-            id: read.next()?, about: read.next()?, subject: read.next()?, label: read.next()?, decision: read.next()?, owner: read.next()?,
+            id: read.next()?,
+            about: read.next()?,
+            subject: read.next()?,
+            label: read.next()?,
+            decision: read.next()?,
+            owner: read.next()?,
             decided_at: read.next()?,
         };
         seen.push(Sealed::new(record, facts.clone()).open(permit));
@@ -184,7 +197,14 @@ async fn own_facts<D: Deed<Id = ReviewId>>(tx: &mut Tx, permit: &Permit<D>) -> R
 }
 
 /// Plans a review. A second submit of the same form finds its own record and changes nothing. Tells whether the code was free.
-pub async fn plan(tx: &mut Tx, permit: &Permit<PlanReview>, new: &NewReview, code: Code, part: Part, expires_on: Date) -> Result<bool, StoreError> {
+pub async fn plan(
+    tx: &mut Tx,
+    permit: &Permit<PlanReview>,
+    new: &NewReview,
+    code: Code,
+    part: Part,
+    expires_on: Date,
+) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     tx.db(permit)
         .execute(
@@ -198,7 +218,13 @@ pub async fn plan(tx: &mut Tx, permit: &Permit<PlanReview>, new: &NewReview, cod
 }
 
 /// Writes down that a review was held: who came and which incidents were gone through.
-pub async fn hold(tx: &mut Tx, permit: &Permit<HoldReview>, attendance: &[Attendance], incidents: &[(IncidentId, Code)], version: i64) -> Result<(), StoreError> {
+pub async fn hold(
+    tx: &mut Tx,
+    permit: &Permit<HoldReview>,
+    attendance: &[Attendance],
+    incidents: &[(IncidentId, Code)],
+    version: i64,
+) -> Result<(), StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let changed = tx
         .db(permit)
@@ -251,7 +277,13 @@ pub async fn decision_count(tx: &mut Tx, permit: &Permit<HoldReview>) -> Result<
 }
 
 /// Writes the minutes over the version that was read, and closes them if the state says so.
-pub async fn write_minutes(tx: &mut Tx, permit: &Permit<HoldReview>, minutes: &Words, state: ReviewState, version: i64) -> Result<(), StoreError> {
+pub async fn write_minutes(
+    tx: &mut Tx,
+    permit: &Permit<HoldReview>,
+    minutes: &Words,
+    state: ReviewState,
+    version: i64,
+) -> Result<(), StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let closed = state == ReviewState::Closed;
     let changed = tx

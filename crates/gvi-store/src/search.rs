@@ -67,7 +67,8 @@ pub async fn groups(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Seal
     for row in tx.db(permit).rows("SELECT group_id, alias FROM group_aliases ORDER BY group_id, sort_key, alias", args![]).await? {
         aliases.entry(row.get(0)?).or_default().push(row.get(1)?);
     }
-    let rows = tx.db(permit).rows("SELECT id, code, name, area, status FROM groups ORDER BY sort_key, id LIMIT $1", args![GROUPS_MAX]).await?;
+    let rows =
+        tx.db(permit).rows("SELECT id, code, name, area, status FROM groups ORDER BY sort_key, id LIMIT $1", args![GROUPS_MAX]).await?;
     let read = |row: &Row| {
         let mut read = row.reader();
         let id = read.next()?;
@@ -87,7 +88,12 @@ pub async fn groups(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Seal
 /// Incidents with this code, or whose place may hold these words, the latest first; one more than [`INCIDENTS_MAX`] tells that there
 /// are others. Both databases know only the letters of ASCII in capitals and small, so every other letter stands open here, and who
 /// asks compares the places once more.
-pub async fn incidents(tx: &mut Tx, permit: &Permit<ListIncidents>, code: Option<Code>, words: &str) -> Result<Vec<Sealed<PlacedIncidentRow>>, StoreError> {
+pub async fn incidents(
+    tx: &mut Tx,
+    permit: &Permit<ListIncidents>,
+    code: Option<Code>,
+    words: &str,
+) -> Result<Vec<Sealed<PlacedIncidentRow>>, StoreError> {
     let code = code.map(|code| code.to_string()).unwrap_or_default();
     let sql = "SELECT id, code, kind, occurred_how, occurred_on, occurred_from, occurred_to, place, state FROM incidents \
                WHERE code = $1 OR ($2 <> '' AND LOWER(place) LIKE $2 ESCAPE '!') ORDER BY occurred_from DESC, id DESC LIMIT $3";
@@ -98,7 +104,15 @@ pub async fn incidents(tx: &mut Tx, permit: &Permit<ListIncidents>, code: Option
         let (id, code) = (read.next()?, read.next()?);
         let kind = read.next_named(IncidentKind::named)?;
         let (occurred, occurred_from) = read_occurred(&mut read)?;
-        let record = PlacedIncidentRow { id, code, kind, occurred, occurred_from, place: read.next()?, state: read.next_named(IncidentState::named)? };
+        let record = PlacedIncidentRow {
+            id,
+            code,
+            kind,
+            occurred,
+            occurred_from,
+            place: read.next()?,
+            state: read.next_named(IncidentState::named)?,
+        };
         Ok::<_, DbError>(Sealed::new(record, Facts::plain(Thing::Incident, id)))
     };
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)

@@ -222,15 +222,27 @@ impl Threshold {
             purpose_active,
             purpose: purpose.map(|purpose| purpose.to_string()),
         };
-        let session = Session { account, name, purpose, csrf, ends_at, idle_until: now.plus_seconds(IDLE_SECONDS), language, purpose_names };
+        let session =
+            Session { account, name, purpose, csrf, ends_at, idle_until: now.plus_seconds(IDLE_SECONDS), language, purpose_names };
         Ok(Some((self.admit(actor), session)))
     }
 
     fn entry(&self, deed: &str, actor: String, outcome: Outcome) -> Entry {
         Entry {
-            seq: 0, at: self.now.seconds(), authority: self.inner.place.authority.clone(), actor, roles: Vec::new(), deed: deed.to_owned(),
-            thing: "Session".to_owned(), subject: None, purpose: String::new(), grounds: Vec::new(), classes: Vec::new(), recipients: Vec::new(),
-            outcome, policy: self.inner.guard.version().to_owned(),
+            seq: 0,
+            at: self.now.seconds(),
+            authority: self.inner.place.authority.clone(),
+            actor,
+            roles: Vec::new(),
+            deed: deed.to_owned(),
+            thing: "Session".to_owned(),
+            subject: None,
+            purpose: String::new(),
+            grounds: Vec::new(),
+            classes: Vec::new(),
+            recipients: Vec::new(),
+            outcome,
+            policy: self.inner.guard.version().to_owned(),
         }
     }
 }
@@ -266,7 +278,14 @@ impl Ctx {
         rows.iter()
             .map(|row| {
                 let mut read = row.reader();
-                Ok(Purpose { id: read.next()?, code: read.next()?, name_sv: read.next()?, name_en: read.next()?, legal_basis: read.next()?, until: read.next()? })
+                Ok(Purpose {
+                    id: read.next()?,
+                    code: read.next()?,
+                    name_sv: read.next()?,
+                    name_en: read.next()?,
+                    legal_basis: read.next()?,
+                    until: read.next()?,
+                })
             })
             .collect()
     }

@@ -77,7 +77,10 @@ impl Record for Content {
         SeenContent {
             fields: fields.into_iter().filter(|field| lens.shows(field.class)).map(|field| (field.key, field.value)).collect(),
             // A balancing text speaks of the case itself.
-            reasons: reasons.into_iter().map(|reason| (reason.ground, reason.provision, lens.show(Class::Intelligence, reason.text))).collect(),
+            reasons: reasons
+                .into_iter()
+                .map(|reason| (reason.ground, reason.provision, lens.show(Class::Intelligence, reason.text)))
+                .collect(),
         }
     }
 }

@@ -93,7 +93,8 @@ pub async fn contact<D: Deed<Id = SupportId>>(tx: &mut Tx, permit: &Permit<D>, t
 
 /// All contacts, sealed each with its own handlers: opening the list drops those that are not the reader's.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListSupport>, today: Date) -> Result<Vec<Sealed<SupportRow>>, StoreError> {
-    let rows = tx.db(permit).rows(select_support!("WHERE s.expires_on >= $1 ORDER BY s.person_code, s.id LIMIT 1000"), args![today]).await?;
+    let rows =
+        tx.db(permit).rows(select_support!("WHERE s.expires_on >= $1 ORDER BY s.person_code, s.id LIMIT 1000"), args![today]).await?;
     let assigned = tx.db(permit).rows("SELECT support, account FROM support_handlers ORDER BY support, account", args![]).await?;
     let mut all: std::collections::HashMap<String, Vec<String>> = std::collections::HashMap::new();
     for row in &assigned {
@@ -115,20 +116,31 @@ pub async fn add(tx: &mut Tx, permit: &Permit<AddSupport>, new: &NewSupport, cod
         )
         .await?;
     if added > 0 {
-        tx.db(permit).execute("INSERT INTO support_handlers (support, account, since) VALUES ($1, $2, $3)", args![new.id, &actor, now]).await?;
+        tx.db(permit)
+            .execute("INSERT INTO support_handlers (support, account, since) VALUES ($1, $2, $3)", args![new.id, &actor, now])
+            .await?;
     }
     Ok(added > 0)
 }
 
 /// Moves a contact to another status.
-pub async fn set_status(tx: &mut Tx, permit: &Permit<EditSupport>, status: SupportStatus, ended_on: Option<Date>, expires_on: Date, version: i64) -> Result<(), StoreError> {
-    let sql = "UPDATE support_contacts SET status = $1, ended_on = $2, expires_on = $3, version = version + 1 WHERE id = $4 AND version = $5";
+pub async fn set_status(
+    tx: &mut Tx,
+    permit: &Permit<EditSupport>,
+    status: SupportStatus,
+    ended_on: Option<Date>,
+    expires_on: Date,
+    version: i64,
+) -> Result<(), StoreError> {
+    let sql =
+        "UPDATE support_contacts SET status = $1, ended_on = $2, expires_on = $3, version = version + 1 WHERE id = $4 AND version = $5";
     changed(tx.db(permit).execute(sql, args![status.name(), ended_on, expires_on, permit.id(), version]).await?)
 }
 
 /// Writes the first meeting.
 pub async fn met(tx: &mut Tx, permit: &Permit<EditSupport>, at: Moment, version: i64) -> Result<(), StoreError> {
-    let sql = "UPDATE support_contacts SET first_meeting_at = $1, last_check_in_at = $1, version = version + 1 WHERE id = $2 AND version = $3";
+    let sql =
+        "UPDATE support_contacts SET first_meeting_at = $1, last_check_in_at = $1, version = version + 1 WHERE id = $2 AND version = $3";
     changed(tx.db(permit).execute(sql, args![at, permit.id(), version]).await?)
 }
 
@@ -175,7 +187,10 @@ pub async fn assign(tx: &mut Tx, permit: &Permit<EditSupport>, account: AccountI
 
 /// Takes a contact off a colleague, if another one keeps it. Tells whether it was done.
 pub async fn release(tx: &mut Tx, permit: &Permit<EditSupport>, account: AccountId) -> Result<bool, StoreError> {
-    let others = tx.db(permit).count("SELECT COUNT(*) FROM support_handlers WHERE support = $1 AND account <> $2", args![permit.id(), account]).await?;
+    let others = tx
+        .db(permit)
+        .count("SELECT COUNT(*) FROM support_handlers WHERE support = $1 AND account <> $2", args![permit.id(), account])
+        .await?;
     if others == 0 {
         return Ok(false);
     }

@@ -156,7 +156,9 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListTasks>, scope: TaskScope) -> 
             db.rows(sql, args![account, today, unit]).await?
         }
         TaskScope::All => db.rows(tasks_where!("WHERE t.state = 'open' ORDER BY t.due_on, t.id LIMIT 300"), args![]).await?,
-        TaskScope::Finished => db.rows(tasks_where!("WHERE t.state <> 'open' ORDER BY t.finished_at DESC, t.id LIMIT 100"), args![]).await?,
+        TaskScope::Finished => {
+            db.rows(tasks_where!("WHERE t.state <> 'open' ORDER BY t.finished_at DESC, t.id LIMIT 100"), args![]).await?
+        }
     };
     Ok(rows.iter().map(|row| read(row, today)).collect::<Result<_, _>>()?)
 }
@@ -164,7 +166,10 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListTasks>, scope: TaskScope) -> 
 /// The open tasks that were due before a day: the first point of the next agenda.
 pub async fn overdue(tx: &mut Tx, permit: &Permit<ListTasks>) -> Result<Vec<Sealed<TaskRow>>, StoreError> {
     let today = tx.today();
-    let rows = tx.db(permit).rows(tasks_where!("WHERE t.state = 'open' AND t.due_on < $1 ORDER BY t.due_on, t.id LIMIT 200"), args![today]).await?;
+    let rows = tx
+        .db(permit)
+        .rows(tasks_where!("WHERE t.state = 'open' AND t.due_on < $1 ORDER BY t.due_on, t.id LIMIT 200"), args![today])
+        .await?;
     Ok(rows.iter().map(|row| read(row, today)).collect::<Result<_, _>>()?)
 }
 

@@ -83,7 +83,8 @@ pub async fn incidents(tx: &mut Tx, permit: &Permit<ListIncidents>, group: Group
 
 /// The moves of the permit's group, the latest first.
 pub async fn status_changes(tx: &mut Tx, permit: &Permit<ReadGroup>) -> Result<Vec<Sealed<StatusChangeRow>>, StoreError> {
-    let sql = "SELECT from_status, to_status, changed_at FROM group_status_changes WHERE group_id = $1 ORDER BY group_version DESC LIMIT $2";
+    let sql =
+        "SELECT from_status, to_status, changed_at FROM group_status_changes WHERE group_id = $1 ORDER BY group_version DESC LIMIT $2";
     let rows = tx.db(permit).rows(sql, args![permit.id(), EVENTS_MAX]).await?;
     let read = |row: &Row| {
         let mut read = row.reader();

@@ -121,7 +121,12 @@ impl Tx {
     }
 
     /// The same for a list that showed another kind of thing than its own, for example a roster, which shows persons.
-    pub fn note_rows_about<L: Deed>(&mut self, list: &Permit<L>, thing: gvi_secrecy::Thing, ids: impl IntoIterator<Item = impl std::fmt::Display>) {
+    pub fn note_rows_about<L: Deed>(
+        &mut self,
+        list: &Permit<L>,
+        thing: gvi_secrecy::Thing,
+        ids: impl IntoIterator<Item = impl std::fmt::Display>,
+    ) {
         let classes: Vec<&'static str> = Class::ALL.into_iter().filter(|class| list.shows(*class)).map(Class::name).collect();
         self.0.noted.extend(ids.into_iter().map(|id| Noted {
             deed: L::NAME,

@@ -37,7 +37,10 @@ pub async fn on_both_databases(test: impl AsyncFn(City)) {
     test(City::founded(None).await).await;
     match std::env::var("VAPENVILA_TEST_POSTGRES") {
         Ok(server) => test(City::founded(Some(&server)).await).await,
-        Err(_) => assert!(std::env::var("VAPENVILA_TEST_REQUIRE_POSTGRES").is_err(), "no PostgreSQL to test on: run `cargo xtask ci`, which starts one"),
+        Err(_) => assert!(
+            std::env::var("VAPENVILA_TEST_REQUIRE_POSTGRES").is_err(),
+            "no PostgreSQL to test on: run `cargo xtask ci`, which starts one"
+        ),
     }
 }
 
@@ -167,10 +170,17 @@ impl City {
 /// What `site.toml` of the city says.
 pub fn site_file(mode: &str, databases: Vec<String>) -> SiteFile {
     let entry = |(known, database): (&crate::people::Authority, String)| AuthorityEntry {
-        id: known.id.into(), kind: known.kind.into(), name_sv: known.sv.into(), name_en: known.en.into(), database,
+        id: known.id.into(),
+        kind: known.kind.into(),
+        name_sv: known.sv.into(),
+        name_en: known.en.into(),
+        database,
     };
     SiteFile {
-        name: "Nordhamn".into(), time_zone: "Europe/Stockholm".into(), jurisdiction: "SE".into(), mode: mode.into(),
+        name: "Nordhamn".into(),
+        time_zone: "Europe/Stockholm".into(),
+        jurisdiction: "SE".into(),
+        mode: mode.into(),
         authority: AUTHORITIES.iter().zip(databases).map(entry).collect(),
     }
 }
@@ -192,9 +202,11 @@ pub async fn people_until(site: &Site, authority: &str, from: Moment, until: gvi
     let known = AUTHORITIES.iter().find(|known| known.id == authority).unwrap();
     let ctx = site.as_house(Door::at(from), &authority.parse().unwrap()).unwrap();
     let (code, sv, en, basis) = known.purpose;
-    let purpose = Purpose { id: PurposeId::new(), code: code.into(), name_sv: sv.into(), name_en: en.into(), legal_basis: basis.into(), until };
+    let purpose =
+        Purpose { id: PurposeId::new(), code: code.into(), name_sv: sv.into(), name_en: en.into(), legal_basis: basis.into(), until };
     let hash = one_password_hash();
-    let roles: Vec<Vec<(&str, gvi_domain::Date)>> = WORKERS.iter().map(|worker| worker.roles.iter().map(|role| (*role, until)).collect()).collect();
+    let roles: Vec<Vec<(&str, gvi_domain::Date)>> =
+        WORKERS.iter().map(|worker| worker.roles.iter().map(|role| (*role, until)).collect()).collect();
     let keys: Vec<String> = WORKERS.iter().map(|worker| gvi_app::order::sort_key(worker.name)).collect();
     let accounts: Vec<NewAccount<'_>> = WORKERS
         .iter()
@@ -202,8 +214,17 @@ pub async fn people_until(site: &Site, authority: &str, from: Moment, until: gvi
         .zip(&keys)
         .filter(|((worker, _), _)| worker.authority == authority)
         .map(|((worker, roles), key)| NewAccount {
-            id: ids(), user_name: worker.user, name: worker.name, sort_key: key, unit: worker.unit, password_hash: &hash,
-            totp_secret: TOTP_SECRET, roles, trained_until: until, ends_on: until, language: "sv",
+            id: ids(),
+            user_name: worker.user,
+            name: worker.name,
+            sort_key: key,
+            unit: worker.unit,
+            password_hash: &hash,
+            totp_secret: TOTP_SECRET,
+            roles,
+            trained_until: until,
+            ends_on: until,
+            language: "sv",
         })
         .collect();
     ctx.first_accounts(&accounts, &[purpose]).await.unwrap();

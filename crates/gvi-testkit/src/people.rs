@@ -30,11 +30,41 @@ pub struct Worker {
 
 /// The authorities.
 pub const AUTHORITIES: &[Authority] = &[
-    Authority { id: "polisen", kind: "POL", sv: "Polisen Nordhamn", en: "Nordhamn Police", purpose: ("gvi-prevent", "Förebygga skjutningar i Nordhamn", "Prevent shootings in Nordhamn", "PBDL-2-1") },
-    Authority { id: "frivarden", kind: "KV", sv: "Frivården Nordhamn", en: "Nordhamn Probation", purpose: ("gvi-supervise", "Övervakning i gruppvåldsintervention", "Supervision in group violence intervention", "KBDL-2-1") },
-    Authority { id: "socialtjansten", kind: "SOC", sv: "Socialtjänsten Nordhamn", en: "Nordhamn Social Services", purpose: ("gvi-help", "Hjälp till den som vill lämna", "Help for those who want out", "SoLPuL-6") },
-    Authority { id: "kommunen", kind: "MUN", sv: "Nordhamns kommun", en: "Nordhamn Municipality", purpose: ("gvi-coordinate", "Samordna gruppvåldsintervention", "Coordinate group violence intervention", "2023-196") },
-    Authority { id: "tryggare", kind: "CIV", sv: "Tryggare Nordhamn", en: "Safer Nordhamn", purpose: ("gvi-voice", "Samhällets röst", "The voice of the community", "agreement") },
+    Authority {
+        id: "polisen",
+        kind: "POL",
+        sv: "Polisen Nordhamn",
+        en: "Nordhamn Police",
+        purpose: ("gvi-prevent", "Förebygga skjutningar i Nordhamn", "Prevent shootings in Nordhamn", "PBDL-2-1"),
+    },
+    Authority {
+        id: "frivarden",
+        kind: "KV",
+        sv: "Frivården Nordhamn",
+        en: "Nordhamn Probation",
+        purpose: ("gvi-supervise", "Övervakning i gruppvåldsintervention", "Supervision in group violence intervention", "KBDL-2-1"),
+    },
+    Authority {
+        id: "socialtjansten",
+        kind: "SOC",
+        sv: "Socialtjänsten Nordhamn",
+        en: "Nordhamn Social Services",
+        purpose: ("gvi-help", "Hjälp till den som vill lämna", "Help for those who want out", "SoLPuL-6"),
+    },
+    Authority {
+        id: "kommunen",
+        kind: "MUN",
+        sv: "Nordhamns kommun",
+        en: "Nordhamn Municipality",
+        purpose: ("gvi-coordinate", "Samordna gruppvåldsintervention", "Coordinate group violence intervention", "2023-196"),
+    },
+    Authority {
+        id: "tryggare",
+        kind: "CIV",
+        sv: "Tryggare Nordhamn",
+        en: "Safer Nordhamn",
+        purpose: ("gvi-voice", "Samhällets röst", "The voice of the community", "agreement"),
+    },
 ];
 
 /// The workers. House rule of the invented city: each first name is used once.

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
+use gvi_app::AppError;
 use gvi_app::accounts::{self, TypedEdit};
 use gvi_app::seen::SeenAccount;
-use gvi_app::AppError;
 use gvi_domain::account::NewAccount;
 use gvi_domain::{AccountId, Date, DomainError, RoleCode};
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,12 @@ fn line(desk: &Desk, account: SeenAccount) -> AccountLine {
         user_name: account.user_name.value(),
         name: account.name.value(),
         unit: account.unit.value(),
-        roles: roles.iter().filter(|(_, ends)| *ends >= today).map(|(role, _)| tr.t(&format!("role-{role}"))).collect::<Vec<_>>().join(", "),
+        roles: roles
+            .iter()
+            .filter(|(_, ends)| *ends >= today)
+            .map(|(role, _)| tr.t(&format!("role-{role}")))
+            .collect::<Vec<_>>()
+            .join(", "),
         ends: ends.map(iso_date),
         trained: account.trained_until.value().map(iso_date),
         state,
@@ -130,7 +135,13 @@ impl AccountForm {
         let mut faults = Vec::new();
         let Some((ends_on, trained_until)) = self.days(&mut faults) else { return Err(faults.into()) };
         Ok(NewAccount {
-            id, user_name: self.user_name.trim().to_owned(), name: self.name.clone(), unit: self.unit.clone(), roles: self.role_codes(), ends_on, trained_until,
+            id,
+            user_name: self.user_name.trim().to_owned(),
+            name: self.name.clone(),
+            unit: self.unit.clone(),
+            roles: self.role_codes(),
+            ends_on,
+            trained_until,
         })
     }
 
@@ -229,7 +240,12 @@ async fn card_page(desk: &Desk, id: AccountId, form: Option<AccountForm>, errors
     let page = accounts::page(&desk.ctx, id).await?;
     let tr = desk.tr();
     let today = desk.now().date(desk.zone());
-    let held: Vec<String> = page.account.roles.as_value().map(|roles| roles.iter().filter(|(_, ends)| *ends >= today).map(|(role, _)| role.clone()).collect()).unwrap_or_default();
+    let held: Vec<String> = page
+        .account
+        .roles
+        .as_value()
+        .map(|roles| roles.iter().filter(|(_, ends)| *ends >= today).map(|(role, _)| role.clone()).collect())
+        .unwrap_or_default();
     let account = line(desk, page.account);
     let stored = AccountForm {
         id: account.id.clone(),

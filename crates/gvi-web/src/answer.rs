@@ -84,7 +84,9 @@ pub fn form_errors(tr: Tr, faults: &[DomainError]) -> FormErrors {
             DomainError::WrongState { thing, state, deed } => {
                 errors.add_whole(tr.args("fault-wrong-state", &[("thing", *thing), ("state", *state), ("deed", *deed)]));
             }
-            DomainError::Full { what, limit } => errors.add_whole(tr.args("fault-full", &[("what", (*what).to_owned()), ("limit", limit.to_string())])),
+            DomainError::Full { what, limit } => {
+                errors.add_whole(tr.args("fault-full", &[("what", (*what).to_owned()), ("limit", limit.to_string())]))
+            }
             DomainError::Rule { rule } => errors.add_whole(tr.t(&format!("rule-{rule}"))),
         }
     }

@@ -22,7 +22,10 @@ use crate::typed::Typed;
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
-    Router::new().route("/consents", get(list)).route("/consents/new", get(new).post(record)).route("/consents/{id}/withdraw", post(withdraw))
+    Router::new()
+        .route("/consents", get(list))
+        .route("/consents/new", get(new).post(record))
+        .route("/consents/{id}/withdraw", post(withdraw))
 }
 
 #[derive(Template, Serialize)]
@@ -76,7 +79,9 @@ async fn list(desk: Desk) -> Answer {
 }
 
 fn category_word(desk: &Desk, code: &str) -> String {
-    Catalogue::se().category(&code.into()).map_or_else(|| code.to_owned(), |row| row.words().in_language(desk.tr().lang().code()).to_owned())
+    Catalogue::se()
+        .category(&code.into())
+        .map_or_else(|| code.to_owned(), |row| row.words().in_language(desk.tr().lang().code()).to_owned())
 }
 
 /// What is typed into the form.
@@ -183,9 +188,15 @@ fn form_page(desk: &Desk, form: ConsentForm, errors: FormErrors) -> FormPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/consents", tr.t("consents-title")), Crumb::here(tr.t("consent-record"))],
         errors,
-        givers: GivenBy::ALL.iter().map(|by| Choice::new(by.name(), tr.t(&format!("consent-by-{}", by.name()))).chosen_when(&form.given_by)).collect(),
+        givers: GivenBy::ALL
+            .iter()
+            .map(|by| Choice::new(by.name(), tr.t(&format!("consent-by-{}", by.name()))).chosen_when(&form.given_by))
+            .collect(),
         recipients: others
-            .map(|other| Choice::new(other.authority.as_str(), if lang == "sv" { &other.name_sv } else { &other.name_en }).chosen_among(&form.recipients))
+            .map(|other| {
+                Choice::new(other.authority.as_str(), if lang == "sv" { &other.name_sv } else { &other.name_en })
+                    .chosen_among(&form.recipients)
+            })
             .collect(),
         categories: catalogue
             .categories
@@ -193,8 +204,15 @@ fn form_page(desk: &Desk, form: ConsentForm, errors: FormErrors) -> FormPage {
             .filter(|row| row.owners.contains(&plate.kind) && row.level == gvi_app::law::Level::Person)
             .map(|row| Choice::new(row.id.as_str(), row.words().in_language(lang)).chosen_among(&form.categories))
             .collect(),
-        purposes: catalogue.purposes.iter().map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_among(&form.purposes)).collect(),
-        methods: ConsentMethod::ALL.iter().map(|method| Choice::new(method.name(), tr.t(&format!("consent-method-{}", method.name()))).chosen_when(&form.method)).collect(),
+        purposes: catalogue
+            .purposes
+            .iter()
+            .map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_among(&form.purposes))
+            .collect(),
+        methods: ConsentMethod::ALL
+            .iter()
+            .map(|method| Choice::new(method.name(), tr.t(&format!("consent-method-{}", method.name()))).chosen_when(&form.method))
+            .collect(),
         form,
     }
 }

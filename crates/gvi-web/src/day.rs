@@ -111,9 +111,15 @@ async fn show(desk: Desk) -> Answer {
     let next_day = today.saturating_add(jiff::Span::new().days(1));
     let midnight = |date| Moment::at(date, 0, 0, zone).unwrap_or(now);
     let (from, to) = (midnight(next_day), midnight(next_day.saturating_add(jiff::Span::new().days(1))));
-    let mut tomorrow: Vec<String> = day.reviews.iter().filter(|review| review.meets_at.as_value().is_some_and(|at| (from..to).contains(at)))
-        .map(|review| tr.args("day-tomorrow-review", &[("code", review.code.to_string())])).collect();
-    tomorrow.extend(day.clocks_between(from, to).map(|clock| format!("{} {}", tr.t(&format!("clock-kind-{}", clock.kind.name())), clock.label)));
+    let mut tomorrow: Vec<String> = day
+        .reviews
+        .iter()
+        .filter(|review| review.meets_at.as_value().is_some_and(|at| (from..to).contains(at)))
+        .map(|review| tr.args("day-tomorrow-review", &[("code", review.code.to_string())]))
+        .collect();
+    tomorrow.extend(
+        day.clocks_between(from, to).map(|clock| format!("{} {}", tr.t(&format!("clock-kind-{}", clock.kind.name())), clock.label)),
+    );
     tomorrow.extend(day.tasks_of(next_day).filter_map(|task| task.what.as_value()).map(|what| what.as_str().to_owned()));
     let tasks_late = day.tasks.iter().filter(|task| task.due_on.as_value().is_some_and(|due| *due < today)).count();
     let clocks_late = day.clocks.iter().filter(|clock| clock.is_overdue(now)).count();
@@ -143,7 +149,12 @@ async fn show(desk: Desk) -> Answer {
         tomorrow,
         tasks: day.tasks.into_iter().map(|task| tasks::line(&desk, task)).collect(),
         reviews: day.reviews.into_iter().map(|review| reviews::line(&desk, review)).collect(),
-        ways: shell.nav.iter().filter(|item| item.href != "/").map(|item| Way { href: item.href.clone(), label: item.label.clone() }).collect(),
+        ways: shell
+            .nav
+            .iter()
+            .filter(|item| item.href != "/")
+            .map(|item| Way { href: item.href.clone(), label: item.label.clone() })
+            .collect(),
         no_purpose: desk.session.purpose_names.is_none(),
         shell,
     };

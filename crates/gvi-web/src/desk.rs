@@ -127,7 +127,8 @@ impl Desk {
     /// The name of an authority of this site in the reader's language; its id if nobody knows it.
     pub fn authority_name(&self, id: &str) -> String {
         let plate = self.site.plates().find(|plate| plate.authority.as_str() == id);
-        plate.map_or_else(|| id.to_owned(), |plate| if self.tr().lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() })
+        plate
+            .map_or_else(|| id.to_owned(), |plate| if self.tr().lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() })
     }
 
     /// The shell around the page.

@@ -299,7 +299,8 @@ async fn corrected(desk: &Desk, form: DiscloseForm, id: &str) -> Result<Disclose
     let card = disclosures::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     let earlier = card.disclosure;
     let beginning = BEGINNINGS.iter().find(|begin| begin.kind.name() == earlier.kind).ok_or(Problem::NotFound)?;
-    let (own, offered): (Vec<_>, Vec<_>) = card.content.fields.into_iter().partition(|(key, _)| beginning.own_words.contains(&key.as_str()));
+    let (own, offered): (Vec<_>, Vec<_>) =
+        card.content.fields.into_iter().partition(|(key, _)| beginning.own_words.contains(&key.as_str()));
     let (harm, weighed): (Vec<_>, Vec<_>) = card.content.reasons.into_iter().partition(|(_, provision, _)| !provision.is_empty());
     let text = |shown: gvi_app::Shown<String>| shown.value().unwrap_or_default();
     Ok(DiscloseForm {
@@ -374,7 +375,10 @@ impl DiscloseForm {
         let mut draft = Draft::new(id, begin.kind, begin.category, source);
         draft.chosen = self.chosen.iter().cloned().collect();
         let ours = |content: &str| begin.own_words.contains(&content);
-        draft.typed = paired(&self.content, &self.words).filter(|(content, _)| ours(content)).map(|(content, text)| (content.into(), text.to_owned())).collect();
+        draft.typed = paired(&self.content, &self.words)
+            .filter(|(content, _)| ours(content))
+            .map(|(content, text)| (content.into(), text.to_owned()))
+            .collect();
         let row = Catalogue::se().category(&draft.category);
         if row.is_some_and(|row| row.level == Level::Person) {
             draft.subject = Some(DraftSubject {
@@ -389,8 +393,11 @@ impl DiscloseForm {
         draft.recipients = self.to.iter().filter_map(|to| Some((to.parse().ok()?, self.function.trim().to_owned()))).collect();
         draft.purposes = Some(self.purpose.as_str()).filter(|purpose| !purpose.is_empty()).map(Into::into).into_iter().collect();
         draft.legal_basis = Some(self.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
-        let balance = |ground: &str| paired(&self.weighed, &self.balance).find(|(weighed, _)| *weighed == ground).map_or("", |(_, text)| text).to_owned();
-        draft.grounds = self.ground.iter().map(|ground| ChosenGround { ground: ground.as_str().into(), balance: balance(ground) }).collect();
+        let balance = |ground: &str| {
+            paired(&self.weighed, &self.balance).find(|(weighed, _)| *weighed == ground).map_or("", |(_, text)| text).to_owned()
+        };
+        draft.grounds =
+            self.ground.iter().map(|ground| ChosenGround { ground: ground.as_str().into(), balance: balance(ground) }).collect();
         draft.harm_tests = paired(&self.lock, &self.harm)
             .filter(|(_, text)| !text.trim().is_empty())
             .map(|(lock, text)| HarmTest { provision: lock.into(), reasons: text.to_owned() })
@@ -401,7 +408,8 @@ impl DiscloseForm {
         draft.commonly_available = self.common == "yes";
         if let Some(kind) = Offence::ALL.into_iter().find(|kind| kind.name() == self.offence && *kind != Offence::None) {
             let months = self.penalty.trim().parse().unwrap_or(0);
-            draft.offence = OffenceFacts { kind, chapter: "BrB-3".to_owned(), min_penalty_months: months, attempt: false, prison_in_scale: true };
+            draft.offence =
+                OffenceFacts { kind, chapter: "BrB-3".to_owned(), min_penalty_months: months, attempt: false, prison_in_scale: true };
         }
         draft.as_of = day(&self.as_of);
         let assessment = BasisKind::Assessment { author: self.author.trim().to_owned(), confidence: self.confidence.trim().to_owned() };
@@ -413,7 +421,8 @@ impl DiscloseForm {
         draft.disputes.clone_from(&self.disputes);
         draft.conditions.clone_from(&self.conditions);
         draft.ends_on = day(&self.until);
-        draft.said = moment_at(desk, &self.said_at).map(|at| Said { at, late_reason: self.late_reason.clone(), dpo_told: self.dpo == "yes" });
+        draft.said =
+            moment_at(desk, &self.said_at).map(|at| Said { at, late_reason: self.late_reason.clone(), dpo_told: self.dpo == "yes" });
         draft.consent = self.consent.parse().ok();
         draft.lawyer_approval = Some(self.lawyer.trim().to_owned()).filter(|lawyer| !lawyer.is_empty());
         draft.why_not_first.clone_from(&self.why_not_first);
@@ -486,7 +495,9 @@ fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, a
         .map(|known| Choice::new(known.authority.as_str(), known.name(lang)).chosen_among(&form.to))
         .collect();
     let chosen_names: Vec<String> = recipients.iter().filter(|choice| choice.chosen).map(|choice| choice.label.clone()).collect();
-    let text_of = |keys: &[String], texts: &[String], key: &str| paired(keys, texts).find(|(own, _)| *own == key).map_or("", |(_, text)| text).to_owned();
+    let text_of = |keys: &[String], texts: &[String], key: &str| {
+        paired(keys, texts).find(|(own, _)| *own == key).map_or("", |(_, text)| text).to_owned()
+    };
     let locks = preview.locks.iter().map(|lock| LockLine {
         provision: lock.as_str().to_owned(),
         name: lock.to_string(),
@@ -520,15 +531,30 @@ fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, a
         offered: preview
             .offered
             .iter()
-            .map(|field| Choice::new(&field.key, format!("{}: {}", field_label(tr, &field.key), field_value(tr, &field.key, &field.value))).chosen_among(&form.chosen))
+            .map(|field| {
+                Choice::new(&field.key, format!("{}: {}", field_label(tr, &field.key), field_value(tr, &field.key, &field.value)))
+                    .chosen_among(&form.chosen)
+            })
             .collect(),
         has_recipient: !chosen_names.is_empty(),
         recipient_names: chosen_names.join(", "),
         recipients,
-        purposes: catalogue.purposes.iter().map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_when(&form.purpose)).collect(),
-        bases: catalogue.legal_bases_of(kind).map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis)).collect(),
-        natures: ["fact", "assessment"].map(|nature| Choice::new(nature, tr.t(&format!("nature-{nature}"))).chosen_when(&form.nature)).into(),
-        offences: Offence::ALL.iter().map(|offence| Choice::new(offence.name(), tr.t(&format!("offence-{}", offence.name()))).chosen_when(&form.offence)).collect(),
+        purposes: catalogue
+            .purposes
+            .iter()
+            .map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_when(&form.purpose))
+            .collect(),
+        bases: catalogue
+            .legal_bases_of(kind)
+            .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis))
+            .collect(),
+        natures: ["fact", "assessment"]
+            .map(|nature| Choice::new(nature, tr.t(&format!("nature-{nature}"))).chosen_when(&form.nature))
+            .into(),
+        offences: Offence::ALL
+            .iter()
+            .map(|offence| Choice::new(offence.name(), tr.t(&format!("offence-{}", offence.name()))).chosen_when(&form.offence))
+            .collect(),
         title,
         own_words: own_words.collect(),
         is_person,

@@ -65,7 +65,9 @@ pub fn reason_lines(tr: Tr, reasons: Vec<(String, String, gvi_app::Shown<String>
 /// Purposes in words.
 pub fn purpose_words(tr: Tr, codes: &str) -> String {
     let catalogue = Catalogue::se();
-    let word = |code: &str| catalogue.purpose(&code.into()).map_or_else(|| code.to_owned(), |purpose| purpose.words().in_language(tr.lang().code()).to_owned());
+    let word = |code: &str| {
+        catalogue.purpose(&code.into()).map_or_else(|| code.to_owned(), |purpose| purpose.words().in_language(tr.lang().code()).to_owned())
+    };
     codes.split(' ').filter(|code| !code.is_empty()).map(word).collect::<Vec<_>>().join("; ")
 }
 
@@ -183,18 +185,33 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         },
     };
     let kept = |text: gvi_app::Shown<String>| text.value().filter(|text| !text.is_empty());
-    let basis = |code: String| Catalogue::se().legal_bases.iter().find(|basis| basis.id.as_str() == code).map(|basis| basis.words().in_language(tr.lang().code()).to_owned());
+    let basis = |code: String| {
+        Catalogue::se()
+            .legal_bases
+            .iter()
+            .find(|basis| basis.id.as_str() == code)
+            .map(|basis| basis.words().in_language(tr.lang().code()).to_owned())
+    };
     let page = CardPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/disclosures", tr.t("disclosures-title")), Crumb::here(card.label.clone())],
         errors: FormErrors::none(),
-        why: RecallReason::ALL.iter().filter(|why| **why != RecallReason::ConsentWithdrawn).map(|why| Choice::new(why.name(), tr.t(&format!("recall-{}", why.name())))).collect(),
+        why: RecallReason::ALL
+            .iter()
+            .filter(|why| **why != RecallReason::ConsentWithdrawn)
+            .map(|why| Choice::new(why.name(), tr.t(&format!("recall-{}", why.name()))))
+            .collect(),
         id: it.id.to_string(),
         version: it.version,
         title: card.label,
         kind: tr.t(&format!("snapshot-{}", it.kind)),
         state: state_tag(tr, it.state, seen),
-        fields: card.content.fields.iter().map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) }).collect(),
+        fields: card
+            .content
+            .fields
+            .iter()
+            .map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) })
+            .collect(),
         reasons: reason_lines(tr, card.content.reasons),
         recipients: card.recipients.into_iter().map(recipient).collect(),
         purposes: it.purposes.value().map(|codes| purpose_words(tr, &codes)).unwrap_or_default(),

@@ -115,7 +115,11 @@ impl ItemForm {
         };
         let item = NewEvidence {
             id: self.id.parse().unwrap_or_else(|_| EvidenceId::new()),
-            kind, dated, conduct, bearing, text,
+            kind,
+            dated,
+            conduct,
+            bearing,
+            text,
             source: self.source.trim().to_owned(),
             grade: Grade { source, information },
         };
@@ -129,7 +133,8 @@ impl ItemForm {
 
     /// The fields, named with a prefix so that several items stand on one page.
     pub fn fields(&self, tr: Tr, prefix: &str, nth: usize) -> ItemFields {
-        let field = |name: &str, value: &str, choices: Vec<Choice>| ItemField { name: format!("{prefix}{name}"), value: value.to_owned(), choices };
+        let field =
+            |name: &str, value: &str, choices: Vec<Choice>| ItemField { name: format!("{prefix}{name}"), value: value.to_owned(), choices };
         let choices = |names: Vec<&'static str>, stem: &str, chosen: &str| {
             names.into_iter().map(|name| Choice::new(name, tr.t(&format!("{stem}{name}"))).chosen_when(chosen)).collect::<Vec<_>>()
         };
@@ -142,8 +147,16 @@ impl ItemForm {
             dated: field("dated", &self.dated, Vec::new()),
             source: field("source", &self.source, Vec::new()),
             conduct: field("conduct", "", choices(vec!["yes", "no"], "evidence-", &self.conduct)),
-            bearing: field("bearing", "", choices(Bearing::ALL.iter().map(|bearing| bearing.name()).collect(), "evidence-bearing-", &self.bearing)),
-            source_grade: field("source_grade", "", choices(SourceGrade::ALL.iter().map(|grade| grade.name()).collect(), "grade-source-", &self.source_grade)),
+            bearing: field(
+                "bearing",
+                "",
+                choices(Bearing::ALL.iter().map(|bearing| bearing.name()).collect(), "evidence-bearing-", &self.bearing),
+            ),
+            source_grade: field(
+                "source_grade",
+                "",
+                choices(SourceGrade::ALL.iter().map(|grade| grade.name()).collect(), "grade-source-", &self.source_grade),
+            ),
             information_grade: field(
                 "information_grade",
                 "",

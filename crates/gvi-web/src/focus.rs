@@ -93,7 +93,12 @@ fn view(desk: &Desk, focus: SeenFocus, clocks: Vec<ClockChip>) -> FocusView {
         group_code: focus.group_code.to_string(),
         group_name: focus.group_name.value().unwrap_or_else(|| focus.group_code.to_string()),
         state: state.map(|state| state_tag(tr, state, verdict)),
-        next: state.map(|state| tr.t(&format!("focus-next-{}", if state == FocusState::Decided && verdict != Some(Verdict::Open) { "answered" } else { state.name() }))),
+        next: state.map(|state| {
+            tr.t(&format!(
+                "focus-next-{}",
+                if state == FocusState::Decided && verdict != Some(Verdict::Open) { "answered" } else { state.name() }
+            ))
+        }),
         rule: focus.rule.value().map(|rule| tr.t(&format!("focus-rule-{}", rule.name()))),
         evidence: focus.evidence.value().map(words),
         told: focus.told.value().map(words),
@@ -108,7 +113,12 @@ fn view(desk: &Desk, focus: SeenFocus, clocks: Vec<ClockChip>) -> FocusView {
         end_reason: filled(focus.end_reason.value()),
         told_back: focus.told_back_on.value().flatten().map(iso_date),
         told_back_text: text(focus.told_back_text.value()),
-        told_back_channel: focus.told_back_channel.value().flatten().map(|channel| tr.t(&format!("focus-channel-{}", channel.name()))).unwrap_or_default(),
+        told_back_channel: focus
+            .told_back_channel
+            .value()
+            .flatten()
+            .map(|channel| tr.t(&format!("focus-channel-{}", channel.name())))
+            .unwrap_or_default(),
         told_back_by: focus.told_back_by.value().unwrap_or_default(),
         told_back_clearance: focus.told_back_clearance.value().unwrap_or_default(),
         learnt: text(focus.learnt.value()),
@@ -133,7 +143,13 @@ async fn list(desk: Desk) -> Answer {
     let lines = |lines: Vec<FocusLine>| -> Vec<FocusView> {
         lines.into_iter().map(|line| view(&desk, line.focus, line.clocks.iter().map(|clock| chip(&desk, clock, false)).collect())).collect()
     };
-    let page = ListPage { shell: desk.shell(), waiting: lines(list.waiting), running: lines(list.running), past: lines(list.past), may_propose: list.may_propose };
+    let page = ListPage {
+        shell: desk.shell(),
+        waiting: lines(list.waiting),
+        running: lines(list.running),
+        past: lines(list.past),
+        may_propose: list.may_propose,
+    };
     desk.page(&page)
 }
 
@@ -175,14 +191,18 @@ async fn new_page(desk: &Desk, form: ProposalForm, errors: FormErrors) -> Result
     let groups = focus::groups_to_propose(&desk.ctx).await?;
     let named = |group: gvi_app::seen::SeenGroup| {
         let code = group.code.to_string();
-        Choice::new(group.id.to_string(), group.name.value().map_or_else(|| code.clone(), |name| format!("{name} ({code})"))).chosen_when(&form.group)
+        Choice::new(group.id.to_string(), group.name.value().map_or_else(|| code.clone(), |name| format!("{name} ({code})")))
+            .chosen_when(&form.group)
     };
     Ok(NewPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/focus", tr.t("focus-title")), Crumb::here(tr.t("focus-propose"))],
         errors,
         groups: groups.into_iter().map(named).collect(),
-        rules: Rule::ALL.iter().map(|rule| Choice::new(rule.name(), tr.t(&format!("focus-rule-{}", rule.name()))).chosen_when(&form.rule)).collect(),
+        rules: Rule::ALL
+            .iter()
+            .map(|rule| Choice::new(rule.name(), tr.t(&format!("focus-rule-{}", rule.name()))).chosen_when(&form.rule))
+            .collect(),
         form,
     })
 }
@@ -317,7 +337,12 @@ async fn card_page(desk: &Desk, id: FocusId, form: Option<FocusForm>, errors: Fo
     let board = if was_opened { Some(BoardView::of(desk, board::board(&desk.ctx, id).await?)) } else { None };
     let today = iso_date(desk.now().date(zone));
     let version = focus.version;
-    let form = form.unwrap_or_else(|| FocusForm { started_on: today.clone(), on: today, review: ReviewId::new().to_string(), ..FocusForm::default() });
+    let form = form.unwrap_or_else(|| FocusForm {
+        started_on: today.clone(),
+        on: today,
+        review: ReviewId::new().to_string(),
+        ..FocusForm::default()
+    });
     let form = FocusForm { version, ..form };
     let choices = |prefix: &str, names: Vec<&'static str>, now: &str| -> Vec<Choice> {
         names.into_iter().map(|name| Choice::new(name, tr.t(&format!("{prefix}{name}"))).chosen_when(now)).collect()
@@ -385,7 +410,13 @@ async fn change(Path((id, deed)): Path<(String, String)>, Typed { desk, form }: 
         FocusDeed::Review => focus::review(ctx, id, form.review.parse().map_err(|_| Problem::NotFound)?, (&form.outcome, &form.note)).await,
         FocusDeed::End => focus::end(ctx, id, (&form.how, &form.reason), form.version).await,
         FocusDeed::TellBack => {
-            let typed = TypedBack { text: &form.text, channel: &form.channel, messenger: &form.messenger, on: &form.on, clearance: &form.clearance };
+            let typed = TypedBack {
+                text: &form.text,
+                channel: &form.channel,
+                messenger: &form.messenger,
+                on: &form.on,
+                clearance: &form.clearance,
+            };
             focus::tell_back(ctx, id, typed, form.version).await
         }
         FocusDeed::Evaluate => focus::evaluate(ctx, id, &form.learnt, form.version).await,

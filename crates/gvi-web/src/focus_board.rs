@@ -84,20 +84,38 @@ impl BoardView {
         let plates: Vec<_> = desk.site.plates().filter(|plate| plate.authority != *own).collect();
         let name = |plate: &gvi_app::Nameplate| if tr.lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() };
         let others: Vec<String> = plates.iter().map(|plate| name(plate)).collect();
-        let balance = if board.bare.is_empty() { tr.count("board-balanced", board.pressed) } else { tr.args("board-unbalanced", &[("bare", board.bare.len()), ("pressed", board.pressed)]) };
+        let balance = if board.bare.is_empty() {
+            tr.count("board-balanced", board.pressed)
+        } else {
+            tr.args("board-unbalanced", &[("bare", board.bare.len()), ("pressed", board.pressed)])
+        };
         let rows = board
             .rows
             .into_iter()
             .map(|BoardRow { line, name, told }| {
-                let others = plates.iter().map(|plate| told.iter().filter(|told| told.authority == plate.authority).map(|told| told.text.clone()).collect());
+                let others = plates
+                    .iter()
+                    .map(|plate| told.iter().filter(|told| told.authority == plate.authority).map(|told| told.text.clone()).collect());
                 RowView { name, others: others.collect(), ..row(desk, line) }
             })
             .collect();
         let told = board.told.iter().map(|told| {
-            let from = plates.iter().find(|plate| plate.authority == told.authority).map_or_else(|| told.authority.to_string(), |plate| name(plate));
+            let from = plates
+                .iter()
+                .find(|plate| plate.authority == told.authority)
+                .map_or_else(|| told.authority.to_string(), |plate| name(plate));
             format!("{from}: {}", told.text)
         });
-        Self { told: told.collect(), others, rows, shows_levers: board.shows_levers, balance, bare: board.bare, may_plan: board.may_plan, may_offer: board.may_offer }
+        Self {
+            told: told.collect(),
+            others,
+            rows,
+            shows_levers: board.shows_levers,
+            balance,
+            bare: board.bare,
+            may_plan: board.may_plan,
+            may_offer: board.may_offer,
+        }
     }
 }
 
@@ -118,7 +136,12 @@ pub fn lever_view(desk: &Desk, lever: &SeenLever) -> LeverView {
     LeverView {
         id: lever.id.to_string(),
         name: lever.lever.as_value().map(|code| lever_name(tr.lang(), code)).unwrap_or_default(),
-        basis: lever.lever.as_value().zip(lever.basis.as_value()).map(|(code, basis)| basis_name(tr.lang(), code, basis)).unwrap_or_default(),
+        basis: lever
+            .lever
+            .as_value()
+            .zip(lever.basis.as_value())
+            .map(|(code, basis)| basis_name(tr.lang(), code, basis))
+            .unwrap_or_default(),
         planned: lever.planned_on.as_value().copied().map(iso_date),
         state: lever.state.as_value().map(|state| lever_tag(tr, *state)),
     }
@@ -136,7 +159,9 @@ pub fn offer_view(desk: &Desk, offer: &SeenOffer) -> OfferView {
 
 /// The name of a lever; a code that left the catalogue is shown as it was stored.
 pub fn lever_name(lang: Lang, code: &str) -> String {
-    LeversAndOffers::swedish().lever(code).map_or_else(|| code.to_owned(), |lever| if lang == Lang::Sv { lever.sv.clone() } else { lever.en.clone() })
+    LeversAndOffers::swedish()
+        .lever(code)
+        .map_or_else(|| code.to_owned(), |lever| if lang == Lang::Sv { lever.sv.clone() } else { lever.en.clone() })
 }
 
 /// The name of a legal basis.
@@ -147,5 +172,7 @@ pub fn basis_name(lang: Lang, lever: &str, code: &str) -> String {
 
 /// The name of an offer.
 pub fn offer_name(lang: Lang, code: &str) -> String {
-    LeversAndOffers::swedish().offer(code).map_or_else(|| code.to_owned(), |offer| if lang == Lang::Sv { offer.sv.clone() } else { offer.en.clone() })
+    LeversAndOffers::swedish()
+        .offer(code)
+        .map_or_else(|| code.to_owned(), |offer| if lang == Lang::Sv { offer.sv.clone() } else { offer.en.clone() })
 }

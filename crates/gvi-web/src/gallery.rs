@@ -130,11 +130,7 @@ impl GalleryPage {
             happened: RoughTime { how: "between".to_owned(), ..RoughTime::default() },
             groups: groups(tr),
             timeline: timeline(tr),
-            received: ReceivedFrom {
-                authority: tr.t("gallery-police"),
-                ground: tr.t("gallery-ground"),
-                until: tr.date(date(2027, 2, 20)),
-            },
+            received: ReceivedFrom { authority: tr.t("gallery-police"), ground: tr.t("gallery-ground"), until: tr.date(date(2027, 2, 20)) },
             months_chart: month_bars(tr, &named("months-chart", "gallery-chart-months", "gallery-chart-months-desc"), &months),
             lines_chart: charts::lines(
                 tr,
@@ -215,9 +211,42 @@ fn timeline(tr: Tr) -> Vec<TimelineRow> {
 
 fn months() -> Vec<MonthBar> {
     const COUNTS: [(u32, u32); 36] = [
-        (6, 1), (4, 0), (7, 2), (5, 1), (8, 1), (9, 3), (6, 0), (7, 1), (5, 2), (4, 0), (6, 1), (5, 0), (4, 1), (5, 0), (3, 1), (4, 0),
-        (6, 1), (3, 0), (2, 1), (4, 0), (3, 0), (1, 1), (2, 0), (3, 0), (1, 0), (2, 1), (0, 0), (1, 0), (3, 1), (2, 0), (1, 0), (0, 1),
-        (1, 0), (2, 0), (1, 1), (1, 0),
+        (6, 1),
+        (4, 0),
+        (7, 2),
+        (5, 1),
+        (8, 1),
+        (9, 3),
+        (6, 0),
+        (7, 1),
+        (5, 2),
+        (4, 0),
+        (6, 1),
+        (5, 0),
+        (4, 1),
+        (5, 0),
+        (3, 1),
+        (4, 0),
+        (6, 1),
+        (3, 0),
+        (2, 1),
+        (4, 0),
+        (3, 0),
+        (1, 1),
+        (2, 0),
+        (3, 0),
+        (1, 0),
+        (2, 1),
+        (0, 0),
+        (1, 0),
+        (3, 1),
+        (2, 0),
+        (1, 0),
+        (0, 1),
+        (1, 0),
+        (2, 0),
+        (1, 1),
+        (1, 0),
     ];
     (2024..=2026)
         .flat_map(|year| (1..=12).map(move |month| date(year, month, 1)))
@@ -265,8 +294,18 @@ fn two_years(tr: Tr) -> Strip {
 }
 
 const MAP_GROUPS: [&str; 12] = [
-    "Östra kajen", "Zinkgatan", "Ängsbacken", "Åkerlyckan", "Norra bron", "Sågverket", "Lövholmen", "Tegelbruket", "Västra torget",
-    "Fyrhamnen", "Björklunden", "Gamla varvet",
+    "Östra kajen",
+    "Zinkgatan",
+    "Ängsbacken",
+    "Åkerlyckan",
+    "Norra bron",
+    "Sågverket",
+    "Lövholmen",
+    "Tegelbruket",
+    "Västra torget",
+    "Fyrhamnen",
+    "Björklunden",
+    "Gamla varvet",
 ];
 
 fn map_groups() -> Vec<MapGroup> {

@@ -133,10 +133,19 @@ struct Next {
 async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
     let card = groups::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     let tr = desk.tr();
-    let next = card.next.iter().map(|status| Next { status: status.name(), label: tr.t(&format!("group-move-to-{}", status.name())) }).collect();
+    let next =
+        card.next.iter().map(|status| Next { status: status.name(), label: tr.t(&format!("group-move-to-{}", status.name())) }).collect();
     let group = line(&desk, card.group);
     let crumbs = vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(group.name.clone().unwrap_or_else(|| group.code.clone()))];
-    desk.page(&CardPage { shell: desk.shell(), crumbs, tabs: tabs(&desk, &group.id), group, may_edit: card.may_edit, may_disclose: card.may_disclose, next })
+    desk.page(&CardPage {
+        shell: desk.shell(),
+        crumbs,
+        tabs: tabs(&desk, &group.id),
+        group,
+        may_edit: card.may_edit,
+        may_disclose: card.may_disclose,
+        next,
+    })
 }
 
 /// What is typed into the card's form.
@@ -182,7 +191,8 @@ impl CardForm {
             Words::stored(String::new())
         });
         let id = self.id.parse().map_err(|_| AppError::NotFound)?;
-        let new = NewGroup { id, name: self.name.trim().to_owned(), kind, area: self.area.trim().to_owned(), size_least, size_most, note: words };
+        let new =
+            NewGroup { id, name: self.name.trim().to_owned(), kind, area: self.area.trim().to_owned(), size_least, size_most, note: words };
         match new.check() {
             Ok(new) if faults.is_empty() => Ok(new),
             Ok(_) => Err(AppError::Faults(faults)),
@@ -218,7 +228,10 @@ fn form_page(desk: &Desk, form: CardForm, action: String, title: &str, errors: F
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(tr.t(title))],
         errors,
-        kinds: GroupKind::ALL.iter().map(|kind| Choice::new(kind.name(), tr.t(&format!("group-kind-{}", kind.name()))).chosen_when(&form.kind)).collect(),
+        kinds: GroupKind::ALL
+            .iter()
+            .map(|kind| Choice::new(kind.name(), tr.t(&format!("group-kind-{}", kind.name()))).chosen_when(&form.kind))
+            .collect(),
         form,
         action,
         title: tr.t(title),

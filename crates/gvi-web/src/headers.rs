@@ -11,11 +11,10 @@ use crate::problem::Problem;
 /// The style sheet, the script, the icon. Their address changes with their content, so they may be kept for ever.
 pub async fn asset(Path(name): Path<String>) -> Response {
     match assets::find(&name) {
-        Some(asset) => (
-            [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")],
-            asset.bytes,
-        )
-            .into_response(),
+        Some(asset) => {
+            ([(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], asset.bytes)
+                .into_response()
+        }
         None => Problem::NotFound.into_response(),
     }
 }

@@ -106,6 +106,10 @@ async fn undo(Path(id): Path<String>, Typed { desk, .. }: Typed<NoFields>) -> An
         crumbs: vec![Crumb::new("/imports", tr.t("imports-title")), Crumb::here(tr.t("import-undone-title"))],
         removed: undone.removed,
         kept: undone.kept,
-        kept_incidents: undone.kept_incidents.into_iter().map(|(id, code)| KeptLine { id: id.to_string(), code: code.to_string() }).collect(),
+        kept_incidents: undone
+            .kept_incidents
+            .into_iter()
+            .map(|(id, code)| KeptLine { id: id.to_string(), code: code.to_string() })
+            .collect(),
     })
 }

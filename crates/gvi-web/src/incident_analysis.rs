@@ -63,13 +63,23 @@ struct TriagePage {
     changed_meanwhile: bool,
 }
 
-async fn triage_tab(desk: &Desk, id: IncidentId, typed: Option<TriageForm>, errors: FormErrors, changed_meanwhile: bool) -> Result<TriagePage, Problem> {
+async fn triage_tab(
+    desk: &Desk,
+    id: IncidentId,
+    typed: Option<TriageForm>,
+    errors: FormErrors,
+    changed_meanwhile: bool,
+) -> Result<TriagePage, Problem> {
     let card = incidents::card(&desk.ctx, id).await?;
     let (tr, incident) = (desk.tr(), &card.incident);
     let moment = |moment: gvi_domain::Moment| iso_moment(moment.timestamp(), desk.zone());
     let grounds = incident.grounds_text();
     let form = typed.map_or_else(
-        || TriageForm { gmi: incident.gmi.as_value().map(|gmi| gmi.name().to_owned()).unwrap_or_default(), grounds: grounds.clone().unwrap_or_default(), version: incident.version },
+        || TriageForm {
+            gmi: incident.gmi.as_value().map(|gmi| gmi.name().to_owned()).unwrap_or_default(),
+            grounds: grounds.clone().unwrap_or_default(),
+            version: incident.version,
+        },
         |typed| TriageForm { version: incident.version, ..typed },
     );
     Ok(TriagePage {
@@ -77,7 +87,11 @@ async fn triage_tab(desk: &Desk, id: IncidentId, typed: Option<TriageForm>, erro
         errors,
         verdicts: Gmi::ALL
             .iter()
-            .map(|gmi| Choice::new(gmi.name(), tr.t(&format!("gmi-{}", gmi.name()))).with_hint(tr.t(&format!("gmi-hint-{}", gmi.name()))).chosen_when(&form.gmi))
+            .map(|gmi| {
+                Choice::new(gmi.name(), tr.t(&format!("gmi-{}", gmi.name())))
+                    .with_hint(tr.t(&format!("gmi-hint-{}", gmi.name())))
+                    .chosen_when(&form.gmi)
+            })
             .collect(),
         head: head(desk, &card, "/triage"),
         id: id.to_string(),
@@ -238,7 +252,14 @@ pub fn level_tag(tr: Tr, level: Level) -> Tag {
     }
 }
 
-async fn attribution_tab(desk: &Desk, id: IncidentId, form: Option<AttributionForm>, edited: Option<AttributionId>, present: String, errors: FormErrors) -> Result<AttributionPage, Problem> {
+async fn attribution_tab(
+    desk: &Desk,
+    id: IncidentId,
+    form: Option<AttributionForm>,
+    edited: Option<AttributionId>,
+    present: String,
+    errors: FormErrors,
+) -> Result<AttributionPage, Problem> {
     let part = incident_analysis::attribution_part(&desk.ctx, id).await?;
     let tr = desk.tr();
     let mut form = form.unwrap_or_default();
@@ -287,7 +308,11 @@ async fn attribution_tab(desk: &Desk, id: IncidentId, form: Option<AttributionFo
         sides: choices(tr, "attribution-side", Side::ALL.iter().map(|side| side.name()), &form.side),
         levels: Level::ALL
             .iter()
-            .map(|level| Choice::new(level.name(), tr.t(&format!("attribution-level-{}", level.name()))).with_hint(tr.t(&format!("attribution-level-hint-{}", level.name()))).chosen_when(&form.level))
+            .map(|level| {
+                Choice::new(level.name(), tr.t(&format!("attribution-level-{}", level.name())))
+                    .with_hint(tr.t(&format!("attribution-level-hint-{}", level.name())))
+                    .chosen_when(&form.level)
+            })
             .collect(),
         head: head(desk, &part.card, "/attribution"),
         id: id.to_string(),
@@ -450,7 +475,9 @@ async fn judge(Path(id): Path<String>, Typed { desk, form }: Typed<RiskForm>) ->
         let reasons = Words::read("reasons", &form.reasons, 1);
         match (from, against, risk, reasons) {
             (Ok(from), Ok(against), Ok(risk), Ok(reasons)) => Ok((from, against, risk, reasons)),
-            (from, against, risk, reasons) => Err(AppError::Faults([from.err(), against.err(), risk.err(), reasons.err()].into_iter().flatten().collect())),
+            (from, against, risk, reasons) => {
+                Err(AppError::Faults([from.err(), against.err(), risk.err(), reasons.err()].into_iter().flatten().collect()))
+            }
         }
     };
     let judged = match read() {

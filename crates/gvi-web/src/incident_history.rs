@@ -128,7 +128,10 @@ async fn tab(desk: &Desk, id: IncidentId, form: LinkForm, errors: FormErrors) ->
                 id: seen.id.to_string(),
                 code: seen.code.to_string(),
                 link_name: seen.link.as_value().map(|link| link.name().to_owned()).unwrap_or_default(),
-                link: seen.link.value().map(|link| tr.t(&format!("incident-{}-{}", if seen.backwards { "link-back" } else { "link" }, link.name()))),
+                link: seen
+                    .link
+                    .value()
+                    .map(|link| tr.t(&format!("incident-{}-{}", if seen.backwards { "link-back" } else { "link" }, link.name()))),
                 kind: seen.kind.value().map(|kind| tr.t(&format!("incident-kind-{}", kind.name()))),
                 when: seen.occurred.value().map(|occurred| when(desk, occurred)),
                 place: seen.place.value(),

@@ -139,7 +139,12 @@ async fn tab(desk: &Desk, id: IncidentId, victim: VictimForm, suspect: SuspectFo
                 id: line.seen.id.to_string(),
                 person: named(&line.person),
                 person_href: href(&line.person),
-                suspicions: choices(tr, "suspicion", suspicion_names(), line.seen.suspicion.as_value().map_or("", |suspicion| suspicion.name())),
+                suspicions: choices(
+                    tr,
+                    "suspicion",
+                    suspicion_names(),
+                    line.seen.suspicion.as_value().map_or("", |suspicion| suspicion.name()),
+                ),
                 suspicion: line.seen.suspicion.value().map(|suspicion| tr.t(&format!("suspicion-{}", suspicion.name()))),
                 group: line.group.as_ref().map(group_name),
                 note: text(line.seen.note),

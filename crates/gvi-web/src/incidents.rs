@@ -175,8 +175,12 @@ pub fn head(desk: &Desk, card: &IncidentCard, tab: &str) -> Head {
     };
     let mut tabs = Vec::new();
     for (name, path, shown) in [
-        ("incident-tab-facts", "", true), ("incident-tab-persons", "/persons", card.may.see_persons), ("incident-tab-triage", "/triage", true),
-        ("incident-tab-attribution", "/attribution", true), ("incident-tab-retaliation", "/retaliation", true), ("incident-tab-links", "/links", true),
+        ("incident-tab-facts", "", true),
+        ("incident-tab-persons", "/persons", card.may.see_persons),
+        ("incident-tab-triage", "/triage", true),
+        ("incident-tab-attribution", "/attribution", true),
+        ("incident-tab-retaliation", "/retaliation", true),
+        ("incident-tab-links", "/links", true),
         ("incident-tab-history", "/history", true),
     ] {
         if shown {
@@ -252,7 +256,14 @@ impl FilterForm {
     fn address(&self, behind: Option<(Moment, IncidentId)>) -> String {
         let mut address = String::from("/incidents");
         let behind = behind.map(|(moment, id)| format!("{}_{id}", moment.seconds())).unwrap_or_default();
-        for (name, value) in [("state", &self.state), ("kind", &self.kind), ("group", &self.group), ("from", &self.from), ("to", &self.to), ("behind", &behind)] {
+        for (name, value) in [
+            ("state", &self.state),
+            ("kind", &self.kind),
+            ("group", &self.group),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("behind", &behind),
+        ] {
             // Names of ours, ids and dates need no escape; anything else would filter nothing.
             if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
                 address.push(if address.contains('?') { '&' } else { '?' });
@@ -295,7 +306,11 @@ async fn list(desk: Desk, Query(filter): Query<FilterForm>) -> Answer {
     let list = incidents::list(&desk.ctx, &filter.read(&desk), filter.behind()).await?;
     let tr = desk.tr();
     let next = list.next.map(|behind| filter.address(Some(behind)));
-    let count_text = if list.count >= COUNTED_MAX { tr.args("incidents-count-at-least", &[("count", tr.integer(list.count))]) } else { tr.count("incidents-count", list.count) };
+    let count_text = if list.count >= COUNTED_MAX {
+        tr.args("incidents-count-at-least", &[("count", tr.integer(list.count))])
+    } else {
+        tr.count("incidents-count", list.count)
+    };
     let page = ListPage {
         shell: desk.shell(),
         errors: FormErrors::none(),
@@ -412,7 +427,13 @@ impl FactsForm {
 
     fn rough(&self) -> RoughTime {
         let how = if self.occurred_how.is_empty() { "at".to_owned() } else { self.occurred_how.clone() };
-        RoughTime { how, at: self.occurred_at.clone(), on: self.occurred_on.clone(), from: self.occurred_from.clone(), to: self.occurred_to.clone() }
+        RoughTime {
+            how,
+            at: self.occurred_at.clone(),
+            on: self.occurred_on.clone(),
+            from: self.occurred_from.clone(),
+            to: self.occurred_to.clone(),
+        }
     }
 
     fn occurred(&self, desk: &Desk) -> Result<Occurred, DomainError> {
@@ -424,7 +445,8 @@ impl FactsForm {
         match self.occurred_how.as_str() {
             "at" => moment(&self.occurred_at).map(Occurred::At),
             "on" => self.occurred_on.trim().parse().map(Occurred::On).map_err(|_| wrong.clone()),
-            "between" => Occurred::between(moment(&self.occurred_from)?, moment(&self.occurred_to)?).map_err(|_| DomainError::field("occurred", "ends-before-it-starts")),
+            "between" => Occurred::between(moment(&self.occurred_from)?, moment(&self.occurred_to)?)
+                .map_err(|_| DomainError::field("occurred", "ends-before-it-starts")),
             _ => Err(wrong.clone()),
         }
     }
@@ -462,8 +484,16 @@ impl FactsForm {
             Words::stored(String::new())
         });
         let facts = CoreFacts {
-            kind, occurred, place: self.place.trim().to_owned(), position, killed, injured, child_hit: self.child_hit == "yes",
-            bystander_hit: self.bystander_hit == "yes", confirmation, note,
+            kind,
+            occurred,
+            place: self.place.trim().to_owned(),
+            position,
+            killed,
+            injured,
+            child_hit: self.child_hit == "yes",
+            bystander_hit: self.bystander_hit == "yes",
+            confirmation,
+            note,
         };
         match facts.check(desk.now(), desk.zone()) {
             Ok(facts) if faults.is_empty() => Ok(facts),
@@ -525,7 +555,11 @@ fn form_page(desk: &Desk, form: FactsForm, is_new: bool, errors: FormErrors) -> 
     let more = [&form.latitude, &form.longitude, &form.child_hit, &form.bystander_hit].into_iter().any(|field| !field.is_empty());
     let confirmations = Confirmation::ALL
         .iter()
-        .map(|one| Choice::new(one.name(), tr.t(&format!("confirmation-{}", one.name()))).with_hint(tr.t(&format!("confirmation-hint-{}", one.name()))).chosen_when(&form.confirmation))
+        .map(|one| {
+            Choice::new(one.name(), tr.t(&format!("confirmation-{}", one.name())))
+                .with_hint(tr.t(&format!("confirmation-hint-{}", one.name())))
+                .chosen_when(&form.confirmation)
+        })
         .collect();
     FormPage {
         shell: desk.shell(),
@@ -548,8 +582,13 @@ async fn new(desk: Desk) -> Answer {
     incidents::may_register(&desk.ctx).await?;
     let now = desk.zone().to_datetime(desk.now().timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
     let form = FactsForm {
-        id: IncidentId::new().to_string(), occurred_how: "at".to_owned(), occurred_at: now, killed: "0".to_owned(), injured: "0".to_owned(),
-        confirmation: Confirmation::NotYet.name().to_owned(), ..FactsForm::default()
+        id: IncidentId::new().to_string(),
+        occurred_how: "at".to_owned(),
+        occurred_at: now,
+        killed: "0".to_owned(),
+        injured: "0".to_owned(),
+        confirmation: Confirmation::NotYet.name().to_owned(),
+        ..FactsForm::default()
     };
     desk.page(&form_page(&desk, form, true, FormErrors::none()))
 }

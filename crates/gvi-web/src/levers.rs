@@ -109,11 +109,18 @@ fn new_page(desk: &Desk, form: LeverForm, errors: FormErrors) -> NewPage {
         .into_iter()
         .map(|lever| MeasureGroup {
             label: name(&lever.sv, &lever.en),
-            choices: lever.basis.iter().map(|basis| Choice::new(format!("{}/{}", lever.code, basis.code), name(&basis.sv, &basis.en)).chosen_when(&form.measure)).collect(),
+            choices: lever
+                .basis
+                .iter()
+                .map(|basis| Choice::new(format!("{}/{}", lever.code, basis.code), name(&basis.sv, &basis.en)).chosen_when(&form.measure))
+                .collect(),
         })
         .collect();
     let back = if form.focus.is_empty() { "/levers".to_owned() } else { format!("/focus/{}", form.focus) };
-    let crumbs = vec![Crumb::new(back.clone(), tr.t(if form.focus.is_empty() { "levers-title" } else { "focus-page" })), Crumb::here(tr.t("lever-plan"))];
+    let crumbs = vec![
+        Crumb::new(back.clone(), tr.t(if form.focus.is_empty() { "levers-title" } else { "focus-page" })),
+        Crumb::here(tr.t("lever-plan")),
+    ];
     NewPage { shell: desk.shell(), crumbs, errors, measures, form, back }
 }
 
@@ -128,7 +135,13 @@ struct NewQuery {
 async fn new(desk: Desk, Query(query): Query<NewQuery>) -> Answer {
     levers::may_plan(&desk.ctx).await?;
     let focus = query.focus.parse::<FocusId>().map(|id| id.to_string()).unwrap_or_default();
-    let form = LeverForm { id: LeverId::new().to_string(), focus, person: query.person, planned_on: iso_date(desk.now().date(desk.zone())), ..LeverForm::default() };
+    let form = LeverForm {
+        id: LeverId::new().to_string(),
+        focus,
+        person: query.person,
+        planned_on: iso_date(desk.now().date(desk.zone())),
+        ..LeverForm::default()
+    };
     desk.page(&new_page(&desk, form, FormErrors::none()))
 }
 
@@ -137,8 +150,14 @@ async fn plan(Typed { desk, form }: Typed<LeverForm>) -> Answer {
     let focus: Option<FocusId> = if form.focus.is_empty() { None } else { Some(form.focus.parse().map_err(|_| Problem::NotFound)?) };
     let (lever, basis) = form.measure.split_once('/').unwrap_or_default();
     let typed = TypedLever {
-        person: &form.person, lever, basis, reference: &form.reference, decider: &form.decider, decider_role: &form.decider_role,
-        proportionality: &form.proportionality, planned_on: &form.planned_on,
+        person: &form.person,
+        lever,
+        basis,
+        reference: &form.reference,
+        decider: &form.decider,
+        decider_role: &form.decider_role,
+        proportionality: &form.proportionality,
+        planned_on: &form.planned_on,
     };
     match levers::plan(&desk.ctx, id, focus, typed).await {
         Ok(id) => desk.done(&focus.map_or_else(|| format!("/levers/{id}"), |focus| format!("/focus/{focus}")), "lever-planned"),

@@ -143,7 +143,12 @@ fn share_value(tr: Tr, of: String, share: Share, about_persons: bool, knows_pers
         Told::Hidden => Value { of, text: tr.t("measure-hidden"), part: None, whole: None },
         Told::Share(share) => {
             let of_all = tr.args("measure-of", &[("part", share.part.to_string()), ("whole", share.whole.to_string())]);
-            Value { of, text: format!("{} ({of_all})", tr.share(share.part, share.whole)), part: Some(share.part), whole: Some(share.whole) }
+            Value {
+                of,
+                text: format!("{} ({of_all})", tr.share(share.part, share.whole)),
+                part: Some(share.part),
+                whole: Some(share.whole),
+            }
         }
     }
 }
@@ -174,7 +179,8 @@ fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
         }
         Figure::ByAuthority(shares) => {
             let reached: Vec<bool> = shares.iter().filter_map(|(_, share)| target.reached_by_share(*share)).collect();
-            let values = shares.iter().map(|(authority, share)| share_value(tr, desk.authority_name(authority), *share, false, true)).collect();
+            let values =
+                shares.iter().map(|(authority, share)| share_value(tr, desk.authority_name(authority), *share, false, true)).collect();
             (values, Vec::new(), (!reached.is_empty()).then(|| reached.iter().all(|reached| *reached)))
         }
         Figure::Median { minutes, cases, waiting } => {
@@ -195,7 +201,8 @@ fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
             (counts.iter().map(value).collect(), Vec::new(), reached)
         }
     };
-    let values = if values.is_empty() { vec![Value { of: String::new(), text: "\u{2013}".to_owned(), part: None, whole: None }] } else { values };
+    let values =
+        if values.is_empty() { vec![Value { of: String::new(), text: "\u{2013}".to_owned(), part: None, whole: None }] } else { values };
     Some(Line {
         measure: measure.name(),
         code: code(measure),
@@ -217,7 +224,8 @@ fn code(measure: Measure) -> String {
 }
 
 fn chart(tr: Tr, months: &[(Date, MonthOfIncidents)]) -> Markup {
-    let bars: Vec<MonthBar> = months.iter().map(|(month, counts)| MonthBar { month: *month, count: counts.yes, unsure: counts.suspected }).collect();
+    let bars: Vec<MonthBar> =
+        months.iter().map(|(month, counts)| MonthBar { month: *month, count: counts.yes, unsure: counts.suspected }).collect();
     month_bars(tr, &ChartName::new("incidents-chart", tr.t("measure-chart"), tr.t("measure-chart-describes")), &bars)
 }
 
@@ -228,7 +236,11 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
     let book = measures::book(&desk.ctx, month).await?;
     let tr = desk.tr();
     let lines: Vec<Line> = book.measures.iter().filter_map(|measured| line(&desk, measured, &book)).collect();
-    let below = lines.iter().filter(|line| line.reached == Some(false)).map(|line| Below { code: line.code.clone(), name: line.name.clone() }).collect();
+    let below = lines
+        .iter()
+        .filter(|line| line.reached == Some(false))
+        .map(|line| Below { code: line.code.clone(), name: line.name.clone() })
+        .collect();
     let (fidelity, rights) = lines.into_iter().partition(|line| line.measure.starts_with('f'));
     let not_counted = book.measures.iter().filter(|measured| measured.figure == Figure::NotCounted).map(|measured| measured.measure);
     let not_counted = not_counted.map(|measure| Uncounted {
@@ -238,7 +250,11 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         why: tr.t(&format!("measure-{}-not-counted", measure.name())),
     });
     let months = book.months.iter().map(|(month, counts)| MonthLine {
-        month: name_of_month(tr, *month), yes: counts.yes, suspected: counts.suspected, no: counts.no, unknown: counts.unknown,
+        month: name_of_month(tr, *month),
+        yes: counts.yes,
+        suspected: counts.suspected,
+        no: counts.no,
+        unknown: counts.unknown,
     });
     let (before, after) = (month.yesterday().ok(), month.last_of_month().tomorrow().ok().filter(|day| *day <= today));
     let link = |day: Date| format!("/measures?month={}", address(day));

@@ -6,9 +6,9 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
+use gvi_app::AppError;
 use gvi_app::memberships::{self, Proposal};
 use gvi_app::seen::SeenEvidence;
-use gvi_app::AppError;
 use gvi_domain::membership::{Approval, MemberRole, MembershipDeed, Notice};
 use gvi_domain::{Date, DomainError, MembershipId, Words};
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,11 @@ async fn roster(desk: Desk, Path(id): Path<String>, Query(asked): Query<OnDay>) 
     let name = roster.group.name.value().unwrap_or_else(|| roster.group.code.to_string());
     let page = RosterPage {
         shell: desk.shell(),
-        crumbs: vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::new(format!("/groups/{id}"), name.clone()), Crumb::here(tr.t("membership-members"))],
+        crumbs: vec![
+            Crumb::new("/groups", tr.t("groups-title")),
+            Crumb::new(format!("/groups/{id}"), name.clone()),
+            Crumb::here(tr.t("membership-members")),
+        ],
         tabs: tabs(&desk, &id.to_string()),
         errors: FormErrors::none(),
         group: id.to_string(),
@@ -127,8 +131,15 @@ impl ProposalTyped {
     fn item(&self, nth: usize) -> ItemForm {
         let field = |name: &str| self.items.get(&format!("e{nth}_{name}")).cloned().unwrap_or_default();
         ItemForm {
-            id: field("id"), kind: field("kind"), dated: field("dated"), source: field("source"), conduct: field("conduct"), bearing: field("bearing"),
-            source_grade: field("source_grade"), information_grade: field("information_grade"), text: field("text"),
+            id: field("id"),
+            kind: field("kind"),
+            dated: field("dated"),
+            source: field("source"),
+            conduct: field("conduct"),
+            bearing: field("bearing"),
+            source_grade: field("source_grade"),
+            information_grade: field("information_grade"),
+            text: field("text"),
         }
     }
 
@@ -160,7 +171,9 @@ impl ProposalTyped {
         let id = self.id.parse().map_err(|_| Problem::NotFound)?;
         let person = person.parse().map_err(|_| Problem::NotFound)?;
         Ok(match (group, role, necessity, needed_by) {
-            (Ok(group), Ok(role), Ok(necessity), Ok(needed_by)) if errors.is_empty() => Ok(Proposal { id, person, group, role, necessity, needed_by, evidence }),
+            (Ok(group), Ok(role), Ok(necessity), Ok(needed_by)) if errors.is_empty() => {
+                Ok(Proposal { id, person, group, role, necessity, needed_by, evidence })
+            }
             _ => Err(errors),
         })
     }
@@ -198,10 +211,17 @@ async fn propose_page(desk: &Desk, person: &str, form: ProposalTyped, errors: Fo
     });
     Ok(ProposePage {
         shell: desk.shell(),
-        crumbs: vec![Crumb::new("/persons", tr.t("persons-title")), Crumb::new(format!("/persons/{person}"), name.clone()), Crumb::here(tr.t("membership-propose"))],
+        crumbs: vec![
+            Crumb::new("/persons", tr.t("persons-title")),
+            Crumb::new(format!("/persons/{person}"), name.clone()),
+            Crumb::here(tr.t("membership-propose")),
+        ],
         errors,
         groups: groups.collect(),
-        roles: MemberRole::ALL.iter().map(|role| Choice::new(role.name(), tr.t(&format!("member-role-{}", role.name()))).chosen_when(&form.role)).collect(),
+        roles: MemberRole::ALL
+            .iter()
+            .map(|role| Choice::new(role.name(), tr.t(&format!("member-role-{}", role.name()))).chosen_when(&form.role))
+            .collect(),
         items: (1..=ITEMS).map(|nth| form.item(nth).fields(tr, &format!("e{nth}_"), nth)).collect(),
         person: person.to_owned(),
         name,
@@ -276,8 +296,15 @@ struct DeedForm {
 impl DeedForm {
     fn item(&self) -> ItemForm {
         ItemForm {
-            id: self.id.clone(), kind: self.kind.clone(), dated: self.dated.clone(), source: self.source.clone(), conduct: self.conduct.clone(),
-            bearing: self.bearing.clone(), source_grade: self.source_grade.clone(), information_grade: self.information_grade.clone(), text: self.text.clone(),
+            id: self.id.clone(),
+            kind: self.kind.clone(),
+            dated: self.dated.clone(),
+            source: self.source.clone(),
+            conduct: self.conduct.clone(),
+            bearing: self.bearing.clone(),
+            source_grade: self.source_grade.clone(),
+            information_grade: self.information_grade.clone(),
+            text: self.text.clone(),
         }
     }
 }
@@ -379,7 +406,13 @@ async fn membership_page(desk: &Desk, id: MembershipId, form: DeedForm, errors: 
         necessity: seen.necessity.clone().value().and_then(words),
         needed_by: seen.needed_by.clone().value().map(iso_date),
         unit: seen.proposed_unit.clone().value(),
-        decided: seen.decider.clone().value().flatten().zip(seen.decided_on.clone().value().flatten()).map(|(who, day)| format!("{who}, {}", iso_date(day))),
+        decided: seen
+            .decider
+            .clone()
+            .value()
+            .flatten()
+            .zip(seen.decided_on.clone().value().flatten())
+            .map(|(who, day)| format!("{who}, {}", iso_date(day))),
         contested_on: seen.contested_on.clone().value().flatten().map(iso_date),
         outcome: seen.outcome.clone().value().and_then(words),
         notice: seen.notice.clone().value().flatten().map(|notice| {
@@ -405,10 +438,14 @@ async fn membership_page(desk: &Desk, id: MembershipId, form: DeedForm, errors: 
     Ok(MembershipPage {
         shell: desk.shell(),
         crumbs: vec![
-            Crumb::new("/memberships/review", tr.t("menu-memberships")), Crumb::here(format!("{name} – {}", row.group_name.clone().unwrap_or_default())),
+            Crumb::new("/memberships/review", tr.t("menu-memberships")),
+            Crumb::here(format!("{name} – {}", row.group_name.clone().unwrap_or_default())),
         ],
         errors,
-        notices: Notice::ALL.iter().map(|notice| Choice::new(notice.name(), tr.t(&format!("membership-notice-{}", notice.name()))).chosen_when(&form.notice)).collect(),
+        notices: Notice::ALL
+            .iter()
+            .map(|notice| Choice::new(notice.name(), tr.t(&format!("membership-notice-{}", notice.name()))).chosen_when(&form.notice))
+            .collect(),
         items: vec![form.item().fields(tr, "", 1)],
         voidable: voidable.collect(),
         row,

@@ -21,10 +21,7 @@ use crate::typed::Typed;
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
-    Router::new()
-        .route("/messages", get(list))
-        .route("/messages/new", get(new).post(record))
-        .route("/groups/{id}/messages", get(of_group))
+    Router::new().route("/messages", get(list)).route("/messages/new", get(new).post(record)).route("/groups/{id}/messages", get(of_group))
 }
 
 /// A message as lists print it.
@@ -104,7 +101,11 @@ async fn of_group(desk: Desk, Path(id): Path<String>) -> Answer {
     };
     let page = GroupPage {
         shell: desk.shell(),
-        crumbs: vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::new(format!("/groups/{id}"), name.clone()), Crumb::here(tr.t("messages-title"))],
+        crumbs: vec![
+            Crumb::new("/groups", tr.t("groups-title")),
+            Crumb::new(format!("/groups/{id}"), name.clone()),
+            Crumb::here(tr.t("messages-title")),
+        ],
         tabs: crate::groups::tabs(&desk, &id.to_string()),
         title: tr.args("messages-of-group", &[("group", name.as_str())]),
         group: id.to_string(),
@@ -168,9 +169,15 @@ impl MessageForm {
             }
         }
         match (group_code, given_on, channel) {
-            (Some(group_code), Some(given_on), Some(channel)) if faults.is_empty() => {
-                Ok(NewMessage { id, group_code, group: None, given_on, channel, words_version: self.words_version.clone(), messenger: self.messenger.clone() })
-            }
+            (Some(group_code), Some(given_on), Some(channel)) if faults.is_empty() => Ok(NewMessage {
+                id,
+                group_code,
+                group: None,
+                given_on,
+                channel,
+                words_version: self.words_version.clone(),
+                messenger: self.messenger.clone(),
+            }),
             _ => Err(faults.into()),
         }
     }
@@ -189,7 +196,10 @@ async fn form_page(desk: &Desk, form: MessageForm, errors: FormErrors) -> Result
         crumbs: vec![Crumb::new("/messages", tr.t("messages-title")), Crumb::here(tr.t("message-record"))],
         errors,
         groups: known.into_iter().map(choice).collect(),
-        channels: Channel::ALL.iter().map(|channel| Choice::new(channel.name(), tr.t(&format!("message-channel-{}", channel.name()))).chosen_when(&form.channel)).collect(),
+        channels: Channel::ALL
+            .iter()
+            .map(|channel| Choice::new(channel.name(), tr.t(&format!("message-channel-{}", channel.name()))).chosen_when(&form.channel))
+            .collect(),
         form,
     })
 }
@@ -202,7 +212,12 @@ struct About {
 
 async fn new(desk: Desk, Query(about): Query<About>) -> Answer {
     let group_code = about.group.parse::<Code>().map(|code| code.to_string()).unwrap_or_default();
-    let form = MessageForm { id: MessageId::new().to_string(), group_code, given_on: iso_date(desk.now().date(desk.zone())), ..MessageForm::default() };
+    let form = MessageForm {
+        id: MessageId::new().to_string(),
+        group_code,
+        given_on: iso_date(desk.now().date(desk.zone())),
+        ..MessageForm::default()
+    };
     desk.page(&form_page(&desk, form, FormErrors::none()).await?)
 }
 

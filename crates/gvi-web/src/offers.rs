@@ -135,14 +135,23 @@ fn new_page(desk: &Desk, form: OfferForm, errors: FormErrors) -> NewPage {
     let back = if form.focus.is_empty() { "/offers".to_owned() } else { format!("/focus/{}", form.focus) };
     NewPage {
         shell: desk.shell(),
-        crumbs: vec![Crumb::new(back.clone(), tr.t(if form.focus.is_empty() { "offers-title" } else { "focus-page" })), Crumb::here(tr.t("offer-make"))],
+        crumbs: vec![
+            Crumb::new(back.clone(), tr.t(if form.focus.is_empty() { "offers-title" } else { "focus-page" })),
+            Crumb::here(tr.t("offer-make")),
+        ],
         errors,
         offers: measures
             .offers_of(kind)
             .into_iter()
-            .map(|offer| Choice::new(offer.code.clone(), if tr.lang() == Lang::Sv { offer.sv.clone() } else { offer.en.clone() }).chosen_when(&form.offer))
+            .map(|offer| {
+                Choice::new(offer.code.clone(), if tr.lang() == Lang::Sv { offer.sv.clone() } else { offer.en.clone() })
+                    .chosen_when(&form.offer)
+            })
             .collect(),
-        needs: Need::ALL.iter().map(|need| Choice::new(need.name(), tr.t(&format!("need-{}", need.name()))).chosen_when(&form.need)).collect(),
+        needs: Need::ALL
+            .iter()
+            .map(|need| Choice::new(need.name(), tr.t(&format!("need-{}", need.name()))).chosen_when(&form.need))
+            .collect(),
         to_a_person: measures.level_of(kind) == OfferLevel::Person,
         form,
         back,
@@ -169,7 +178,14 @@ async fn new(desk: Desk, Query(query): Query<NewQuery>) -> Answer {
 async fn make(Typed { desk, form }: Typed<OfferForm>) -> Answer {
     let id: OfferId = form.id.parse().map_err(|_| Problem::NotFound)?;
     let focus: Option<FocusId> = if form.focus.is_empty() { None } else { Some(form.focus.parse().map_err(|_| Problem::NotFound)?) };
-    let typed = TypedOffer { person: &form.person, group: &form.group, offer: &form.offer, need: &form.need, concrete: &form.concrete, contact: &form.contact };
+    let typed = TypedOffer {
+        person: &form.person,
+        group: &form.group,
+        offer: &form.offer,
+        need: &form.need,
+        concrete: &form.concrete,
+        contact: &form.contact,
+    };
     match offers::make(&desk.ctx, id, focus, typed).await {
         Ok(id) => desk.done(&focus.map_or_else(|| format!("/offers/{id}"), |focus| format!("/focus/{focus}")), "offer-made"),
         Err(error) => {

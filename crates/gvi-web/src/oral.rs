@@ -109,11 +109,16 @@ impl OralForm {
         draft.recipients = self.to.parse().ok().map(|to| (to, "meeting".to_owned())).into_iter().collect();
         draft.purposes = Some(self.purpose.as_str()).filter(|purpose| !purpose.is_empty()).map(Into::into).into_iter().collect();
         draft.legal_basis = Some(self.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
-        draft.grounds = Some(&self.ground).filter(|ground| !ground.is_empty()).map(|ground| ChosenGround { ground: ground.as_str().into(), balance: self.why.clone() }).into_iter().collect();
+        draft.grounds = Some(&self.ground)
+            .filter(|ground| !ground.is_empty())
+            .map(|ground| ChosenGround { ground: ground.as_str().into(), balance: self.why.clone() })
+            .into_iter()
+            .collect();
         if self.harmless == "yes" {
             let locks = catalogue.provisions_for(&desk.ctx.plate().kind, &draft.category).unwrap_or_default();
             // Only locks on which a harm test can be done at all, and which are not opened by the ground: those that protect the public.
-            let public = locks.iter().filter(|lock| catalogue.provision(lock).is_some_and(|lock| lock.protects == gvi_app::law::Interest::Public));
+            let public =
+                locks.iter().filter(|lock| catalogue.provision(lock).is_some_and(|lock| lock.protects == gvi_app::law::Interest::Public));
             draft.harm_tests = public.map(|lock| HarmTest { provision: lock.clone(), reasons: self.why.clone() }).collect();
         }
         draft.necessity.clone_from(&self.why);
@@ -121,7 +126,8 @@ impl OralForm {
         draft.as_of = Some(today);
         draft.basis = Some(Basis { kind: BasisKind::Fact, source: desk.tr().t("oral-source"), grading: None });
         draft.ends_on = Some(today.saturating_add(jiff::Span::new().days(USUAL_DAYS)));
-        draft.said = moment_at(desk, &self.said_at).map(|at| Said { at, late_reason: self.late_reason.clone(), dpo_told: self.dpo == "yes" });
+        draft.said =
+            moment_at(desk, &self.said_at).map(|at| Said { at, late_reason: self.late_reason.clone(), dpo_told: self.dpo == "yes" });
         draft.reidentification_checked = self.harmless == "yes";
         Ok(draft)
     }
@@ -132,10 +138,17 @@ fn page(desk: &Desk, form: OralForm, preview: Option<&Preview>, errors: FormErro
     let (lang, plate) = (tr.lang().code(), desk.ctx.plate());
     let contents = beginnings(&plate.kind).filter(|begin| begin.kind != SnapshotKind::Request).flat_map(|begin| {
         let row = catalogue.category(&begin.category.into()).map(|row| row.words().in_language(lang).to_owned()).unwrap_or_default();
-        begin.own_words.iter().filter(|content| **content != "name").map(move |content| (format!("{}/{content}", begin.category), row.clone(), *content))
+        begin
+            .own_words
+            .iter()
+            .filter(|content| **content != "name")
+            .map(move |content| (format!("{}/{content}", begin.category), row.clone(), *content))
     });
     let usual = catalogue.grounds.iter().filter(|ground| ground.disclosers.contains(&plate.kind) && !ground.is_consent());
-    let usual = usual.filter(|ground| matches!(ground.usage, gvi_app::law::Use::Main | gvi_app::law::Use::Narrow) && Some(ground.kind) != Some(gvi_app::law::GroundKind::HarmTest));
+    let usual = usual.filter(|ground| {
+        matches!(ground.usage, gvi_app::law::Use::Main | gvi_app::law::Use::Narrow)
+            && Some(ground.kind) != Some(gvi_app::law::GroundKind::HarmTest)
+    });
     OralPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/disclosures", tr.t("disclosures-title")), Crumb::here(tr.t("oral-title"))],
@@ -144,11 +157,22 @@ fn page(desk: &Desk, form: OralForm, preview: Option<&Preview>, errors: FormErro
             .site
             .plates()
             .filter(|other| other.authority != plate.authority)
-            .map(|other| Choice::new(other.authority.as_str(), if lang == "sv" { &other.name_sv } else { &other.name_en }).chosen_when(&form.to))
+            .map(|other| {
+                Choice::new(other.authority.as_str(), if lang == "sv" { &other.name_sv } else { &other.name_en }).chosen_when(&form.to)
+            })
             .collect(),
-        contents: contents.map(|(value, row, content)| Choice::new(&value, format!("{} ({row})", field_label(tr, content))).chosen_when(&form.what)).collect(),
-        purposes: catalogue.purposes.iter().map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_when(&form.purpose)).collect(),
-        bases: catalogue.legal_bases_of(&plate.kind).map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis)).collect(),
+        contents: contents
+            .map(|(value, row, content)| Choice::new(&value, format!("{} ({row})", field_label(tr, content))).chosen_when(&form.what))
+            .collect(),
+        purposes: catalogue
+            .purposes
+            .iter()
+            .map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_when(&form.purpose))
+            .collect(),
+        bases: catalogue
+            .legal_bases_of(&plate.kind)
+            .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis))
+            .collect(),
         grounds: usual.map(|ground| Choice::new(ground.id.as_str(), ground.when().in_language(lang)).chosen_when(&form.ground)).collect(),
         refusals: preview.map(|preview| refusals(tr, preview)).unwrap_or_default(),
         form,
@@ -160,14 +184,20 @@ async fn begin(desk: Desk) -> Answer {
         return Err(Problem::NotFound);
     }
     let local = desk.now().timestamp().to_zoned(desk.zone().clone());
-    let form = OralForm { id: DisclosureId::new().to_string(), said_at: local.strftime("%Y-%m-%dT%H:%M").to_string(), ..OralForm::default() };
+    let form =
+        OralForm { id: DisclosureId::new().to_string(), said_at: local.strftime("%Y-%m-%dT%H:%M").to_string(), ..OralForm::default() };
     desk.page(&page(&desk, form, None, FormErrors::none()))
 }
 
 async fn write_down(Typed { desk, form }: Typed<OralForm>) -> Answer {
     let draft = form.draft(&desk)?;
     let mut errors = FormErrors::none();
-    for (field, missing) in [("said_at", draft.said.is_none()), ("to", draft.recipients.is_empty()), ("what", draft.typed.is_empty()), ("line", form.line.trim().is_empty())] {
+    for (field, missing) in [
+        ("said_at", draft.said.is_none()),
+        ("to", draft.recipients.is_empty()),
+        ("what", draft.typed.is_empty()),
+        ("line", form.line.trim().is_empty()),
+    ] {
         if missing {
             errors.add(field, desk.tr().t("fault-missing"));
         }

@@ -153,7 +153,10 @@ fn lines(desk: &Desk, person: SeenPerson) -> PersonCardLines {
         suspected: person.suspected.value(),
         suspicion: person.suspicion.value(),
         contacts: person.contacts.value().map(|contacts| {
-            contacts.into_iter().map(|contact| ContactLine { kind: tr.t(&format!("contact-kind-{}", contact.kind.name())), route: contact.route }).collect()
+            contacts
+                .into_iter()
+                .map(|contact| ContactLine { kind: tr.t(&format!("contact-kind-{}", contact.kind.name())), route: contact.route })
+                .collect()
         }),
         protected: person.protected.value().unwrap_or(false),
         handlers: person.handlers.value(),
@@ -166,7 +169,8 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
     let card = persons::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     let person = lines(&desk, card.person);
     let memberships = card.memberships.map(|rows| rows.into_iter().map(|row| membership_line(&desk, row)).collect());
-    let crumbs = vec![Crumb::new("/persons", desk.tr().t("persons-title")), Crumb::here(person.name.clone().unwrap_or_else(|| person.code.clone()))];
+    let crumbs =
+        vec![Crumb::new("/persons", desk.tr().t("persons-title")), Crumb::here(person.name.clone().unwrap_or_else(|| person.code.clone()))];
     desk.page(&CardPage { shell: desk.shell(), crumbs, person, memberships, may_edit: card.may_edit, may_propose: card.may_propose })
 }
 
@@ -225,14 +229,22 @@ impl PersonForm {
             latest_end(today)
         });
         let routes = |kind: ContactKind, typed: &str| {
-            typed.lines().map(str::trim).filter(|line| !line.is_empty()).map(|route| Contact { kind, route: route.to_owned() }).collect::<Vec<_>>()
+            typed
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(|route| Contact { kind, route: route.to_owned() })
+                .collect::<Vec<_>>()
         };
         let contacts = [
-            routes(ContactKind::Phone, &self.phones), routes(ContactKind::Email, &self.emails), routes(ContactKind::Address, &self.addresses),
+            routes(ContactKind::Phone, &self.phones),
+            routes(ContactKind::Email, &self.emails),
+            routes(ContactKind::Address, &self.addresses),
             routes(ContactKind::Other, &self.others),
         ]
         .concat();
-        let handlers = self.handlers.split([',', ' ', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let handlers =
+            self.handlers.split([',', ' ', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         let new = NewPerson {
             id: self.id.parse().map_err(|_| AppError::NotFound)?,
             name: self.name.trim().to_owned(),
@@ -257,7 +269,9 @@ impl PersonForm {
     /// The form as it stands saved.
     fn of(person: SeenPerson) -> Self {
         let contacts = person.contacts.value().unwrap_or_default();
-        let routes = |kind| contacts.iter().filter(|contact| contact.kind == kind).map(|contact| contact.route.as_str()).collect::<Vec<_>>().join("\n");
+        let routes = |kind| {
+            contacts.iter().filter(|contact| contact.kind == kind).map(|contact| contact.route.as_str()).collect::<Vec<_>>().join("\n")
+        };
         let born = person.born.value();
         Self {
             id: person.id.to_string(),

@@ -57,7 +57,8 @@ struct Line {
 async fn list(desk: Desk) -> Answer {
     let (tr, names) = (desk.tr(), names(&desk).await?);
     let lines = received::list(&desk.ctx).await?;
-    let unseen = lines.iter().filter(|line| line.received.state == ReceivedState::Current && line.received.acknowledged_at.is_none()).count();
+    let unseen =
+        lines.iter().filter(|line| line.received.state == ReceivedState::Current && line.received.acknowledged_at.is_none()).count();
     let line = |line: received::Line| Line {
         id: line.received.envelope.to_string(),
         label: line.label,
@@ -130,9 +131,21 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         kind,
         state: state_tag(tr, it.state, it.acknowledged_at.is_some()),
         in_force,
-        taken_back: if in_force { String::new() } else { tr.args(if it.state == ReceivedState::Corrected { "received-was-corrected" } else { "received-was-recalled" }, &[("authority", sender)]) },
+        taken_back: if in_force {
+            String::new()
+        } else {
+            tr.args(
+                if it.state == ReceivedState::Corrected { "received-was-corrected" } else { "received-was-recalled" },
+                &[("authority", sender)],
+            )
+        },
         replaced_by: it.replaced_by.map(|id| id.to_string()),
-        fields: card.content.fields.iter().map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) }).collect(),
+        fields: card
+            .content
+            .fields
+            .iter()
+            .map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) })
+            .collect(),
         reasons,
         purposes: purpose_words(tr, &it.purposes),
         conditions: Some(it.conditions).filter(|text| !text.is_empty()),

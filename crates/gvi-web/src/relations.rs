@@ -177,14 +177,22 @@ async fn relations_page(desk: &Desk, id: GroupId, form: RelationForm, alias: Str
     });
     Ok(RelationsPage {
         shell: desk.shell(),
-        crumbs: vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::new(format!("/groups/{id}"), name.clone()), Crumb::here(tr.t("relations-title"))],
+        crumbs: vec![
+            Crumb::new("/groups", tr.t("groups-title")),
+            Crumb::new(format!("/groups/{id}"), name.clone()),
+            Crumb::here(tr.t("relations-title")),
+        ],
         tabs: tabs(desk, &id.to_string()),
         errors,
         others: others.collect(),
         kinds: choices(RelationKind::ALL.iter().map(|kind| kind.name()).collect(), "relation-kind-", &form.kind),
         intensities: choices(Intensity::ALL.iter().map(|intensity| intensity.name()).collect(), "relation-intensity-", &form.intensity),
         source_grades: choices(SourceGrade::ALL.iter().map(|grade| grade.name()).collect(), "grade-source-", &form.source_grade),
-        information_grades: choices(InformationGrade::ALL.iter().map(|grade| grade.name()).collect(), "grade-information-", &form.information_grade),
+        information_grades: choices(
+            InformationGrade::ALL.iter().map(|grade| grade.name()).collect(),
+            "grade-information-",
+            &form.information_grade,
+        ),
         form,
         group: id.to_string(),
         name,
@@ -297,7 +305,8 @@ async fn map(desk: Desk, Query(asked): Query<OnDay>) -> Answer {
     let tied: Vec<GroupId> = found.relations.iter().flat_map(|relation| [relation.from, relation.to]).collect();
     let all = found.groups.len();
     let drawn: Vec<_> = found.groups.iter().filter(|group| all <= GROUPS_PER_MAP_MAX || tied.contains(&group.id)).collect();
-    let left_out = if drawn.len() > GROUPS_PER_MAP_MAX { Some(tr.t("map-still-too-many")) } else { (drawn.len() < all).then(|| tr.t("map-too-many")) };
+    let left_out =
+        if drawn.len() > GROUPS_PER_MAP_MAX { Some(tr.t("map-still-too-many")) } else { (drawn.len() < all).then(|| tr.t("map-too-many")) };
     let nodes: Vec<MapGroup> = drawn
         .iter()
         .map(|group| {

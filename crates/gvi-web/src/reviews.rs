@@ -4,9 +4,9 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
-use gvi_app::reviews::{self, Agenda, ReviewPage as Found};
-use gvi_app::seen::{SeenAttendance, SeenReviewDecision, SeenReview};
 use gvi_app::AppError;
+use gvi_app::reviews::{self, Agenda, ReviewPage as Found};
+use gvi_app::seen::{SeenAttendance, SeenReview, SeenReviewDecision};
 use gvi_domain::review::{About, Attendance, NewDecision, NewReview, Part, ReviewState};
 use gvi_domain::{Code, DecisionId, DomainError, IncidentId, Moment, ReviewId, Words};
 use jiff::tz::TimeZone;
@@ -202,18 +202,29 @@ struct MinutesForm {
 /// The name of an authority of this site in the reader's language.
 pub fn authority_name(desk: &Desk, authority: &str) -> String {
     let plate = desk.site.plates().find(|plate| plate.authority.as_str() == authority);
-    plate.map_or_else(|| authority.to_owned(), |plate| if desk.tr().lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() })
+    plate.map_or_else(
+        || authority.to_owned(),
+        |plate| if desk.tr().lang() == Lang::Sv { plate.name_sv.clone() } else { plate.name_en.clone() },
+    )
 }
 
 fn authorities(desk: &Desk, chosen: &str) -> Vec<Choice> {
-    desk.site.plates().map(|plate| Choice::new(plate.authority.to_string(), authority_name(desk, plate.authority.as_str())).chosen_when(chosen)).collect()
+    desk.site
+        .plates()
+        .map(|plate| Choice::new(plate.authority.to_string(), authority_name(desk, plate.authority.as_str())).chosen_when(chosen))
+        .collect()
 }
 
 fn attendance_line(desk: &Desk, row: SeenAttendance) -> AttendanceLine {
     let tr = desk.tr();
     let present = row.present.value().unwrap_or_default();
     let state = if present { Tag::good(tr.t("review-present")) } else { Tag::over(tr.t("review-absent")) };
-    AttendanceLine { authority: authority_name(desk, row.authority.as_str()), present, state, functions: row.functions.value().unwrap_or_default() }
+    AttendanceLine {
+        authority: authority_name(desk, row.authority.as_str()),
+        present,
+        state,
+        functions: row.functions.value().unwrap_or_default(),
+    }
 }
 
 fn decision_line(desk: &Desk, decision: SeenReviewDecision) -> DecisionLine {
@@ -244,7 +255,10 @@ fn agenda_lines(desk: &Desk, agenda: Agenda) -> AgendaLines {
         groups: agenda
             .groups
             .into_iter()
-            .map(|group| NamedLine { href: format!("/groups/{}", group.id), name: group.name.value().unwrap_or_else(|| group.code.to_string()) })
+            .map(|group| NamedLine {
+                href: format!("/groups/{}", group.id),
+                name: group.name.value().unwrap_or_else(|| group.code.to_string()),
+            })
             .collect(),
     }
 }
@@ -258,7 +272,9 @@ fn card_page(desk: &Desk, found: Found) -> CardPage {
         _ => tr.t("review-next-reader"),
     };
     let mut abouts = vec![Choice::new("meeting", tr.t("review-about-meeting"))];
-    abouts.extend(found.incidents.iter().map(|(id, code)| Choice::new(format!("incident:{id}"), format!("{} {code}", tr.t("review-about-incident")))));
+    abouts.extend(
+        found.incidents.iter().map(|(id, code)| Choice::new(format!("incident:{id}"), format!("{} {code}", tr.t("review-about-incident")))),
+    );
     abouts.extend(found.groups.into_iter().map(|group| {
         let name = group.name.value().unwrap_or_default();
         Choice::new(format!("group:{}", group.id), format!("{} {name} ({})", tr.t("review-about-group"), group.code))
@@ -351,7 +367,9 @@ impl PlanForm {
             faults.push(DomainError::field("place", "missing"));
         }
         match meets_at {
-            Some(meets_at) if faults.is_empty() => Ok(NewReview { id, code, meets_at, place: self.place.clone(), names_persons: self.names_persons == "yes" }),
+            Some(meets_at) if faults.is_empty() => {
+                Ok(NewReview { id, code, meets_at, place: self.place.clone(), names_persons: self.names_persons == "yes" })
+            }
             _ => Err(faults.into()),
         }
     }
@@ -448,9 +466,16 @@ async fn hold_page(desk: &Desk, id: ReviewId, form: &HoldForm, errors: FormError
         })
         .collect();
     let new = found.agenda.map(|agenda| agenda.incidents).unwrap_or_default();
-    let incidents = new.iter().map(|incident| Choice::new(incident.id.to_string(), incident_way(desk, incident).label).chosen_among(&form.incidents)).collect();
+    let incidents = new
+        .iter()
+        .map(|incident| Choice::new(incident.id.to_string(), incident_way(desk, incident).label).chosen_among(&form.incidents))
+        .collect();
     let review = line(desk, found.review);
-    let crumbs = vec![Crumb::new("/reviews", tr.t("reviews-title")), Crumb::new(format!("/reviews/{id}"), review.code.clone()), Crumb::here(tr.t("review-hold"))];
+    let crumbs = vec![
+        Crumb::new("/reviews", tr.t("reviews-title")),
+        Crumb::new(format!("/reviews/{id}"), review.code.clone()),
+        Crumb::here(tr.t("review-hold")),
+    ];
     Ok(HoldPage { shell: desk.shell(), crumbs, errors, incidents, review, seats })
 }
 
@@ -510,7 +535,13 @@ async fn decide(Path(id): Path<String>, Typed { desk, form }: Typed<DecisionForm
             let errors = desk.faults(error)?;
             let page = card_page(&desk, reviews::page(&desk.ctx, id).await?);
             let again = |choices: Vec<Choice>, now: &str| choices.into_iter().map(|choice| choice.chosen_when(now)).collect();
-            let page = CardPage { errors, abouts: again(page.abouts, &form.about), owners: again(page.owners, &form.owner), decision: form, ..page };
+            let page = CardPage {
+                errors,
+                abouts: again(page.abouts, &form.about),
+                owners: again(page.owners, &form.owner),
+                decision: form,
+                ..page
+            };
             desk.faulty(&page)
         }
     }

@@ -94,7 +94,8 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         count: None,
     });
     let groups: Vec<Line> = scores.into_iter().map(|score| line(&desk, score)).collect();
-    let first = groups.iter().filter(|group| group.rank == Some(1)).map(|group| group.name.clone().unwrap_or_else(|| group.code.clone())).collect();
+    let first =
+        groups.iter().filter(|group| group.rank == Some(1)).map(|group| group.name.clone().unwrap_or_else(|| group.code.clone())).collect();
     let today = iso_date(desk.now().date(desk.zone()));
     desk.page(&ScorecardPage { tabs: tabs.collect(), shell: desk.shell(), over: span.days(), today, first, groups })
 }

@@ -184,7 +184,8 @@ async fn purposes(desk: Desk) -> Answer {
         let until = purpose.until.value();
         let in_force = until.is_some_and(|until| until >= today);
         let name = if tr.lang() == Lang::Sv { purpose.name_sv } else { purpose.name_en };
-        let basis = purpose.legal_basis.value().map(|code| bases.iter().find(|entry| entry.code == code).map_or(code, |entry| words(&desk, entry)));
+        let basis =
+            purpose.legal_basis.value().map(|code| bases.iter().find(|entry| entry.code == code).map_or(code, |entry| words(&desk, entry)));
         PurposeLine {
             id: purpose.id.to_string(),
             name: name.value(),
@@ -240,7 +241,8 @@ async fn purpose_page(desk: &Desk, form: PurposeForm, errors: FormErrors) -> Res
         return Err(Problem::NotFound);
     }
     let tr = desk.tr();
-    let choices = |list: Vec<Listed>, now: &str| list.iter().map(|entry| Choice::new(&entry.code, words(desk, entry)).chosen_when(now)).collect();
+    let choices =
+        |list: Vec<Listed>, now: &str| list.iter().map(|entry| Choice::new(&entry.code, words(desk, entry)).chosen_when(now)).collect();
     Ok(PurposePage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/settings/purposes", tr.t("settings-purposes")), Crumb::here(tr.t("settings-purpose-add"))],
@@ -259,7 +261,11 @@ async fn purpose_form(desk: Desk) -> Answer {
 async fn add_purpose(Typed { desk, form }: Typed<PurposeForm>) -> Answer {
     let id = form.id.parse().map_err(|_| Problem::NotFound)?;
     let typed = TypedPurpose {
-        id, code: form.code.clone(), legal_basis: form.legal_basis.clone(), reason: form.reason.clone(), until: form.until.trim().parse().ok(),
+        id,
+        code: form.code.clone(),
+        legal_basis: form.legal_basis.clone(),
+        reason: form.reason.clone(),
+        until: form.until.trim().parse().ok(),
     };
     match settings::add_purpose(&desk.ctx, typed).await {
         Ok(()) => desk.done("/settings/purposes", "settings-purpose-added"),

@@ -96,8 +96,7 @@ impl NavItem {
     #[must_use]
     pub fn current_at(mut self, path: &str) -> NavItem {
         let path = path.split('?').next().unwrap_or(path);
-        self.current = path == self.href
-            || (self.href != "/" && path.strip_prefix(&self.href).is_some_and(|rest| rest.starts_with('/')));
+        self.current = path == self.href || (self.href != "/" && path.strip_prefix(&self.href).is_some_and(|rest| rest.starts_with('/')));
         self
     }
 

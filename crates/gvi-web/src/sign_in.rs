@@ -131,7 +131,9 @@ async fn sign_in(State(house): State<House>, request: Request) -> Answer {
             set_cookie(&mut response, SESSION_COOKIE, &session.cookie, secure);
             Ok(response)
         }
-        Err(SignInError::Failed) => Ok(answer::page(visitor.json, StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(&house, &visitor, Some(&typed)).await?)),
+        Err(SignInError::Failed) => {
+            Ok(answer::page(visitor.json, StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(&house, &visitor, Some(&typed)).await?))
+        }
         Err(SignInError::App(error)) => Err(error.into()),
     }
 }

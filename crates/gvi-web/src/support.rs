@@ -142,7 +142,10 @@ fn new_page(desk: &Desk, form: ContactForm, errors: FormErrors) -> NewPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/support", tr.t("support-title")), Crumb::here(tr.t("support-add"))],
         errors,
-        routes: SupportRoute::ALL.iter().map(|route| Choice::new(route.name(), tr.t(&format!("support-route-{}", route.name()))).chosen_when(&form.route)).collect(),
+        routes: SupportRoute::ALL
+            .iter()
+            .map(|route| Choice::new(route.name(), tr.t(&format!("support-route-{}", route.name()))).chosen_when(&form.route))
+            .collect(),
         statuses: [SupportStatus::Contact, SupportStatus::Offered]
             .iter()
             .map(|status| Choice::new(status.name(), tr.t(&format!("support-status-{}", status.name()))).chosen_when(&form.status))
@@ -160,7 +163,12 @@ fn local_moment(desk: &Desk, typed: &str) -> Option<Moment> {
 async fn new(desk: Desk) -> Answer {
     support::may_add(&desk.ctx).await?;
     let now = desk.zone().to_datetime(desk.now().timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
-    let form = ContactForm { id: SupportId::new().to_string(), status: SupportStatus::Contact.name().to_owned(), first_contact: now, ..ContactForm::default() };
+    let form = ContactForm {
+        id: SupportId::new().to_string(),
+        status: SupportStatus::Contact.name().to_owned(),
+        first_contact: now,
+        ..ContactForm::default()
+    };
     desk.page(&new_page(&desk, form, FormErrors::none()))
 }
 
@@ -217,7 +225,11 @@ async fn card_page(desk: &Desk, id: SupportId, errors: FormErrors) -> Result<Car
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/support", tr.t("support-title")), Crumb::here(contact.code.clone())],
         errors,
-        next: card.next.iter().map(|status| Step { status: status.name(), label: tr.t(&format!("support-to-{}", status.name())) }).collect(),
+        next: card
+            .next
+            .iter()
+            .map(|status| Step { status: status.name(), label: tr.t(&format!("support-to-{}", status.name())) })
+            .collect(),
         clocks,
         assigned: assigned.into_iter().map(|one| Colleague { account: one.account.to_string(), name: one.name }).collect(),
         others: others.into_iter().map(|one| Choice::new(one.account.to_string(), one.name)).collect(),

@@ -161,7 +161,8 @@ async fn card_page(desk: &Desk, id: TaskId, form: Option<FinishForm>, errors: Fo
     let tr = desk.tr();
     let task = line(desk, page.task);
     let form = FinishForm { version: task.version, ..form.unwrap_or_default() };
-    let ends = [TaskState::Done, TaskState::NotDone].map(|state| Choice::new(state.name(), tr.t(&format!("task-end-{}", state.name()))).chosen_when(&form.to));
+    let ends = [TaskState::Done, TaskState::NotDone]
+        .map(|state| Choice::new(state.name(), tr.t(&format!("task-end-{}", state.name()))).chosen_when(&form.to));
     Ok(CardPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/tasks", tr.t("tasks-title")), Crumb::here(tr.t("task-one"))],
@@ -247,7 +248,9 @@ impl TaskForm {
         }
         let due_on = self.due_on.trim().parse().map_err(|_| faults.push(DomainError::field("due_on", "not-a-day"))).ok();
         match (what, owner, due_on) {
-            (Some(what), Some(owner), Some(due_on)) => Ok(NewTask { id, what, owner, due_on, review, names_persons: self.names_persons == "yes" }),
+            (Some(what), Some(owner), Some(due_on)) => {
+                Ok(NewTask { id, what, owner, due_on, review, names_persons: self.names_persons == "yes" })
+            }
             _ => Err(faults.into()),
         }
     }
@@ -273,7 +276,11 @@ async fn form_page(desk: &Desk, form: TaskForm, errors: FormErrors) -> Result<Fo
         }
     }
     let choices = choices.into_iter().map(|choice| choice.chosen_when(&form.owner)).collect();
-    let back = if form.review.is_empty() { Crumb::new("/tasks", tr.t("tasks-title")) } else { Crumb::new(format!("/reviews/{}", form.review), tr.t("review-one")) };
+    let back = if form.review.is_empty() {
+        Crumb::new("/tasks", tr.t("tasks-title"))
+    } else {
+        Crumb::new(format!("/reviews/{}", form.review), tr.t("review-one"))
+    };
     Ok(FormPage {
         shell: desk.shell(),
         crumbs: vec![back, Crumb::here(tr.t("task-add"))],

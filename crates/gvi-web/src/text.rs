@@ -182,11 +182,7 @@ impl Lang {
     /// Quality values are ignored on purpose: browsers send languages in order of preference.
     #[must_use]
     pub fn from_accept_language(header: &str) -> Lang {
-        header
-            .split(',')
-            .filter_map(|part| part.split([';', '-']).next())
-            .find_map(|code| Lang::from_code(code.trim()))
-            .unwrap_or_default()
+        header.split(',').filter_map(|part| part.split([';', '-']).next()).find_map(|code| Lang::from_code(code.trim())).unwrap_or_default()
     }
 }
 
@@ -359,13 +355,10 @@ pub fn iso_moment(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-const MONTH_KEYS: [&str; 12] = [
-    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
-    "month-11", "month-12",
-];
+const MONTH_KEYS: [&str; 12] =
+    ["month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10", "month-11", "month-12"];
 
-const WEEKDAY_KEYS: [&str; 7] =
-    ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
+const WEEKDAY_KEYS: [&str; 7] = ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -92,7 +92,9 @@ fn told(desk: &Desk, what: &What) -> (Icon, Tone, String, String, String) {
             [messenger.as_str(), words.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             String::new(),
         ),
-        What::FocusProposed { id, code } => (Icon::Focus, Tone::Quiet, coded("timeline-focus-proposed", code), String::new(), format!("/focus/{id}")),
+        What::FocusProposed { id, code } => {
+            (Icon::Focus, Tone::Quiet, coded("timeline-focus-proposed", code), String::new(), format!("/focus/{id}"))
+        }
         What::FocusDecided { id, code, verdict, reasons } => (
             Icon::Focus,
             Tone::Active,
@@ -100,7 +102,9 @@ fn told(desk: &Desk, what: &What) -> (Icon, Tone, String, String, String) {
             reasons.clone(),
             format!("/focus/{id}"),
         ),
-        What::FocusStarted { id, code } => (Icon::Focus, Tone::Over, coded("timeline-focus-started", code), String::new(), format!("/focus/{id}")),
+        What::FocusStarted { id, code } => {
+            (Icon::Focus, Tone::Over, coded("timeline-focus-started", code), String::new(), format!("/focus/{id}"))
+        }
         What::FocusEnded { id, code, how } => (
             Icon::Focus,
             Tone::Good,
@@ -108,7 +112,9 @@ fn told(desk: &Desk, what: &What) -> (Icon, Tone, String, String, String) {
             how.map(|how| t("focus-end", how.name())).unwrap_or_default(),
             format!("/focus/{id}"),
         ),
-        What::ToldBack { id, code } => (Icon::Message, Tone::Good, coded("timeline-told-back", code), String::new(), format!("/focus/{id}")),
+        What::ToldBack { id, code } => {
+            (Icon::Message, Tone::Good, coded("timeline-told-back", code), String::new(), format!("/focus/{id}"))
+        }
         What::RelationBegan { kind, other, name } => relation(desk, "timeline-relation-began", kind.name(), *other, name.as_ref()),
         What::RelationEnded { kind, other, name } => relation(desk, "timeline-relation-ended", kind.name(), *other, name.as_ref()),
         What::Status { from, to } => (
@@ -149,13 +155,20 @@ const fn sign(what: &What) -> Option<StripMarkKind> {
 fn draw(desk: &Desk, timeline: &Timeline, today: Date) -> (Markup, Vec<Mark>) {
     let tr = desk.tr();
     let earliest = today.saturating_sub(jiff::Span::new().months(STRIP_MONTHS));
-    let first = timeline.events.iter().map(|event| event.day).chain(timeline.in_focus.iter().map(|focus| focus.from)).min().unwrap_or(today);
+    let first =
+        timeline.events.iter().map(|event| event.day).chain(timeline.in_focus.iter().map(|focus| focus.from)).min().unwrap_or(today);
     // At least three months, so that the signs of one week do not lie on each other.
     let from = first.clamp(earliest, today.saturating_sub(jiff::Span::new().months(3)));
-    let signs: Vec<(Date, StripMarkKind)> = timeline.events.iter().filter_map(|event| sign(&event.what).map(|kind| (event.day, kind))).filter(|(day, _)| *day >= from).collect();
+    let signs: Vec<(Date, StripMarkKind)> = timeline
+        .events
+        .iter()
+        .filter_map(|event| sign(&event.what).map(|kind| (event.day, kind)))
+        .filter(|(day, _)| *day >= from)
+        .collect();
     let spans = timeline.in_focus.iter().filter(|focus| focus.to.is_none_or(|to| to >= from));
-    let spans: Vec<StripSpan> =
-        spans.map(|focus| StripSpan { from: focus.from, to: focus.to, name: tr.args("timeline-in-focus", &[("code", focus.code.to_string())]) }).collect();
+    let spans: Vec<StripSpan> = spans
+        .map(|focus| StripSpan { from: focus.from, to: focus.to, name: tr.args("timeline-in-focus", &[("code", focus.code.to_string())]) })
+        .collect();
     let mut marks: Vec<Mark> = signs.iter().map(|(day, kind)| Mark { day: iso_date(*day), what: tr.t(kind.key()) }).collect();
     marks.extend(spans.iter().map(|span| {
         let until = span.to.map(iso_date).unwrap_or_default();
@@ -195,7 +208,9 @@ async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>) ->
     let (strip, marks) = draw(&desk, &timeline, desk.now().date(desk.zone()));
     let name = timeline.group.name.as_value().cloned().unwrap_or_else(|| timeline.group.code.to_string());
     let crumbs = vec![
-        Crumb::new("/groups", tr.t("groups-title")), Crumb::new(format!("/groups/{id}"), name.clone()), Crumb::here(tr.t("timeline-title")),
+        Crumb::new("/groups", tr.t("groups-title")),
+        Crumb::new(format!("/groups/{id}"), name.clone()),
+        Crumb::here(tr.t("timeline-title")),
     ];
     let page = TimelinePage {
         tabs: tabs(&desk, &id.to_string()),

@@ -38,7 +38,8 @@ impl Demo {
         let clock = Clock::new(move || fixed.unwrap_or_else(now));
         let temporary = tempfile::tempdir().context("cannot make a folder for the demo")?;
         let folder = self.folder.unwrap_or_else(|| temporary.path().join("nordhamn"));
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; try --port 0", self.port))?;
+        let listener =
+            TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; try --port 0", self.port))?;
         let started = std::time::Instant::now();
         let (site, untold) = gvi_testkit::nordhamn::found(&folder, clock.now(), self.seed).await?;
         for page in untold {

@@ -152,8 +152,10 @@ async fn table(path: &Path, mapping_path: &Path, place: &Place, reading: &Readin
     let desk = Desk::open(place).await?;
     let bar = rows_bar(merging.incidents.len());
     let rule = merging.rule;
-    let imported =
-        batches::import_table(&desk.ctx, &mapping.name, &merging.incidents, merging.rows, rule.as_ref(), &mut |done, _| bar.set_position(done as u64)).await;
+    let imported = batches::import_table(&desk.ctx, &mapping.name, &merging.incidents, merging.rows, rule.as_ref(), &mut |done, _| {
+        bar.set_position(done as u64)
+    })
+    .await;
     bar.finish_and_clear();
     desk.close(imported.map(|imported| told(&imported)).map_err(|error| words(&error)).with_context(|| nothing_imported(path))).await
 }
@@ -162,7 +164,8 @@ async fn undo(batch: BatchId, place: &Place) -> anyhow::Result<()> {
     let desk = Desk::open(place).await?;
     let undone = batches::undo(&desk.ctx, batch).await.map_err(|error| words(&error));
     let told = undone.map(|undone| {
-        let mut told = format!("Taken back: {} incidents removed, {} kept because people have worked on them.", undone.removed, undone.kept);
+        let mut told =
+            format!("Taken back: {} incidents removed, {} kept because people have worked on them.", undone.removed, undone.kept);
         for (_, code) in &undone.kept_incidents {
             told.push_str(&format!("\nkept {code}"));
         }
@@ -207,7 +210,9 @@ impl Desk {
         };
         let site = Site::open(folder, now()).await?;
         if site.mode() == Mode::Demo {
-            bail!("this is a demo: everything in it is invented, and real data stays out of it; make a practice site with `vapenvila init`");
+            bail!(
+                "this is a demo: everything in it is invented, and real data stays out of it; make a practice site with `vapenvila init`"
+            );
         }
         let (password, code) = ask()?;
         let session = sign_in::sign_in(&site, Door::at(now()), authority, user, &password, &code)
@@ -218,7 +223,9 @@ impl Desk {
         let (ctx, _) = resumed.context("the session did not begin")?;
         let purposes = ctx.purposes().await?;
         let chosen = match &place.purpose {
-            Some(code) => purposes.iter().find(|purpose| purpose.code == *code).with_context(|| format!("there is no active purpose {code}"))?,
+            Some(code) => {
+                purposes.iter().find(|purpose| purpose.code == *code).with_context(|| format!("there is no active purpose {code}"))?
+            }
             None => purposes.first().context("the authority has no active purpose: add one first")?,
         };
         sign_in::choose_purpose(&ctx, &cookie, chosen.id).await?;

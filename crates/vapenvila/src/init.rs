@@ -61,7 +61,9 @@ impl Init {
             let first = first_administrator(&site, entry).await?;
             println!("ADMINISTRATOR {} {} {} {}", entry.id, first.user_name, first.password, base32(&first.secret));
         }
-        println!("Hand each line to its authority alone. They enter the last word into a code app, sign in, and give others their accounts.");
+        println!(
+            "Hand each line to its authority alone. They enter the last word into a code app, sign in, and give others their accounts."
+        );
         site.close().await;
         Ok(())
     }
@@ -80,13 +82,26 @@ async fn first_administrator(site: &Site, entry: &AuthorityEntry) -> anyhow::Res
     let authority = entry.id.parse().context("the id of an authority")?;
     let ctx = site.as_house(Door::at(now()), &authority).context("the compartment that was just made")?;
     let secret: [u8; 32] = random_bytes();
-    let first = FirstAccount { user_name: "admin", password: base32(&random_bytes()[..15]).to_lowercase(), secret: std::array::from_fn(|place| secret[place]) };
+    let first = FirstAccount {
+        user_name: "admin",
+        password: base32(&random_bytes()[..15]).to_lowercase(),
+        secret: std::array::from_fn(|place| secret[place]),
+    };
     let until = now().date(ctx.zone()).saturating_add(jiff::Span::new().months(ADMINISTRATOR_MONTHS));
     let hash = gvi_app::sign_in::password_hash(&first.password)?;
     let name = format!("{} (administratör)", entry.name_sv);
     let account = NewAccount {
-        id: AccountId::new(), user_name: first.user_name, name: &name, sort_key: &gvi_app::order::sort_key(&name), unit: "it",
-        password_hash: &hash, totp_secret: &first.secret, roles: &[("admin", until)], trained_until: until, ends_on: until, language: "sv",
+        id: AccountId::new(),
+        user_name: first.user_name,
+        name: &name,
+        sort_key: &gvi_app::order::sort_key(&name),
+        unit: "it",
+        password_hash: &hash,
+        totp_secret: &first.secret,
+        roles: &[("admin", until)],
+        trained_until: until,
+        ends_on: until,
+        language: "sv",
     };
     ctx.first_accounts(&[account], &[]).await?;
     Ok(first)
@@ -97,7 +112,13 @@ fn entry(text: &str) -> anyhow::Result<AuthorityEntry> {
     let [id, kind, name_sv, name_en] = parts[..] else {
         bail!("--authority {text:?}: write id:KIND:name in Swedish:name in English, for example polisen:POL:Polisen:Police");
     };
-    Ok(AuthorityEntry { id: id.into(), kind: kind.into(), name_sv: name_sv.into(), name_en: name_en.into(), database: format!("sqlite:{id}.sqlite") })
+    Ok(AuthorityEntry {
+        id: id.into(),
+        kind: kind.into(),
+        name_sv: name_sv.into(),
+        name_en: name_en.into(),
+        database: format!("sqlite:{id}.sqlite"),
+    })
 }
 
 fn random_bytes() -> [u8; 32] {

@@ -10,7 +10,12 @@ use tokio::task::JoinHandle;
 pub type Walk = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 
 /// Starts a round that is walked every `pause` until the house closes.
-pub fn every(pause: Duration, name: &'static str, mut closing: watch::Receiver<bool>, walk: impl Fn() -> Walk + Send + 'static) -> JoinHandle<()> {
+pub fn every(
+    pause: Duration,
+    name: &'static str,
+    mut closing: watch::Receiver<bool>,
+    walk: impl Fn() -> Walk + Send + 'static,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             if let Err(error) = walk().await {

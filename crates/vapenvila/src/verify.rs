@@ -32,7 +32,10 @@ impl Verify {
         }
         let unsound = verified.iter().filter(|one| !one.is_sound()).count();
         if unsound > 0 {
-            bail!("{unsound} of {} logs do not fit: keep the folder as it is, and let somebody from another authority look", verified.len());
+            bail!(
+                "{unsound} of {} logs do not fit: keep the folder as it is, and let somebody from another authority look",
+                verified.len()
+            );
         }
         println!("All {} logs fit.", verified.len());
         Ok(())
@@ -45,7 +48,14 @@ fn told(one: &Verified) -> String {
     let report = &one.report;
     let mut text = format!(
         "{}: {} entries ({} erased), {} checkpoints, {} of them proven, {} cosignatures, {} of {} neighbours' views match, {} entries after the newest checkpoint\n",
-        one.authority, report.entries, report.erased, report.checkpoints, report.checkpoints_proven, report.cosignatures, report.views_matched, report.views,
+        one.authority,
+        report.entries,
+        report.erased,
+        report.checkpoints,
+        report.checkpoints_proven,
+        report.cosignatures,
+        report.views_matched,
+        report.views,
         report.after_last_checkpoint
     );
     for finding in one.findings() {

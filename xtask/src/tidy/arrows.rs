@@ -80,7 +80,11 @@ const ROOMS: [Room; 14] = [
         must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy"],
     },
     Room { name: "gvi-web", may_lean_on: &["gvi-app", "gvi-domain"], must_not_know: &[SQL, "cedar-policy", "ed25519-dalek", "argon2"] },
-    Room { name: "gvi-testkit", may_lean_on: &["gvi-app", "gvi-domain", "gvi-exchange", "gvi-secrecy", "gvi-store"], must_not_know: &["axum", "askama"] },
+    Room {
+        name: "gvi-testkit",
+        may_lean_on: &["gvi-app", "gvi-domain", "gvi-exchange", "gvi-secrecy", "gvi-store"],
+        must_not_know: &["axum", "askama"],
+    },
     Room {
         name: "vapenvila",
         may_lean_on: &[

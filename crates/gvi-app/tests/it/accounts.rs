@@ -9,8 +9,13 @@ use gvi_testkit::{City, on_both_databases};
 
 fn a_colleague() -> NewAccount {
     NewAccount {
-        id: AccountId::new(), user_name: "vera".into(), name: "Vera Sjöö".into(), unit: "samverkan".into(), roles: vec!["analyst".parse().unwrap()],
-        ends_on: "2027-11-01".parse().unwrap(), trained_until: "2027-06-01".parse().unwrap(),
+        id: AccountId::new(),
+        user_name: "vera".into(),
+        name: "Vera Sjöö".into(),
+        unit: "samverkan".into(),
+        roles: vec!["analyst".parse().unwrap()],
+        ends_on: "2027-11-01".parse().unwrap(),
+        trained_until: "2027-06-01".parse().unwrap(),
     }
 }
 
@@ -62,7 +67,12 @@ async fn the_keeper_of_the_accounts_reads_no_group_and_gives_nobody_a_role_of_th
         assert!(matches!(groups::list(&ada).await, Err(AppError::NotFound)));
         let everybody = accounts::list(&ada).await.unwrap().accounts;
         let id_of = |user: &str| everybody.iter().find(|account| account.user_name.as_value().is_some_and(|name| name == user)).unwrap().id;
-        let more = || TypedEdit { unit: "it".into(), roles: vec!["analyst".parse().unwrap()], ends_on: "2027-01-01".parse().unwrap(), trained_until: "2027-01-01".parse().unwrap() };
+        let more = || TypedEdit {
+            unit: "it".into(),
+            roles: vec!["analyst".parse().unwrap()],
+            ends_on: "2027-01-01".parse().unwrap(),
+            trained_until: "2027-01-01".parse().unwrap(),
+        };
         assert!(matches!(accounts::edit(&ada, id_of("ada"), more(), 1).await, Err(AppError::NotFound)));
         assert!(matches!(accounts::edit(&ada, AccountId::new(), more(), 1).await, Err(AppError::NotFound)));
         accounts::edit(&ada, id_of("nils"), more(), 1).await.unwrap();
@@ -109,7 +119,10 @@ async fn the_chief_sets_a_limit_and_the_next_clock_keeps_it() {
     on_both_databases(async |city| {
         let greta = city.acts("greta").await;
         settings::set_clock(&greta, ClockKind::ReviewMeeting, Some(336), 168).await.unwrap();
-        assert!(matches!(settings::set_clock(&greta, ClockKind::ReviewMeeting, Some(24), 168).await, Err(AppError::Changed { thing: "setting" })));
+        assert!(matches!(
+            settings::set_clock(&greta, ClockKind::ReviewMeeting, Some(24), 168).await,
+            Err(AppError::Changed { thing: "setting" })
+        ));
         assert!(matches!(settings::set_clock(&greta, ClockKind::Triage, Some(0), 24).await, Err(AppError::Faults(_))));
         let set = settings::clocks(&city.acts("pia").await).await.unwrap();
         assert!(!set.may_edit);

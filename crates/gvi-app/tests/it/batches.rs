@@ -35,9 +35,16 @@ async fn import(ctx: &Ctx, events: &[FeedEvent]) -> batches::Imported {
 async fn facts_of(ctx: &Ctx, id: IncidentId) -> (CoreFacts, i64) {
     let seen = incidents::card(ctx, id).await.unwrap().incident;
     let facts = CoreFacts {
-        kind: seen.kind.value().unwrap(), occurred: seen.occurred.value().unwrap(), place: seen.place.value().unwrap(), position: seen.position.value().unwrap(),
-        killed: seen.killed.value().unwrap(), injured: seen.injured.value().unwrap(), child_hit: seen.child_hit.value().unwrap(),
-        bystander_hit: seen.bystander_hit.value().unwrap(), confirmation: seen.confirmation.value().unwrap(), note: seen.note.value().unwrap(),
+        kind: seen.kind.value().unwrap(),
+        occurred: seen.occurred.value().unwrap(),
+        place: seen.place.value().unwrap(),
+        position: seen.position.value().unwrap(),
+        killed: seen.killed.value().unwrap(),
+        injured: seen.injured.value().unwrap(),
+        child_hit: seen.child_hit.value().unwrap(),
+        bystander_hit: seen.bystander_hit.value().unwrap(),
+        confirmation: seen.confirmation.value().unwrap(),
+        note: seen.note.value().unwrap(),
     };
     (facts, seen.version)
 }
@@ -173,7 +180,10 @@ async fn a_table_is_known_by_its_numbers_and_without_numbers_by_what_it_says() {
         let later = batches::import_table(&mara, "Nordhamns öppna data", &[row(&["A-2"], 1)], 1, None, &mut |_, _| {}).await.unwrap();
         assert_eq!((later.tally.added, later.tally.revised), (0, 1), "any of its numbers leads to the incident");
         let seen = batches::list(&mara).await.unwrap().pop().unwrap();
-        assert_eq!((seen.merge_hours.value(), seen.merge_metres.value(), seen.rows_read.value()), (Some(Some(4.0)), Some(Some(400.0)), Some(4)));
+        assert_eq!(
+            (seen.merge_hours.value(), seen.merge_metres.value(), seen.rows_read.value()),
+            (Some(Some(4.0)), Some(Some(400.0)), Some(4))
+        );
         assert!(batches::import_table(&mara, "  ", &table, 4, None, &mut |_, _| {}).await.is_err(), "a source has a name");
     })
     .await;

@@ -5,7 +5,7 @@ use gvi_app::received::{self, Receipt};
 use gvi_app::status_line::{StatusLine, send_status_line};
 use gvi_app::{AppError, Ctx, consents, courier, groups};
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
-use gvi_domain::disclosure::{DisclosureState, ReceivedState, RecallReason};
+use gvi_domain::disclosure::{DisclosureState, RecallReason, ReceivedState};
 use gvi_domain::{ConsentId, DisclosureId, EnvelopeId, GroupId, Words};
 use gvi_exchange::SnapshotKind;
 use gvi_secrecy::catalogue::{Offence, OffenceFacts};
@@ -53,7 +53,10 @@ fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
     let mut draft = draft(ctx, SnapshotKind::PersonLink, "M3", Source::Typed, "PBDL-2-1-1", to);
     draft.typed = vec![("name".into(), "Viktor Sand".into()), ("group-link".into(), "Rör sig med Kajen sedan i våras.".into())];
     draft.subject = Some(DraftSubject {
-        label: "Viktor Sand".into(), born: Some(jiff::civil::date(2003, 4, 1)), client_of_recipient: true, ..DraftSubject::default()
+        label: "Viktor Sand".into(),
+        born: Some(jiff::civil::date(2003, 4, 1)),
+        client_of_recipient: true,
+        ..DraftSubject::default()
     });
     draft.grounds = vec![ground("OSL-10-15a"), ground("OSL-10-27")];
     draft
@@ -199,14 +202,19 @@ async fn a_question_about_a_person_without_a_ground_of_its_own_is_refused() {
         let mara = city.acts("mara").await;
         let mut question = draft(&mara, SnapshotKind::Request, "ASK", Source::Typed, "PBDL-2-1-1", &[("socialtjansten", "intake")]);
         question.typed = vec![("name".into(), "Viktor Sand".into())];
-        question.subject = Some(DraftSubject { label: "Viktor Sand".into(), born: Some(jiff::civil::date(2003, 4, 1)), ..DraftSubject::default() });
+        question.subject =
+            Some(DraftSubject { label: "Viktor Sand".into(), born: Some(jiff::civil::date(2003, 4, 1)), ..DraftSubject::default() });
         refused(&mara, &question, &["NO_GROUND"]).await;
         question.harm_tests = vec![tested("OSL-18-1")];
         question.grounds = vec![ground("OSL-10-15a")];
         sent(&mara, &question).await;
         city.deliver().await;
         assert_eq!(received::list(&city.acts("moa").await).await.unwrap().len(), 1);
-        assert_eq!(received::list(&city.acts("sofia").await).await.unwrap().len(), 0, "the coordinator of social services works without persons");
+        assert_eq!(
+            received::list(&city.acts("sofia").await).await.unwrap().len(),
+            0,
+            "the coordinator of social services works without persons"
+        );
     })
     .await;
 }
@@ -246,7 +254,10 @@ async fn a_correction_takes_the_place_of_what_was_wrong() {
         better.corrects = Some((id, 1));
         let mut elsewhere = better.clone();
         elsewhere.recipients = vec![("kommunen".parse().unwrap(), "coordinator".into())];
-        assert!(matches!(disclosures::decide(&mara, &elsewhere).await, Err(AppError::Faults(_))), "a correction goes to those who hold what was wrong");
+        assert!(
+            matches!(disclosures::decide(&mara, &elsewhere).await, Err(AppError::Faults(_))),
+            "a correction goes to those who hold what was wrong"
+        );
         sent(&mara, &better).await;
         city.deliver().await;
         let karin = city.acts("karin").await;
@@ -349,7 +360,8 @@ async fn what_was_said_in_a_meeting_is_written_down_within_a_day_or_with_a_reaso
         let karin = city.acts("karin").await;
         let mut said = draft(&karin, SnapshotKind::Oral, "M6", Source::Typed, "KBDL-2-1-3", &[("socialtjansten", "handler")]);
         said.typed = vec![("name".into(), "Viktor Sand".into()), ("conditions".into(), "Anmäler sig varje måndag.".into())];
-        said.subject = Some(DraftSubject { label: "Viktor Sand".into(), born: Some(jiff::civil::date(2003, 4, 1)), ..DraftSubject::default() });
+        said.subject =
+            Some(DraftSubject { label: "Viktor Sand".into(), born: Some(jiff::civil::date(2003, 4, 1)), ..DraftSubject::default() });
         said.grounds = vec![ground("OSL-10-15a")];
         said.harm_tests = vec![tested("OSL-18-11")];
         said.said = Some(Said { at: city.now().plus_hours(-30), late_reason: String::new(), dpo_told: false });
@@ -368,9 +380,17 @@ fn a_consent(city: &City) -> NewConsent {
     let today = jiff::civil::date(2026, 11, 22);
     let _ = city;
     NewConsent {
-        id: ConsentId::new(), person: "K7MQ-2X".into(), given_by: GivenBy::Person, maturity_reason: Words::stored(String::new()),
-        recipients: vec!["frivarden".parse().unwrap()], categories: vec!["M8".into()], purposes: vec!["give-help".into()], method: ConsentMethod::Oral,
-        witness: Words::stored("Jon Hedin".into()), given_on: today, valid_until: jiff::civil::date(2027, 5, 1),
+        id: ConsentId::new(),
+        person: "K7MQ-2X".into(),
+        given_by: GivenBy::Person,
+        maturity_reason: Words::stored(String::new()),
+        recipients: vec!["frivarden".parse().unwrap()],
+        categories: vec!["M8".into()],
+        purposes: vec!["give-help".into()],
+        method: ConsentMethod::Oral,
+        witness: Words::stored("Jon Hedin".into()),
+        given_on: today,
+        valid_until: jiff::civil::date(2027, 5, 1),
     }
 }
 
@@ -383,7 +403,12 @@ async fn a_consent_that_is_taken_back_takes_everything_back_that_rests_on_it() {
             let mut fact = draft(&ines, SnapshotKind::SupportFact, "M8", Source::Typed, "SoLPuL-6", &[("frivarden", "coordinator")]);
             fact.purposes = ["give-help".into()].into();
             fact.typed = vec![("support-plan".into(), "Möter oss varje tisdag.".into())];
-            fact.subject = Some(DraftSubject { label: "K7MQ-2X".into(), born: Some(jiff::civil::date(2003, 4, 1)), client_of_recipient: true, ..DraftSubject::default() });
+            fact.subject = Some(DraftSubject {
+                label: "K7MQ-2X".into(),
+                born: Some(jiff::civil::date(2003, 4, 1)),
+                client_of_recipient: true,
+                ..DraftSubject::default()
+            });
             fact.grounds = vec![ground("OSL-12-2")];
             fact.consent = consent;
             fact
@@ -431,8 +456,15 @@ async fn an_offence_that_was_committed_is_capped_at_social_services() {
         let mut fact = draft(&ines, SnapshotKind::SupportFact, "M8", Source::Typed, "SoLPuL-6", &[("polisen", "analyst")]);
         fact.purposes = ["investigate-crime".into()].into();
         fact.typed = vec![("name".into(), "Viktor Sand".into()), ("suspicion".into(), "Berättade om skjutningen.".into())];
-        fact.subject = Some(DraftSubject { label: "Viktor Sand".into(), born: Some(jiff::civil::date(1998, 4, 1)), ..DraftSubject::default() });
-        fact.offence = OffenceFacts { kind: Offence::Committed, chapter: "BrB-3".into(), min_penalty_months: 12, attempt: false, prison_in_scale: true };
+        fact.subject =
+            Some(DraftSubject { label: "Viktor Sand".into(), born: Some(jiff::civil::date(1998, 4, 1)), ..DraftSubject::default() });
+        fact.offence = OffenceFacts {
+            kind: Offence::Committed,
+            chapter: "BrB-3".into(),
+            min_penalty_months: 12,
+            attempt: false,
+            prison_in_scale: true,
+        };
         fact.grounds = vec![ground("OSL-10-15a")];
         refused(&ines, &fact, &["CAP"]).await;
         fact.grounds = vec![ground("OSL-10-23")];

@@ -3,8 +3,8 @@ use gvi_domain::clock::ClockKind;
 use gvi_domain::focus::{FocusDeed, FocusState, TypedBack, TypedProposal, Verdict};
 use gvi_domain::group::GroupStatus;
 use gvi_domain::lever::{LeverDeed, LeverState, TypedLever};
-use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::offer::{OfferState, TypedOffer};
+use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::{Code, DomainError, FocusId, GroupId, LeverId, OfferId, ReviewId};
 use gvi_testkit::{City, on_both_databases};
 
@@ -16,20 +16,35 @@ const REASONS: &str = "Tredje skjutningen sedan budskapet den 3 juni.";
 
 fn a_proposal<'t>() -> TypedProposal<'t> {
     TypedProposal {
-        rule: "first-after-message", evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.", told: "Stormötet den 3 juni",
+        rule: "first-after-message",
+        evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.",
+        told: "Stormötet den 3 juni",
         capacity: "Alla har folk till januari.",
     }
 }
 
 fn a_lever(person: &str) -> TypedLever<'_> {
     TypedLever {
-        person, lever: "vehicle-controls", basis: "PL-22", reference: "22 § första stycket 3", decider: "Greta Öhman", decider_role: "polisområdeschef",
-        proportionality: "Två kontroller i veckan, bara på allmän plats.", planned_on: "2026-11-25",
+        person,
+        lever: "vehicle-controls",
+        basis: "PL-22",
+        reference: "22 § första stycket 3",
+        decider: "Greta Öhman",
+        decider_role: "polisområdeschef",
+        proportionality: "Två kontroller i veckan, bara på allmän plats.",
+        planned_on: "2026-11-25",
     }
 }
 
 fn an_offer(person: &str) -> TypedOffer<'_> {
-    TypedOffer { person, group: "", offer: "threat-assessment", need: "protection", concrete: "Möte på torsdag klockan 15, ring innan.", contact: "Pia Sandell" }
+    TypedOffer {
+        person,
+        group: "",
+        offer: "threat-assessment",
+        need: "protection",
+        concrete: "Möte på torsdag klockan 15, ring innan.",
+        contact: "Pia Sandell",
+    }
 }
 
 async fn proposed(city: &City) -> (GroupId, FocusId) {
@@ -126,7 +141,10 @@ async fn a_deferral_starts_the_clock_again_and_an_answer_stops_it() {
         focus::decide(&greta, id, ("warn", "Första händelsen, ingen skadad, gruppen varnas.", ""), 2).await.unwrap();
         assert_eq!(runs(&greta, ClockKind::FocusDecision).await, None);
         let card = focus::card(&greta, id).await.unwrap();
-        assert_eq!(card.decisions.iter().filter_map(|one| one.verdict.as_value().copied()).collect::<Vec<_>>(), [Verdict::Defer, Verdict::Warn]);
+        assert_eq!(
+            card.decisions.iter().filter_map(|one| one.verdict.as_value().copied()).collect::<Vec<_>>(),
+            [Verdict::Defer, Verdict::Warn]
+        );
         assert_eq!(card.decisions[0].due_at.as_value().copied().flatten(), Some(first));
         assert!(card.deeds.is_empty());
     })
@@ -167,7 +185,13 @@ async fn a_focus_that_starts_puts_the_group_in_focus_and_its_end_lets_it_cool_an
         assert_eq!(runs(&pia, ClockKind::FocusReviewNext).await, None);
         assert_eq!(runs(&pia, ClockKind::CommunicationBack).await, Some(city.now().plus_days(14)));
         let on = city.now().date(pia.zone()).to_string();
-        let back = TypedBack { text: "Ni fick allas uppmärksamhet efter skotten. Nu är det slut.", channel: "visit", messenger: "Pia Sandell", on: &on, clearance: "Polischef och åklagare" };
+        let back = TypedBack {
+            text: "Ni fick allas uppmärksamhet efter skotten. Nu är det slut.",
+            channel: "visit",
+            messenger: "Pia Sandell",
+            on: &on,
+            clearance: "Polischef och åklagare",
+        };
         focus::tell_back(&pia, id, back, version(&pia, id).await).await.unwrap();
         assert_eq!(runs(&pia, ClockKind::CommunicationBack).await, None);
         focus::evaluate(&pia, id, "Samtalen kom för sent, börja med dem nästa gång.", version(&pia, id).await).await.unwrap();
@@ -270,7 +294,14 @@ async fn a_probation_officer_plans_on_the_law_of_probation_and_not_on_that_of_th
         let person = Code::new().to_string();
         let Err(AppError::Faults(faults)) = levers::plan(&tom, LeverId::new(), None, a_lever(&person)).await else { panic!("planned") };
         assert!(faults.contains(&DomainError::field("lever", "missing")));
-        let own = TypedLever { lever: "strict-supervision", basis: "BrB-28-7", reference: "28 kap. 7 §, dom B 1-26", decider: "Tom Ferm", decider_role: "frivårdsinspektör", ..a_lever(&person) };
+        let own = TypedLever {
+            lever: "strict-supervision",
+            basis: "BrB-28-7",
+            reference: "28 kap. 7 §, dom B 1-26",
+            decider: "Tom Ferm",
+            decider_role: "frivårdsinspektör",
+            ..a_lever(&person)
+        };
         let id = levers::plan(&tom, LeverId::new(), None, own).await.unwrap();
         assert_eq!(levers::list(&tom).await.unwrap().persons[0].person, person);
         assert!(matches!(levers::change(&tom, id, LeverDeed::Finish, "Mötet hölls som planerat.", 1).await, Err(AppError::Faults(_))));
@@ -303,7 +334,14 @@ async fn the_municipality_offers_to_a_group_and_never_to_a_person() {
     on_both_databases(async |city| {
         let olle = city.acts("olle").await;
         let group = Code::new().to_string();
-        let typed = TypedOffer { person: "", group: &group, offer: "occupation", need: "income", concrete: "Fyra platser på hamnens verkstad från januari.", contact: "Olle Fridh" };
+        let typed = TypedOffer {
+            person: "",
+            group: &group,
+            offer: "occupation",
+            need: "income",
+            concrete: "Fyra platser på hamnens verkstad från januari.",
+            contact: "Olle Fridh",
+        };
         let id = offers::make(&olle, OfferId::new(), None, typed).await.unwrap();
         let card = offers::card(&olle, id).await.unwrap();
         assert_eq!(card.offer.group.value().flatten().map(|code| code.to_string()), Some(group));
@@ -320,7 +358,10 @@ async fn the_rows_of_the_board_are_those_listed_when_the_focus_started() {
         let pia = city.acts("pia").await;
         let code = persons::card(&pia, hugo).await.unwrap().person.code.to_string();
         let rows = board::board(&pia, id).await.unwrap().rows;
-        assert_eq!(rows.iter().map(|row| (row.line.person.as_str(), row.name.as_deref())).collect::<Vec<_>>(), [(code.as_str(), Some("Hugo Berg"))]);
+        assert_eq!(
+            rows.iter().map(|row| (row.line.person.as_str(), row.name.as_deref())).collect::<Vec<_>>(),
+            [(code.as_str(), Some("Hugo Berg"))]
+        );
         levers::plan(&pia, LeverId::new(), Some(id), a_lever(&code)).await.unwrap();
         let seen = board::board(&pia, id).await.unwrap();
         assert_eq!((seen.rows.len(), seen.rows[0].line.levers.len(), seen.bare), (1, 1, vec![code]));

@@ -4,7 +4,15 @@ use gvi_domain::{GroupId, Words};
 use gvi_testkit::on_both_databases;
 
 pub fn a_group(name: &str) -> NewGroup {
-    NewGroup { id: GroupId::new(), name: name.into(), kind: GroupKind::Network, area: "Östra hamnen".into(), size_least: 8, size_most: 15, note: Words::stored("Två konflikter känd sedan våren.".into()) }
+    NewGroup {
+        id: GroupId::new(),
+        name: name.into(),
+        kind: GroupKind::Network,
+        area: "Östra hamnen".into(),
+        size_least: 8,
+        size_most: 15,
+        note: Words::stored("Två konflikter känd sedan våren.".into()),
+    }
 }
 
 #[tokio::test]

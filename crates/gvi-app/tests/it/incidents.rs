@@ -4,10 +4,12 @@ use gvi_app::incidents::IncidentFilter;
 use gvi_app::{AppError, clocks, groups, incident_analysis, incident_history, incident_persons, incidents, persons};
 use gvi_domain::attribution::{Level, NewAttribution, Side};
 use gvi_domain::clock::ClockKind;
-use gvi_domain::incident::{Confirmation, CoreFacts, Harm, IncidentKind, IncidentLink, IncidentState, NewIncident, NewSuspect, NewVictim, Suspicion};
+use gvi_domain::incident::{
+    Confirmation, CoreFacts, Harm, IncidentKind, IncidentLink, IncidentState, NewIncident, NewSuspect, NewVictim, Suspicion,
+};
+use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::triage::{Gmi, RetaliationRisk, Triage};
 use gvi_domain::{AttributionId, DomainError, GroupId, IncidentId, Moment, Occurred, SuspectId, VictimId, Words};
-use gvi_domain::person::{Born, NewPerson};
 use gvi_testkit::{City, on_both_databases};
 
 use crate::groups::a_group;
@@ -19,8 +21,16 @@ pub fn words(text: &str) -> Words {
 
 pub fn a_shooting(city: &City) -> NewIncident {
     let facts = CoreFacts {
-        kind: IncidentKind::Shooting, occurred: Occurred::At(city.now().plus_hours(-1)), place: "Östra kajen".into(), position: None, killed: 0, injured: 1,
-        child_hit: false, bystander_hit: false, confirmation: Confirmation::Traces, note: words("En bil lämnade platsen."),
+        kind: IncidentKind::Shooting,
+        occurred: Occurred::At(city.now().plus_hours(-1)),
+        place: "Östra kajen".into(),
+        position: None,
+        killed: 0,
+        injured: 1,
+        child_hit: false,
+        bystander_hit: false,
+        confirmation: Confirmation::Traces,
+        note: words("En bil lämnade platsen."),
     };
     NewIncident { id: IncidentId::new(), facts }
 }
@@ -28,13 +38,20 @@ pub fn a_shooting(city: &City) -> NewIncident {
 async fn triaged(city: &City) -> IncidentId {
     let nils = city.acts("nils").await;
     let id = incidents::register(&nils, a_shooting(city)).await.unwrap();
-    incident_analysis::triage(&nils, id, Triage { gmi: Gmi::Suspected, grounds: words("Platsen hör till en känd konflikt.") }, 1).await.unwrap();
+    incident_analysis::triage(&nils, id, Triage { gmi: Gmi::Suspected, grounds: words("Platsen hör till en känd konflikt.") }, 1)
+        .await
+        .unwrap();
     id
 }
 
 fn tie(group: GroupId, level: Level) -> NewAttribution {
     NewAttribution {
-        id: AttributionId::new(), group, side: Side::Offender, level, basis: words("Vapnet är spårat till gruppen."), source_count: 2,
+        id: AttributionId::new(),
+        group,
+        side: Side::Offender,
+        level,
+        basis: words("Vapnet är spårat till gruppen."),
+        source_count: 2,
         sources: words("Teknisk undersökning och kamera"),
     }
 }
@@ -126,7 +143,10 @@ async fn the_second_of_two_editors_is_told_and_the_history_keeps_old_and_new() {
         assert_eq!(card.incident.injured.value(), Some(2));
         assert_eq!(revisions.len(), 1);
         let change = &revisions[0];
-        assert_eq!((change.field.as_str(), change.old.as_value().unwrap().as_str(), change.new.as_value().unwrap().as_str()), ("injured", "1", "2"));
+        assert_eq!(
+            (change.field.as_str(), change.old.as_value().unwrap().as_str(), change.new.as_value().unwrap().as_str()),
+            ("injured", "1", "2")
+        );
         assert_eq!(change.by.as_value().map(String::as_str), Some("Nils Åkerblad"));
     })
     .await;
@@ -184,7 +204,10 @@ async fn level_two_on_the_offenders_side_starts_the_clock_of_the_focus_decision_
         incident_analysis::attribute(&mara, id, NewAttribution { level: Level::Supported, ..new.clone() }, 1).await.unwrap();
         let clock = clocks::running(&mara).await.unwrap().into_iter().find(|clock| clock.kind == ClockKind::FocusDecision).unwrap();
         assert_eq!((clock.subject, clock.due_at), (group.to_string(), city.now().plus_hours(72)));
-        assert!(matches!(incident_analysis::attribute(&mara, id, new, 1).await, Err(AppError::Changed { .. })), "the second editor is told");
+        assert!(
+            matches!(incident_analysis::attribute(&mara, id, new, 1).await, Err(AppError::Changed { .. })),
+            "the second editor is told"
+        );
         let again = incident_analysis::attribute(&mara, id, tie(group, Level::Supported), 0).await;
         assert!(matches!(again, Err(AppError::Faults(faults)) if faults == [DomainError::field("group", "attributed-already")]));
     })
@@ -212,9 +235,13 @@ async fn a_high_risk_between_groups_starts_the_clock_of_the_contacts_and_noting_
         let (mara, nils) = (city.acts("mara").await, city.acts("nils").await);
         let id = triaged(&city).await;
         let (one, other) = (groups::add(&mara, a_group("Masten")).await.unwrap(), groups::add(&mara, a_group("Seglet")).await.unwrap());
-        incident_analysis::judge_retaliation(&nils, id, one, other, RetaliationRisk::Possible, words("Gammal konflikt sedan våren.")).await.unwrap();
+        incident_analysis::judge_retaliation(&nils, id, one, other, RetaliationRisk::Possible, words("Gammal konflikt sedan våren."))
+            .await
+            .unwrap();
         assert!(!runs(&city, id, ClockKind::RetaliationContacts).await);
-        incident_analysis::judge_retaliation(&nils, id, one, other, RetaliationRisk::High, words("Hot har uttalats i öppna kanaler.")).await.unwrap();
+        incident_analysis::judge_retaliation(&nils, id, one, other, RetaliationRisk::High, words("Hot har uttalats i öppna kanaler."))
+            .await
+            .unwrap();
         assert!(runs(&city, id, ClockKind::RetaliationContacts).await);
         let part = incident_analysis::retaliation_part(&mara, id).await.unwrap();
         assert_eq!(part.risks.len(), 1, "a new judgement on the same two groups replaces the old one");
@@ -222,7 +249,11 @@ async fn a_high_risk_between_groups_starts_the_clock_of_the_contacts_and_noting_
         assert_eq!(revisions.iter().filter(|change| change.field == "retaliation").count(), 2, "and the old one stays in the history");
         incident_analysis::contacted(&nils, id, words("Hembesök hos båda sidor.")).await.unwrap();
         assert!(!runs(&city, id, ClockKind::RetaliationContacts).await);
-        assert!(incident_analysis::judge_retaliation(&nils, id, one, one, RetaliationRisk::High, words("Samma grupp två gånger.")).await.is_err());
+        assert!(
+            incident_analysis::judge_retaliation(&nils, id, one, one, RetaliationRisk::High, words("Samma grupp två gånger."))
+                .await
+                .is_err()
+        );
     })
     .await;
 }
@@ -232,8 +263,23 @@ async fn victims_and_suspects_stand_in_two_lists_and_end_on_a_day() {
     on_both_databases(async |city| {
         let nils = city.acts("nils").await;
         let id = triaged(&city).await;
-        let victim = NewVictim { id: VictimId::new(), incident: id, person: None, harm: Harm::Injured, is_child: true, group: None, note: words("") };
-        let suspect = NewSuspect { id: SuspectId::new(), incident: id, person: None, suspicion: Suspicion::Suspected, group: None, note: words("Iakttagen på platsen.") };
+        let victim = NewVictim {
+            id: VictimId::new(),
+            incident: id,
+            person: None,
+            harm: Harm::Injured,
+            is_child: true,
+            group: None,
+            note: words(""),
+        };
+        let suspect = NewSuspect {
+            id: SuspectId::new(),
+            incident: id,
+            person: None,
+            suspicion: Suspicion::Suspected,
+            group: None,
+            note: words("Iakttagen på platsen."),
+        };
         incident_persons::name_victim(&nils, victim.clone(), "").await.unwrap();
         incident_persons::name_victim(&nils, victim, "").await.unwrap();
         incident_persons::name_suspect(&nils, suspect.clone(), "").await.unwrap();
@@ -241,8 +287,19 @@ async fn victims_and_suspects_stand_in_two_lists_and_end_on_a_day() {
         let part = incident_persons::part(&nils, id).await.unwrap();
         assert_eq!((part.victims.len(), part.suspects.len()), (1, 1));
         assert_eq!(part.suspects[0].seen.suspicion.as_value(), Some(&Suspicion::Cleared));
-        let unknown = NewVictim { id: VictimId::new(), incident: id, person: None, harm: Harm::Killed, is_child: false, group: None, note: words("") };
-        assert!(matches!(incident_persons::name_victim(&nils, unknown, "K7MQ-2X").await, Err(AppError::Faults(_))), "an unknown code names nobody");
+        let unknown = NewVictim {
+            id: VictimId::new(),
+            incident: id,
+            person: None,
+            harm: Harm::Killed,
+            is_child: false,
+            group: None,
+            note: words(""),
+        };
+        assert!(
+            matches!(incident_persons::name_victim(&nils, unknown, "K7MQ-2X").await, Err(AppError::Faults(_))),
+            "an unknown code names nobody"
+        );
         assert_eq!(part.victims[0].seen.expires_on.as_value(), Some(&jiff::civil::date(2028, 11, 22)));
         assert_eq!(part.suspects[0].seen.expires_on.as_value(), Some(&jiff::civil::date(2028, 11, 22)));
     })
@@ -258,14 +315,24 @@ async fn a_victim_is_named_by_code_and_a_protected_one_is_named_to_the_handlers_
         for (person, name) in [(a_person("Anton Vik", Born::Year(1999)), "Anton Vik"), (hidden, "Cilla Vik")] {
             let person = persons::add(&mara, person).await.unwrap();
             let code = persons::card(&mara, person).await.unwrap().person.code.to_string();
-            let victim = NewVictim { id: VictimId::new(), incident: id, person: None, harm: Harm::Injured, is_child: false, group: None, note: words("") };
+            let victim = NewVictim {
+                id: VictimId::new(),
+                incident: id,
+                person: None,
+                harm: Harm::Injured,
+                is_child: false,
+                group: None,
+                note: words(""),
+            };
             let by_nils = incident_persons::name_victim(&nils, NewVictim { id: VictimId::new(), ..victim.clone() }, &code).await;
             assert_eq!(by_nils.is_ok(), name == "Anton Vik", "a code of somebody hidden is a code of nobody");
             if by_nils.is_err() {
                 incident_persons::name_victim(&mara, victim, &code).await.unwrap();
             }
         }
-        let names = |part: incident_persons::PersonsPart| part.victims.into_iter().map(|line| line.person.map(|person| person.name)).collect::<Vec<_>>();
+        let names = |part: incident_persons::PersonsPart| {
+            part.victims.into_iter().map(|line| line.person.map(|person| person.name)).collect::<Vec<_>>()
+        };
         let mut hers = names(incident_persons::part(&mara, id).await.unwrap());
         hers.sort();
         assert_eq!(hers, [Some("Anton Vik".to_owned()), Some("Cilla Vik".to_owned())]);
@@ -324,7 +391,10 @@ async fn the_list_pages_by_time_and_counts_under_the_same_filter() {
         incident_analysis::triage(&mara, id, Triage { gmi: Gmi::Yes, grounds: words("Gruppens bil var på platsen.") }, 1).await.unwrap();
         incident_analysis::attribute(&mara, id, tie(group, Level::Indication), 0).await.unwrap();
         let of_group = IncidentFilter { group: Some(group), ..IncidentFilter::default() };
-        assert_eq!(incidents::list(&mara, &of_group, None).await.unwrap().incidents.iter().map(|incident| incident.id).collect::<Vec<_>>(), [id]);
+        assert_eq!(
+            incidents::list(&mara, &of_group, None).await.unwrap().incidents.iter().map(|incident| incident.id).collect::<Vec<_>>(),
+            [id]
+        );
     })
     .await;
 }
@@ -334,7 +404,9 @@ async fn a_roughly_known_time_is_kept_as_rough_as_it_was_told() {
     on_both_databases(async |city| {
         let nils = city.acts("nils").await;
         let between = Occurred::between(city.now().plus_hours(-6), city.now().plus_hours(-3)).unwrap();
-        for occurred in [Occurred::On(jiff::civil::date(2026, 11, 20)), between, Occurred::At(Moment::parse("2026-11-21T03:10:00Z").unwrap())] {
+        for occurred in
+            [Occurred::On(jiff::civil::date(2026, 11, 20)), between, Occurred::At(Moment::parse("2026-11-21T03:10:00Z").unwrap())]
+        {
             let mut form = a_shooting(&city);
             form.facts.occurred = occurred;
             let id = incidents::register(&nils, form).await.unwrap();

@@ -1,20 +1,20 @@
 //! Who does what, then who sees what, in Nordhamn, on both databases.
 
 mod accounts;
+mod batches;
 mod exchange;
 mod focus;
-mod batches;
 mod groups;
+mod incidents;
+mod measures;
 mod memberships;
 mod messages;
 mod persons;
 mod relations;
-mod incidents;
 mod reviews;
-mod sign_in;
-mod support;
-mod verify;
-mod measures;
 mod scorecard;
 mod search;
+mod sign_in;
+mod support;
 mod timeline;
+mod verify;

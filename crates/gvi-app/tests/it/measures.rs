@@ -52,12 +52,19 @@ async fn reported(city: &City) -> IncidentId {
 }
 
 async fn judged(city: &City, id: IncidentId, gmi: Gmi) {
-    incident_analysis::triage(&city.acts("mara").await, id, Triage { gmi, grounds: words("Platsen hör till en känd konflikt.") }, 1).await.unwrap();
+    incident_analysis::triage(&city.acts("mara").await, id, Triage { gmi, grounds: words("Platsen hör till en känd konflikt.") }, 1)
+        .await
+        .unwrap();
 }
 
 async fn tied(city: &City, id: IncidentId, group: GroupId) {
     let tie = NewAttribution {
-        id: AttributionId::new(), group, side: Side::Offender, level: Level::Supported, basis: words("Vapnet är spårat till gruppen."), source_count: 2,
+        id: AttributionId::new(),
+        group,
+        side: Side::Offender,
+        level: Level::Supported,
+        basis: words("Vapnet är spårat till gruppen."),
+        source_count: 2,
         sources: words("Teknisk undersökning och kamera"),
     };
     incident_analysis::attribute(&city.acts("mara").await, id, tie, 0).await.unwrap();
@@ -70,7 +77,12 @@ async fn incidents_are_measured_as_by_hand_and_nothing_counts_before_its_time_is
         let mara = city.acts("mara").await;
         let code = groups::card(&mara, kajen).await.unwrap().group.code;
         let message = NewMessage {
-            id: MessageId::new(), group_code: code, group: None, given_on: date(2026, 11, 20), channel: Channel::CallIn, words_version: "2026-2".into(),
+            id: MessageId::new(),
+            group_code: code,
+            group: None,
+            given_on: date(2026, 11, 20),
+            channel: Channel::CallIn,
+            words_version: "2026-2".into(),
             messenger: "kommunpolis".into(),
         };
         messages::record(&mara, message).await.unwrap();
@@ -79,7 +91,16 @@ async fn incidents_are_measured_as_by_hand_and_nothing_counts_before_its_time_is
         city.hours_pass(1);
         judged(&city, one, Gmi::Yes).await;
         tied(&city, one, kajen).await;
-        incident_analysis::judge_retaliation(&city.acts("mara").await, one, fyren, kajen, RetaliationRisk::High, words("Hämnd har utlovats öppet.")).await.unwrap();
+        incident_analysis::judge_retaliation(
+            &city.acts("mara").await,
+            one,
+            fyren,
+            kajen,
+            RetaliationRisk::High,
+            words("Hämnd har utlovats öppet."),
+        )
+        .await
+        .unwrap();
         city.hours_pass(2);
         judged(&city, two, Gmi::Unknown).await;
         // Fyren was never told, so this one does not oblige.
@@ -88,7 +109,9 @@ async fn incidents_are_measured_as_by_hand_and_nothing_counts_before_its_time_is
         incident_analysis::contacted(&city.acts("mara").await, one, words("Båda sidor nåddes av kontaktteamet.")).await.unwrap();
         incidents::reviewed(&city.acts("mara").await, one).await.unwrap();
         let proposal = TypedProposal {
-            rule: "first-after-message", evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.", told: "Stormötet den 20 november",
+            rule: "first-after-message",
+            evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.",
+            told: "Stormötet den 20 november",
             capacity: "Alla har folk till januari.",
         };
         let id = focus::propose(&city.acts("mara").await, FocusId::new(), kajen, proposal).await.unwrap();
@@ -113,7 +136,9 @@ async fn incidents_are_measured_as_by_hand_and_nothing_counts_before_its_time_is
         assert_eq!(share(&late, Measure::F16), told(2, 2, 0));
         assert_eq!(late.months.last(), Some(&(NOVEMBER, MonthOfIncidents { yes: 1, suspected: 0, no: 0, unknown: 2 })));
         assert_eq!(late.months.len(), 13);
-        for measure in [Measure::F8, Measure::F11, Measure::F13, Measure::F14, Measure::F17, Measure::R4, Measure::R6, Measure::R7, Measure::R8] {
+        for measure in
+            [Measure::F8, Measure::F11, Measure::F13, Measure::F14, Measure::F17, Measure::R4, Measure::R6, Measure::R7, Measure::R8]
+        {
             assert_eq!(figure(&late, measure), Figure::NotCounted);
         }
     })
@@ -124,19 +149,32 @@ async fn incidents_are_measured_as_by_hand_and_nothing_counts_before_its_time_is
 async fn meetings_are_measured_by_being_held_closed_and_attended() {
     on_both_databases(async |city| {
         let pia = city.acts("pia").await;
-        let meeting = |hours| NewReview { id: ReviewId::new(), code: None, meets_at: city.now().plus_hours(hours), place: "Stadshuset, rum 4".into(), names_persons: false };
+        let meeting = |hours| NewReview {
+            id: ReviewId::new(),
+            code: None,
+            meets_at: city.now().plus_hours(hours),
+            place: "Stadshuset, rum 4".into(),
+            names_persons: false,
+        };
         let first = reviews::plan(&pia, meeting(1)).await.unwrap();
         reviews::plan(&pia, meeting(30)).await.unwrap();
         city.hours_pass(2);
         let pia = city.acts("pia").await;
-        let row = |authority: &str, present, functions: &str| Attendance { authority: authority.parse().unwrap(), present, functions: functions.into() };
+        let row = |authority: &str, present, functions: &str| Attendance {
+            authority: authority.parse().unwrap(),
+            present,
+            functions: functions.into(),
+        };
         reviews::hold(&pia, first, &[row("polisen", true, "samordnare"), row("frivarden", false, "")], &[], 1).await.unwrap();
         let version = reviews::page(&pia, first).await.unwrap().review.version;
         reviews::write_minutes(&pia, first, "Inget nytt sedan förra mötet.", true, version).await.unwrap();
         city.days_pass(3);
         let seen = book(&city.acts("greta").await, NOVEMBER).await.unwrap();
         assert_eq!(share(&seen, Measure::F1), told(1, 2, 0));
-        assert_eq!(figure(&seen, Measure::F5), Figure::ByAuthority(vec![("frivarden".into(), Share::plain(0, 1)), ("polisen".into(), Share::plain(1, 1))]));
+        assert_eq!(
+            figure(&seen, Measure::F5),
+            Figure::ByAuthority(vec![("frivarden".into(), Share::plain(0, 1)), ("polisen".into(), Share::plain(1, 1))])
+        );
     })
     .await;
 }
@@ -146,11 +184,25 @@ async fn a_meeting_that_left_an_incident_out_is_not_as_it_should_be() {
     on_both_databases(async |city| {
         reported(&city).await;
         let pia = city.acts("pia").await;
-        let meeting = NewReview { id: ReviewId::new(), code: None, meets_at: city.now().plus_hours(1), place: "Stadshuset, rum 4".into(), names_persons: false };
+        let meeting = NewReview {
+            id: ReviewId::new(),
+            code: None,
+            meets_at: city.now().plus_hours(1),
+            place: "Stadshuset, rum 4".into(),
+            names_persons: false,
+        };
         let id = reviews::plan(&pia, meeting).await.unwrap();
         city.hours_pass(2);
         let pia = city.acts("pia").await;
-        reviews::hold(&pia, id, &[Attendance { authority: "polisen".parse().unwrap(), present: true, functions: "samordnare".into() }], &[], 1).await.unwrap();
+        reviews::hold(
+            &pia,
+            id,
+            &[Attendance { authority: "polisen".parse().unwrap(), present: true, functions: "samordnare".into() }],
+            &[],
+            1,
+        )
+        .await
+        .unwrap();
         let version = reviews::page(&pia, id).await.unwrap().review.version;
         reviews::write_minutes(&pia, id, "Händelsen hanns inte med.", true, version).await.unwrap();
         city.days_pass(3);
@@ -166,22 +218,37 @@ async fn the_roster_of_a_focus_is_measured_against_own_levers_and_offers() {
         let (first, _) = crate::memberships::listed(&city, "Hugo Berg", kajen).await;
         crate::memberships::listed(&city, "Ivar Dal", kajen).await;
         let proposal = TypedProposal {
-            rule: "most-violent", evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.", told: "Stormötet den 20 november",
+            rule: "most-violent",
+            evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.",
+            told: "Stormötet den 20 november",
             capacity: "Alla har folk till januari.",
         };
         let id = focus::propose(&city.acts("mara").await, FocusId::new(), kajen, proposal).await.unwrap();
         focus::decide(&city.acts("greta").await, id, ("open", "Tredje skjutningen sedan budskapet.", ""), 1).await.unwrap();
         let pia = city.acts("pia").await;
         let version = focus::card(&pia, id).await.unwrap().focus.version;
-        focus::start(&pia, id, ("2026-11-22", "Inga skjutningar av gruppen på 60 dagar.", "60 dagar utan våld av gruppen."), version).await.unwrap();
+        focus::start(&pia, id, ("2026-11-22", "Inga skjutningar av gruppen på 60 dagar.", "60 dagar utan våld av gruppen."), version)
+            .await
+            .unwrap();
         let code = persons::card(&pia, first).await.unwrap().person.code.to_string();
         let lever = TypedLever {
-            person: &code, lever: "vehicle-controls", basis: "PL-22", reference: "22 § första stycket 3", decider: "Greta Öhman", decider_role: "polisområdeschef",
-            proportionality: "Två kontroller i veckan, bara på allmän plats.", planned_on: "2026-11-25",
+            person: &code,
+            lever: "vehicle-controls",
+            basis: "PL-22",
+            reference: "22 § första stycket 3",
+            decider: "Greta Öhman",
+            decider_role: "polisområdeschef",
+            proportionality: "Två kontroller i veckan, bara på allmän plats.",
+            planned_on: "2026-11-25",
         };
         let lever = levers::plan(&pia, LeverId::new(), Some(id), lever).await.unwrap();
         let offer = TypedOffer {
-            person: &code, group: "", offer: "threat-assessment", need: "protection", concrete: "Möte på torsdag klockan 15, ring innan.", contact: "Pia Sandell",
+            person: &code,
+            group: "",
+            offer: "threat-assessment",
+            need: "protection",
+            concrete: "Möte på torsdag klockan 15, ring innan.",
+            contact: "Pia Sandell",
         };
         offers::make(&pia, OfferId::new(), Some(id), offer).await.unwrap();
         let planned = of(&city, "mara").await;

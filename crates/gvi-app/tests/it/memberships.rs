@@ -1,4 +1,6 @@
-use gvi_app::memberships::{self, Proposal, approve, card, contest, correct, end, propose, propose_renewal, refuse, reviews, roster, void_evidence};
+use gvi_app::memberships::{
+    self, Proposal, approve, card, contest, correct, end, propose, propose_renewal, refuse, reviews, roster, void_evidence,
+};
 use gvi_app::{AppError, Ctx, groups, persons};
 use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
 use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
@@ -14,8 +16,14 @@ use crate::persons::a_person;
 
 fn item(source: &str, dated: Date) -> NewEvidence {
     NewEvidence {
-        id: EvidenceId::new(), kind: EvidenceKind::VerifiedPart, dated, source: source.into(), conduct: true, bearing: Bearing::Fact,
-        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two }, text: Words::stored("Var med vid händelsen på kajen.".into()),
+        id: EvidenceId::new(),
+        kind: EvidenceKind::VerifiedPart,
+        dated,
+        source: source.into(),
+        conduct: true,
+        bearing: Bearing::Fact,
+        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
+        text: Words::stored("Var med vid händelsen på kajen.".into()),
     }
 }
 
@@ -25,7 +33,11 @@ fn words(text: &str) -> Words {
 
 fn proposal(person: PersonId, group: GroupId) -> Proposal {
     Proposal {
-        id: MembershipId::new(), person, group, role: MemberRole::Member, needed_by: date(2027, 1, 15),
+        id: MembershipId::new(),
+        person,
+        group,
+        role: MemberRole::Member,
+        needed_by: date(2027, 1, 15),
         necessity: words("Gruppen kallas till möte i januari och rätt personer måste nås."),
         evidence: vec![item("K-100-26", date(2026, 5, 2)), item("U-77-26", date(2026, 9, 14))],
     }
@@ -66,7 +78,9 @@ async fn state(ctx: &Ctx, id: MembershipId) -> MembershipState {
 
 fn rules(result: Result<impl Sized, AppError>) -> Vec<&'static str> {
     match result {
-        Err(AppError::Faults(faults)) => faults.iter().map(|fault| if let DomainError::Rule { rule } = fault { rule } else { "field" }).collect(),
+        Err(AppError::Faults(faults)) => {
+            faults.iter().map(|fault| if let DomainError::Rule { rule } = fault { rule } else { "field" }).collect()
+        }
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("it was allowed"),
     }
@@ -161,8 +175,11 @@ async fn a_minor_is_decided_on_by_the_lawyer_alone_with_notice_and_best_interest
         assert!(matches!(approve(&arvid, id, 1, approval()).await, Err(AppError::NotFound)));
         assert_eq!(rules(approve(&lova, id, 1, approval()).await), ["field", "field"]);
         let careful = Approval {
-            notice: Some(Notice::Defer), notice_reason: words("Samtal planeras med socialtjänsten."), notice_on: Some(date(2026, 12, 10)),
-            best_interest: words("Bedömningen är att tidig kontakt minskar risken för våld mot barnet."), ..approval()
+            notice: Some(Notice::Defer),
+            notice_reason: words("Samtal planeras med socialtjänsten."),
+            notice_on: Some(date(2026, 12, 10)),
+            best_interest: words("Bedömningen är att tidig kontakt minskar risken för våld mot barnet."),
+            ..approval()
         };
         approve(&lova, id, 1, careful).await.unwrap();
         let seen = card(&lova, id).await.unwrap().membership;
@@ -180,7 +197,8 @@ async fn two_items_from_one_source_are_not_enough() {
         let group = an_active_group(&city, "Kajen").await;
         let mara = city.acts("mara").await;
         let person = persons::add(&mara, a_person("Otto Rask", Born::Year(1998))).await.unwrap();
-        let twice = Proposal { evidence: vec![item("K-100-26", date(2026, 5, 2)), item("k 100 26", date(2026, 9, 14))], ..proposal(person, group) };
+        let twice =
+            Proposal { evidence: vec![item("K-100-26", date(2026, 5, 2)), item("k 100 26", date(2026, 9, 14))], ..proposal(person, group) };
         assert_eq!(rules(propose(&mara, twice).await), ["criterion-two-items"]);
         let single = Proposal { evidence: vec![item("K-100-26", date(2026, 5, 2))], ..proposal(person, group) };
         assert_eq!(rules(propose(&mara, single).await), ["criterion-two-items"]);

@@ -7,7 +7,12 @@ use crate::groups::a_group;
 
 fn a_message(group_code: Code, channel: Channel) -> NewMessage {
     NewMessage {
-        id: MessageId::new(), group_code, group: None, given_on: "2026-11-20".parse().unwrap(), channel, words_version: "2026-2".into(),
+        id: MessageId::new(),
+        group_code,
+        group: None,
+        given_on: "2026-11-20".parse().unwrap(),
+        channel,
+        words_version: "2026-2".into(),
         messenger: "kommunpolis".into(),
     }
 }

@@ -7,8 +7,15 @@ use jiff::civil::date;
 
 pub fn a_person(name: &str, born: Born) -> NewPerson {
     NewPerson {
-        id: PersonId::new(), name: name.into(), born, why_here: Words::stored("Nämns i två granskade händelser under hösten.".into()), suspicion: String::new(),
-        contacts: vec![Contact { kind: ContactKind::Phone, route: "+46 70 555 01 02".into() }], protected: false, handlers: Vec::new(), expires_on: date(2027, 10, 1),
+        id: PersonId::new(),
+        name: name.into(),
+        born,
+        why_here: Words::stored("Nämns i två granskade händelser under hösten.".into()),
+        suspicion: String::new(),
+        contacts: vec![Contact { kind: ContactKind::Phone, route: "+46 70 555 01 02".into() }],
+        protected: false,
+        handlers: Vec::new(),
+        expires_on: date(2027, 10, 1),
     }
 }
 

@@ -10,8 +10,14 @@ use crate::groups::a_group;
 
 fn a_conflict(from: GroupId, to: GroupId, since: Date) -> NewRelation {
     NewRelation {
-        id: RelationId::new(), from, to, kind: RelationKind::Conflict, intensity: Intensity::Open, since,
-        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two }, trigger: Words::stored("Skjutningen vid kajen i juni.".into()),
+        id: RelationId::new(),
+        from,
+        to,
+        kind: RelationKind::Conflict,
+        intensity: Intensity::Open,
+        since,
+        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
+        trigger: Words::stored("Skjutningen vid kajen i juni.".into()),
     }
 }
 

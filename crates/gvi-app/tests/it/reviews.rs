@@ -15,12 +15,23 @@ fn a_review(now: Moment) -> NewReview {
 }
 
 fn came() -> Vec<Attendance> {
-    let row = |authority: &str, present, functions: &str| Attendance { authority: authority.parse().unwrap(), present, functions: functions.into() };
+    let row = |authority: &str, present, functions: &str| Attendance {
+        authority: authority.parse().unwrap(),
+        present,
+        functions: functions.into(),
+    };
     vec![row("polisen", true, "samordnare, analytiker"), row("frivarden", true, "frivårdsinspektör"), row("socialtjansten", false, "")]
 }
 
 fn a_task(owner: Owner, due_on: Date) -> NewTask {
-    NewTask { id: TaskId::new(), what: Words::stored("Ring bostadsbolaget om belysningen".into()), owner, due_on, review: None, names_persons: false }
+    NewTask {
+        id: TaskId::new(),
+        what: Words::stored("Ring bostadsbolaget om belysningen".into()),
+        owner,
+        due_on,
+        review: None,
+        names_persons: false,
+    }
 }
 
 fn today(city: &City) -> Date {
@@ -59,7 +70,10 @@ async fn a_meeting_is_held_with_attendance_per_authority_and_its_minutes_are_due
         let clock = clocks::running(&pia).await.unwrap().into_iter().find(|clock| clock.kind == ClockKind::Minutes).unwrap();
         assert_eq!(clock.due_at, city.now().plus_hours(12));
         let decision = NewDecision {
-            id: DecisionId::new(), about: About::Group(group), text: Words::stored("Bevaka gruppen i två veckor.".into()), owner: "polisen".parse().unwrap(),
+            id: DecisionId::new(),
+            about: About::Group(group),
+            text: Words::stored("Bevaka gruppen i två veckor.".into()),
+            owner: "polisen".parse().unwrap(),
         };
         reviews::decide(&pia, id, &decision).await.unwrap();
         reviews::decide(&pia, id, &decision).await.unwrap();
@@ -156,7 +170,10 @@ async fn a_task_ends_once_with_its_reason_and_another_authority_finds_nothing() 
         assert_eq!(page.task.state.value(), Some(TaskState::NotDone));
         assert_eq!(page.task.finished_by.value().flatten().as_deref(), Some("Pia Sandell"));
         // A function of another kind of authority holds no task here.
-        assert!(matches!(tasks::add(&pia, a_task(Owner::Function("handler".parse().unwrap()), today(&city))).await, Err(AppError::Faults(_))));
+        assert!(matches!(
+            tasks::add(&pia, a_task(Owner::Function("handler".parse().unwrap()), today(&city))).await,
+            Err(AppError::Faults(_))
+        ));
     })
     .await;
 }
@@ -167,7 +184,9 @@ async fn a_new_incident_is_on_the_agenda_until_a_review_has_gone_through_it() {
         let (nils, pia) = (city.acts("nils").await, city.acts("pia").await);
         let incident = incidents::register(&nils, a_shooting(&city)).await.unwrap();
         let id = reviews::plan(&pia, a_review(city.now())).await.unwrap();
-        let on_agenda = async |ctx| reviews::page(ctx, id).await.unwrap().agenda.unwrap().incidents.iter().map(|incident| incident.id).collect::<Vec<_>>();
+        let on_agenda = async |ctx| {
+            reviews::page(ctx, id).await.unwrap().agenda.unwrap().incidents.iter().map(|incident| incident.id).collect::<Vec<_>>()
+        };
         assert_eq!(on_agenda(&pia).await, [incident]);
         assert_eq!(day::day(&nils).await.unwrap().incidents.len(), 1);
         // What nobody has judged a first time cannot have been gone through.
@@ -180,7 +199,12 @@ async fn a_new_incident_is_on_the_agenda_until_a_review_has_gone_through_it() {
         assert!(on_agenda(&pia).await.is_empty());
         let state = incidents::card(&pia, incident).await.unwrap().incident.state.value();
         assert_eq!(state, Some(IncidentState::Reviewed));
-        let about = NewDecision { id: DecisionId::new(), about: About::Incident(incident), text: Words::stored("Bevaka platsen.".into()), owner: "polisen".parse().unwrap() };
+        let about = NewDecision {
+            id: DecisionId::new(),
+            about: About::Incident(incident),
+            text: Words::stored("Bevaka platsen.".into()),
+            owner: "polisen".parse().unwrap(),
+        };
         reviews::decide(&pia, id, &about).await.unwrap();
         // Of the police's incident the municipality's agenda knows nothing.
         let olle = city.acts("olle").await;

@@ -22,7 +22,12 @@ pub async fn happened(city: &City, days_ago: i64, change: impl FnOnce(&mut CoreF
     incident_analysis::triage(&mara, id, Triage { gmi: Gmi::Yes, grounds: words("Platsen hör till en känd konflikt.") }, 1).await.unwrap();
     for (group, side, level) in ties {
         let tie = NewAttribution {
-            id: AttributionId::new(), group: *group, side: *side, level: *level, basis: words("Vapnet är spårat till gruppen."), source_count: 2,
+            id: AttributionId::new(),
+            group: *group,
+            side: *side,
+            level: *level,
+            basis: words("Vapnet är spårat till gruppen."),
+            source_count: 2,
             sources: Words::stored("Teknisk undersökning och kamera".into()),
         };
         incident_analysis::attribute(&mara, id, tie, 0).await.unwrap();
@@ -59,14 +64,40 @@ async fn groups_are_ranked_by_what_independent_sources_support_and_the_counts_ar
         a_small_city(&city).await;
         let greta = city.acts("greta").await;
         let expected = [
-            (Span::Days28, vec![("Kajen", Some(1), tally(1, 1, 0)), ("Fyren", Some(2), tally(0, 1, 1)), ("Anden", None, tally(0, 0, 0)), ("Kranen", None, tally(0, 0, 0))]),
-            (Span::Days90, vec![("Fyren", Some(1), tally(1, 2, 2)), ("Kajen", Some(1), tally(1, 2, 0)), ("Anden", None, tally(0, 0, 0)), ("Kranen", None, tally(0, 0, 0))]),
-            (Span::Days365, vec![("Fyren", Some(1), tally(1, 2, 2)), ("Kajen", Some(1), tally(1, 2, 0)), ("Kranen", Some(3), tally(1, 1, 0)), ("Anden", None, tally(0, 0, 0))]),
+            (
+                Span::Days28,
+                vec![
+                    ("Kajen", Some(1), tally(1, 1, 0)),
+                    ("Fyren", Some(2), tally(0, 1, 1)),
+                    ("Anden", None, tally(0, 0, 0)),
+                    ("Kranen", None, tally(0, 0, 0)),
+                ],
+            ),
+            (
+                Span::Days90,
+                vec![
+                    ("Fyren", Some(1), tally(1, 2, 2)),
+                    ("Kajen", Some(1), tally(1, 2, 0)),
+                    ("Anden", None, tally(0, 0, 0)),
+                    ("Kranen", None, tally(0, 0, 0)),
+                ],
+            ),
+            (
+                Span::Days365,
+                vec![
+                    ("Fyren", Some(1), tally(1, 2, 2)),
+                    ("Kajen", Some(1), tally(1, 2, 0)),
+                    ("Kranen", Some(3), tally(1, 1, 0)),
+                    ("Anden", None, tally(0, 0, 0)),
+                ],
+            ),
         ];
         for (span, expected) in expected {
             let scores = scorecard(&greta, span).await.unwrap();
-            let seen: Vec<_> =
-                scores.iter().map(|score| (score.group.name.as_value().unwrap().as_str(), score.rank, over(&score.group.tallies, span))).collect();
+            let seen: Vec<_> = scores
+                .iter()
+                .map(|score| (score.group.name.as_value().unwrap().as_str(), score.rank, over(&score.group.tallies, span)))
+                .collect();
             assert_eq!(seen, expected, "{span:?}");
         }
     })

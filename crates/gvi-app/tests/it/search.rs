@@ -70,7 +70,10 @@ async fn a_protected_person_is_nobody_to_all_but_the_handlers_in_lines_and_in_co
         assert_eq!((person_names(&hits), hits.persons.unwrap().count), (vec!["Åke Sjöberg".to_owned()], 1));
         let (hidden, nothing) = (found(&nils, "cilla").await, found(&nils, "zzzz").await);
         assert!(hidden.is_empty() && nothing.is_empty());
-        assert_eq!(hidden.persons.map(|hits| (hits.lines.len(), hits.count, hits.more)), nothing.persons.map(|hits| (hits.lines.len(), hits.count, hits.more)));
+        assert_eq!(
+            hidden.persons.map(|hits| (hits.lines.len(), hits.count, hits.more)),
+            nothing.persons.map(|hits| (hits.lines.len(), hits.count, hits.more))
+        );
     })
     .await;
 }

@@ -7,7 +7,13 @@ use gvi_testkit::{City, on_both_databases};
 
 async fn opened(city: &City, ctx: &Ctx) -> SupportId {
     let person = Code::new().to_string();
-    let typed = TypedSupport { person: &person, reference: "2026-SOC-4411", route: "help-line", status: "contact", first_contact: Some(city.now()) };
+    let typed = TypedSupport {
+        person: &person,
+        reference: "2026-SOC-4411",
+        route: "help-line",
+        status: "contact",
+        first_contact: Some(city.now()),
+    };
     support::add(ctx, SupportId::new(), typed).await.unwrap()
 }
 
@@ -64,7 +70,8 @@ async fn the_first_meeting_is_due_in_a_day_and_then_a_sign_of_life_every_week() 
         let ines = city.acts("ines").await;
         let id = opened(&city, &ines).await;
         let started = city.now();
-        let due = async |ctx: &Ctx| clocks::running(ctx).await.unwrap().into_iter().map(|clock| (clock.kind, clock.due_at)).collect::<Vec<_>>();
+        let due =
+            async |ctx: &Ctx| clocks::running(ctx).await.unwrap().into_iter().map(|clock| (clock.kind, clock.due_at)).collect::<Vec<_>>();
         assert_eq!(due(&ines).await, [(ClockKind::SupportMeeting, started.plus_hours(24))]);
         city.hours_pass(20);
         let ines = city.acts("ines").await;

@@ -26,19 +26,32 @@ async fn a_told_group(city: &City) -> GroupId {
     drop(greta);
     let code = groups::card(&mara, kajen).await.unwrap().group.code;
     let message = NewMessage {
-        id: MessageId::new(), group_code: code, group: None, given_on: "2026-11-19".parse().unwrap(), channel: Channel::CallIn, words_version: "2026-2".into(),
+        id: MessageId::new(),
+        group_code: code,
+        group: None,
+        given_on: "2026-11-19".parse().unwrap(),
+        channel: Channel::CallIn,
+        words_version: "2026-2".into(),
         messenger: "kommunpolis".into(),
     };
     messages::record(&mara, message).await.unwrap();
     let conflict = NewRelation {
-        id: RelationId::new(), from: fyren, to: kajen, kind: RelationKind::Conflict, intensity: Intensity::Open, since: "2026-06-03".parse().unwrap(),
-        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two }, trigger: Words::stored("Skjutningen i juni.".into()),
+        id: RelationId::new(),
+        from: fyren,
+        to: kajen,
+        kind: RelationKind::Conflict,
+        intensity: Intensity::Open,
+        since: "2026-06-03".parse().unwrap(),
+        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
+        trigger: Words::stored("Skjutningen i juni.".into()),
     };
     relations::add(&mara, conflict).await.unwrap();
     happened(city, 2, |_| {}, &[(kajen, Side::Offender, Level::Supported), (fyren, Side::Victim, Level::Indication)]).await;
     city.hours_pass(1);
     let proposal = TypedProposal {
-        rule: "first-after-message", evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.", told: "Stormötet den 19 november",
+        rule: "first-after-message",
+        evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.",
+        told: "Stormötet den 19 november",
         capacity: "Alla har folk till januari.",
     };
     let id = focus::propose(&city.acts("mara").await, FocusId::new(), kajen, proposal).await.unwrap();
@@ -47,7 +60,9 @@ async fn a_told_group(city: &City) -> GroupId {
     city.hours_pass(1);
     let pia = city.acts("pia").await;
     let version = focus::card(&pia, id).await.unwrap().focus.version;
-    focus::start(&pia, id, ("2026-11-23", "Inga skjutningar av gruppen på 60 dagar.", "60 dagar utan våld av gruppen."), version).await.unwrap();
+    focus::start(&pia, id, ("2026-11-23", "Inga skjutningar av gruppen på 60 dagar.", "60 dagar utan våld av gruppen."), version)
+        .await
+        .unwrap();
     kajen
 }
 
@@ -77,8 +92,15 @@ async fn all_kinds_of_events_stand_in_one_order_the_latest_first() {
         assert_eq!(
             lines,
             [
-                "started", "active to in-focus", &format!("decided {} true", Verdict::Open.name()), "proposed", "candidate to active", "nothing to candidate",
-                "incident offender 2", "message call-in", "conflict with Fyren"
+                "started",
+                "active to in-focus",
+                &format!("decided {} true", Verdict::Open.name()),
+                "proposed",
+                "candidate to active",
+                "nothing to candidate",
+                "incident offender 2",
+                "message call-in",
+                "conflict with Fyren"
             ]
         );
         assert_eq!(seen.in_focus.len(), 1);
@@ -92,7 +114,8 @@ async fn the_victims_side_is_told_too_and_a_relation_is_named_from_where_one_sta
     on_both_databases(async |city| {
         a_told_group(&city).await;
         let mara = city.acts("mara").await;
-        let fyren = groups::list(&mara).await.unwrap().groups.into_iter().find(|group| group.name.as_value().unwrap() == "Fyren").unwrap().id;
+        let fyren =
+            groups::list(&mara).await.unwrap().groups.into_iter().find(|group| group.name.as_value().unwrap() == "Fyren").unwrap().id;
         let lines: Vec<String> = timeline(&mara, fyren).await.unwrap().events.iter().map(told).collect();
         assert_eq!(lines, ["nothing to candidate", "incident victim 1", "conflict with Kajen"]);
     })

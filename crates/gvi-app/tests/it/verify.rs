@@ -7,7 +7,15 @@ use gvi_domain::{GroupId, Words};
 use gvi_testkit::{City, on_both_databases};
 
 fn a_group(name: &str) -> NewGroup {
-    NewGroup { id: GroupId::new(), name: name.into(), kind: GroupKind::Network, area: "Hamnen".into(), size_least: 5, size_most: 12, note: Words::stored(String::new()) }
+    NewGroup {
+        id: GroupId::new(),
+        name: name.into(),
+        kind: GroupKind::Network,
+        area: "Hamnen".into(),
+        size_least: 5,
+        size_most: 12,
+        note: Words::stored(String::new()),
+    }
 }
 
 async fn some_work(city: &City, names: &[&str]) {
@@ -123,7 +131,10 @@ async fn an_inserted_entry_is_found_and_placed() {
         .await;
         city.past_all_doors("polisen", "UPDATE ledger_state SET size = size + 1").await;
         let found = findings(&city, "polisen").await;
-        assert!(found.iter().any(|text| text.starts_with("entry 3: it was written as entry 2") || text.starts_with("entries 3 to")), "{found:?}");
+        assert!(
+            found.iter().any(|text| text.starts_with("entry 3: it was written as entry 2") || text.starts_with("entries 3 to")),
+            "{found:?}"
+        );
     })
     .await;
 }

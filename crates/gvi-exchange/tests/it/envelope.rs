@@ -1,6 +1,7 @@
 use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
 use gvi_exchange::{
-    Act, Basis, Envelope, EnvelopeKey, ExchangeError, Field, Ground, HarmTest, Recipient, Sealed, Snapshot, SnapshotKind, VerifyingKey, fuzz_bodies,
+    Act, Basis, Envelope, EnvelopeKey, ExchangeError, Field, Ground, HarmTest, Recipient, Sealed, Snapshot, SnapshotKind, VerifyingKey,
+    fuzz_bodies,
 };
 use gvi_secrecy::Class;
 use proptest::prelude::*;
@@ -18,7 +19,8 @@ fn id() -> impl Strategy<Value = EnvelopeId> {
 }
 
 fn snapshot() -> impl Strategy<Value = Snapshot> {
-    let field = (0..Class::ALL.len(), "[a-z-]{1,12}", ".{0,60}").prop_map(|(class, key, value)| Field { class: Class::ALL[class], key, value });
+    let field =
+        (0..Class::ALL.len(), "[a-z-]{1,12}", ".{0,60}").prop_map(|(class, key, value)| Field { class: Class::ALL[class], key, value });
     let reasons = (
         prop::collection::vec(("[A-Z0-9-]{1,12}", ".{0,40}").prop_map(|(ground, balance)| Ground { ground, balance }), 0..4),
         prop::collection::vec(("[A-Z0-9-]{1,12}", ".{0,40}").prop_map(|(provision, reasons)| HarmTest { provision, reasons }), 0..4),
@@ -26,12 +28,33 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
     );
     let basis = (prop::option::of((".{0,20}", ".{0,20}")), ".{0,20}", ".{0,8}", ".{0,20}")
         .prop_map(|(assessed, source, grading, disputes)| Basis { assessed, source, grading, disputes });
-    (0..SnapshotKind::ALL.len(), any::<bool>(), prop::collection::vec(field, 0..8), reasons, basis, (day(), day()), ".{0,40}", prop::option::of(id())).prop_map(
-        |(kind, person_level, fields, (grounds, harm_tests, purposes), basis, (as_of, ends_on), conditions, in_reply_to)| Snapshot {
-            kind: SnapshotKind::ALL[kind], category: "M2".into(), subject: "K7MQ-2X".into(), person_level, fields, grounds, harm_tests, purposes, as_of,
-            basis, conditions, ends_on, in_reply_to,
-        },
+    (
+        0..SnapshotKind::ALL.len(),
+        any::<bool>(),
+        prop::collection::vec(field, 0..8),
+        reasons,
+        basis,
+        (day(), day()),
+        ".{0,40}",
+        prop::option::of(id()),
     )
+        .prop_map(|(kind, person_level, fields, (grounds, harm_tests, purposes), basis, (as_of, ends_on), conditions, in_reply_to)| {
+            Snapshot {
+                kind: SnapshotKind::ALL[kind],
+                category: "M2".into(),
+                subject: "K7MQ-2X".into(),
+                person_level,
+                fields,
+                grounds,
+                harm_tests,
+                purposes,
+                as_of,
+                basis,
+                conditions,
+                ends_on,
+                in_reply_to,
+            }
+        })
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -46,8 +69,9 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn envelope() -> impl Strategy<Value = Envelope> {
     let recipient = (authority(), "[a-z]{0,10}").prop_map(|(authority, function)| Recipient { authority, function });
-    (id(), 0_i64..4_000_000_000, authority(), prop::collection::vec(recipient, 0..4), act())
-        .prop_map(|(id, seconds, from, recipients, act)| Envelope { id, sealed_at: Moment::from_seconds(seconds).unwrap(), from, recipients, act })
+    (id(), 0_i64..4_000_000_000, authority(), prop::collection::vec(recipient, 0..4), act()).prop_map(
+        |(id, seconds, from, recipients, act)| Envelope { id, sealed_at: Moment::from_seconds(seconds).unwrap(), from, recipients, act },
+    )
 }
 
 fn key() -> EnvelopeKey {
@@ -155,7 +179,10 @@ fn a_weak_key_with_which_anybody_could_sign_is_refused() {
 fn the_bytes_of_a_known_envelope_do_not_change_unseen() {
     // Envelopes are kept for years and cross from machine to machine: whoever changes the bytes must say so with a new version.
     let sealed = key().seal(&a_card()).unwrap();
-    let digest = { use sha2::Digest as _; sha2::Sha256::digest(sealed.bytes()) };
+    let digest = {
+        use sha2::Digest as _;
+        sha2::Sha256::digest(sealed.bytes())
+    };
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hex, "073857752e5c014b5646c27a9663bbb9a589e719c051f7cc76905a4af10f6dad");
 }

@@ -29,12 +29,7 @@ pub enum Finding {
     /// The rows `from..=to` were written under other numbers, beginning with `written`.
     Renumbered { from: u64, to: u64, written: u64 },
     /// The rows do not give the root that was signed; what was done lies between `since` and `size`.
-    RootMismatch {
-        size: u64,
-        since: u64,
-        stored: Hash,
-        here: Hash,
-    },
+    RootMismatch { size: u64, since: u64, stored: Hash, here: Hash },
     /// The stored checkpoint at this position cannot be read.
     CheckpointUnreadable { position: u64, cause: LedgerError },
     /// The checkpoint is not signed by the log.
@@ -44,24 +39,11 @@ pub enum Finding {
     /// A witness's line on the checkpoint does not verify.
     CosignatureBad { size: u64, witness: String },
     /// Fewer witnesses co-signed than must.
-    CosignaturesMissing {
-        size: u64,
-        found: usize,
-        needed: usize,
-    },
+    CosignaturesMissing { size: u64, found: usize, needed: usize },
     /// The log signed two roots for one size; a witness saw the other, or (with none) both are stored.
-    Forked {
-        seen_by: Option<String>,
-        size: u64,
-        seen: Hash,
-        here: Hash,
-    },
+    Forked { seen_by: Option<String>, size: u64, seen: Hash, here: Hash },
     /// A checkpoint, stored or remembered by a witness, speaks of more entries than there are.
-    Truncated {
-        seen_by: Option<String>,
-        promised: u64,
-        size: u64,
-    },
+    Truncated { seen_by: Option<String>, promised: u64, size: u64 },
     /// What a witness claims to have seen is not signed by the log.
     ViewUnproven { witness: String, cause: LedgerError },
 }
@@ -117,10 +99,7 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PayloadChanged { seq } => write!(
-                f,
-                "entry {seq}: what it says was changed after it was written"
-            ),
+            Self::PayloadChanged { seq } => write!(f, "entry {seq}: what it says was changed after it was written"),
             Self::CommitmentChanged { seq } => write!(f, "entry {seq}: its commitment was changed"),
             Self::LeafChanged { seq } => write!(f, "entry {seq}: its leaf hash was changed"),
             Self::HalfErased { seq } => {
@@ -131,10 +110,7 @@ impl fmt::Display for Finding {
             }
             Self::Removed { from, to } if from == to => write!(f, "entry {from}: removed"),
             Self::Removed { from, to } => write!(f, "entries {from} to {to}: removed"),
-            Self::Inserted { seq } => write!(
-                f,
-                "entry {seq}: there are two rows with this number, so one was inserted"
-            ),
+            Self::Inserted { seq } => write!(f, "entry {seq}: there are two rows with this number, so one was inserted"),
             Self::Reordered { seq, after } => {
                 write!(f, "entry {seq}: it stands after entry {after}")
             }
@@ -142,98 +118,43 @@ impl fmt::Display for Finding {
                 write!(f, "entry {from}: it was written as entry {written}")
             }
             Self::Renumbered { from, to, written } => {
-                write!(
-                    f,
-                    "entries {from} to {to}: they were written under other numbers, beginning with {written}"
-                )
+                write!(f, "entries {from} to {to}: they were written under other numbers, beginning with {written}")
             }
-            Self::RootMismatch {
-                size,
-                since,
-                stored,
-                here,
-            } => write!(
+            Self::RootMismatch { size, since, stored, here } => write!(
                 f,
                 "checkpoint at size {size}: the entries give the root {here}, signed was {stored}; \
                  something between entry {since} and entry {} was changed, removed, inserted or reordered",
                 size.saturating_sub(1),
             ),
             Self::CheckpointUnreadable { position, cause } => {
-                write!(
-                    f,
-                    "stored checkpoint number {} cannot be read: {cause}",
-                    position.saturating_add(1)
-                )
+                write!(f, "stored checkpoint number {} cannot be read: {cause}", position.saturating_add(1))
             }
             Self::CheckpointSignature { size, cause } => {
                 write!(f, "checkpoint at size {size}: {cause}")
             }
             Self::CheckpointOrder { size, after } => {
-                write!(
-                    f,
-                    "checkpoint at size {size}: it stands after the checkpoint at size {after}"
-                )
+                write!(f, "checkpoint at size {size}: it stands after the checkpoint at size {after}")
             }
             Self::CosignatureBad { size, witness } => {
-                write!(
-                    f,
-                    "checkpoint at size {size}: the cosignature by {witness} does not verify"
-                )
+                write!(f, "checkpoint at size {size}: the cosignature by {witness} does not verify")
             }
-            Self::CosignaturesMissing {
-                size,
-                found,
-                needed,
-            } => {
-                write!(
-                    f,
-                    "checkpoint at size {size}: co-signed by {found}, needed are {needed}"
-                )
+            Self::CosignaturesMissing { size, found, needed } => {
+                write!(f, "checkpoint at size {size}: co-signed by {found}, needed are {needed}")
             }
-            Self::Forked {
-                seen_by: Some(witness),
-                size,
-                seen,
-                here,
-            } => {
-                write!(
-                    f,
-                    "forked history at size {size}: {witness} saw the root {seen}, here it is {here}"
-                )
+            Self::Forked { seen_by: Some(witness), size, seen, here } => {
+                write!(f, "forked history at size {size}: {witness} saw the root {seen}, here it is {here}")
             }
-            Self::Forked {
-                seen_by: None,
-                size,
-                seen,
-                here,
-            } => {
-                write!(
-                    f,
-                    "forked history at size {size}: the log signed both {seen} and {here}"
-                )
+            Self::Forked { seen_by: None, size, seen, here } => {
+                write!(f, "forked history at size {size}: the log signed both {seen} and {here}")
             }
-            Self::Truncated {
-                seen_by: Some(witness),
-                promised,
-                size,
-            } => {
+            Self::Truncated { seen_by: Some(witness), promised, size } => {
                 write!(f, "cut off after {size} entries: {witness} saw {promised}")
             }
-            Self::Truncated {
-                seen_by: None,
-                promised,
-                size,
-            } => {
-                write!(
-                    f,
-                    "cut off after {size} entries: a stored checkpoint speaks of {promised}"
-                )
+            Self::Truncated { seen_by: None, promised, size } => {
+                write!(f, "cut off after {size} entries: a stored checkpoint speaks of {promised}")
             }
             Self::ViewUnproven { witness, cause } => {
-                write!(
-                    f,
-                    "what {witness} claims to have seen is not proven: {cause}"
-                )
+                write!(f, "what {witness} claims to have seen is not proven: {cause}")
             }
         }
     }
@@ -274,10 +195,7 @@ pub struct Report {
 impl Report {
     /// Nothing was found, and nothing was left without an answer.
     pub fn is_sound(&self) -> bool {
-        self.findings.is_empty()
-            && self.findings_left_out == 0
-            && self.checkpoints_not_compared == 0
-            && self.views_not_compared == 0
+        self.findings.is_empty() && self.findings_left_out == 0 && self.checkpoints_not_compared == 0 && self.views_not_compared == 0
     }
 
     pub(super) fn add(&mut self, finding: Finding) {
@@ -290,9 +208,8 @@ impl Report {
 
     /// If `seq` was reported as removed, takes it out of that hole again.
     pub(super) fn fill_hole(&mut self, seq: u64) -> bool {
-        let hole = self.findings.iter().position(
-            |finding| matches!(finding, Finding::Removed { from, to } if (*from..=*to).contains(&seq)),
-        );
+        let hole =
+            self.findings.iter().position(|finding| matches!(finding, Finding::Removed { from, to } if (*from..=*to).contains(&seq)));
         let Some(place) = hole else {
             return false;
         };
@@ -301,26 +218,20 @@ impl Report {
         };
         // What is left of the hole on either side is still missing.
         if seq < to {
-            self.findings
-                .insert(place, Finding::Removed { from: seq + 1, to });
+            self.findings.insert(place, Finding::Removed { from: seq + 1, to });
         }
         if from < seq {
-            self.findings
-                .insert(place, Finding::Removed { from, to: seq - 1 });
+            self.findings.insert(place, Finding::Removed { from, to: seq - 1 });
         }
         true
     }
 
     /// Lengthens the run of renumbered rows that ends just before `seq`.
     pub(super) fn extend_renumbered(&mut self, seq: u64) -> bool {
-        let last = self
-            .findings
-            .iter_mut()
-            .rev()
-            .find_map(|finding| match finding {
-                Finding::Renumbered { to, .. } => Some(to),
-                _ => None,
-            });
+        let last = self.findings.iter_mut().rev().find_map(|finding| match finding {
+            Finding::Renumbered { to, .. } => Some(to),
+            _ => None,
+        });
         match last {
             Some(to) if to.checked_add(1) == Some(seq) => {
                 *to = seq;
@@ -333,18 +244,11 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} entries, {} of them erased",
-            self.entries, self.erased
-        )?;
+        writeln!(f, "{} entries, {} of them erased", self.entries, self.erased)?;
         writeln!(
             f,
             "{} checkpoints, {} proven, {} not comparable; {} cosignatures",
-            self.checkpoints,
-            self.checkpoints_proven,
-            self.checkpoints_not_compared,
-            self.cosignatures,
+            self.checkpoints, self.checkpoints_proven, self.checkpoints_not_compared, self.cosignatures,
         )?;
         writeln!(
             f,

@@ -60,8 +60,7 @@ impl Verifier {
         // Three lines by one key are one voice, and a log's word for itself is none.
         let mut voices: Vec<VerifierKey> = Vec::new();
         for witness in trust.witnesses {
-            let heard =
-                voices.iter().any(|voice| voice.same_key(&witness)) || witness.same_key(&trust.log);
+            let heard = voices.iter().any(|voice| voice.same_key(&witness)) || witness.same_key(&trust.log);
             if witness.kind() == KeyKind::Witness && !heard {
                 voices.push(witness);
             }
@@ -96,19 +95,11 @@ impl Verifier {
         self.count_cosignatures(&signed);
         match self.newest {
             Some((newest, seen)) if newest == size && seen != root => {
-                return self.find(Finding::Forked {
-                    seen_by: None,
-                    size,
-                    seen,
-                    here: root,
-                });
+                return self.find(Finding::Forked { seen_by: None, size, seen, here: root });
             }
             Some((newest, _)) if newest == size => return,
             Some((newest, _)) if newest > size => {
-                return self.find(Finding::CheckpointOrder {
-                    size,
-                    after: newest,
-                });
+                return self.find(Finding::CheckpointOrder { size, after: newest });
             }
             _ => self.newest = Some((size, root)),
         }
@@ -129,11 +120,7 @@ impl Verifier {
         }
         self.report.views += 1;
         let (size, root) = (signed.checkpoint().size(), signed.checkpoint().root());
-        self.claims
-            .entry(size)
-            .or_default()
-            .seen
-            .push((witness, root));
+        self.claims.entry(size).or_default().seen.push((witness, root));
         self.settle_if_reached(size);
     }
 
@@ -145,10 +132,7 @@ impl Verifier {
             return self.out_of_place(row.seq);
         }
         if row.seq > self.next {
-            self.find(Finding::Removed {
-                from: self.next,
-                to: row.seq - 1,
-            });
+            self.find(Finding::Removed { from: self.next, to: row.seq - 1 });
             self.tree = Tree::Broken;
         }
         self.next = row.seq.saturating_add(1);
@@ -167,30 +151,17 @@ impl Verifier {
     pub fn finish(mut self) -> Report {
         let size = self.next;
         let ahead = std::mem::take(&mut self.claims);
-        if let Some((promised, _)) = ahead
-            .iter()
-            .rev()
-            .find(|(_, claims)| claims.stored.is_some())
-        {
-            self.find(Finding::Truncated {
-                seen_by: None,
-                promised: *promised,
-                size,
-            });
+        if let Some((promised, _)) = ahead.iter().rev().find(|(_, claims)| claims.stored.is_some()) {
+            self.find(Finding::Truncated { seen_by: None, promised: *promised, size });
         }
         for (promised, claims) in ahead {
             for (witness, _) in claims.seen {
-                self.find(Finding::Truncated {
-                    seen_by: Some(witness),
-                    promised,
-                    size,
-                });
+                self.find(Finding::Truncated { seen_by: Some(witness), promised, size });
             }
         }
         self.report.size = size;
         self.report.root = (self.tree == Tree::Whole).then(|| self.frontier.root());
-        self.report.after_last_checkpoint =
-            size.saturating_sub(self.newest.map_or(0, |(newest, _)| newest));
+        self.report.after_last_checkpoint = size.saturating_sub(self.newest.map_or(0, |(newest, _)| newest));
         self.report
     }
 
@@ -201,10 +172,7 @@ impl Verifier {
     fn signed_by_log(&self, signed: &SignedCheckpoint) -> Result<(), LedgerError> {
         let origin = signed.checkpoint().origin();
         if origin != self.trust.log.name() {
-            return Err(LedgerError::OtherLog {
-                key: self.trust.log.name().to_owned(),
-                origin: origin.to_owned(),
-            });
+            return Err(LedgerError::OtherLog { key: self.trust.log.name().to_owned(), origin: origin.to_owned() });
         }
         signed.verify(&self.trust.log).map(|_| ())
     }
@@ -226,21 +194,14 @@ impl Verifier {
         self.report.cosignatures += found as u64;
         let needed = self.trust.cosignatures_needed;
         if found < needed {
-            self.find(Finding::CosignaturesMissing {
-                size,
-                found,
-                needed,
-            });
+            self.find(Finding::CosignaturesMissing { size, found, needed });
         }
     }
 
     /// A row whose number has already gone by: either it fills a hole, so it was moved, or there are two of it.
     fn out_of_place(&mut self, seq: u64) {
         if self.report.fill_hole(seq) {
-            self.find(Finding::Reordered {
-                seq,
-                after: self.next - 1,
-            });
+            self.find(Finding::Reordered { seq, after: self.next - 1 });
         } else {
             self.find(Finding::Inserted { seq });
             self.tree = Tree::Broken;
@@ -277,12 +238,7 @@ impl Verifier {
                 }
                 Some(here) => {
                     let since = self.report.proven_up_to.unwrap_or(0);
-                    self.find(Finding::RootMismatch {
-                        size,
-                        since,
-                        stored,
-                        here,
-                    });
+                    self.find(Finding::RootMismatch { size, since, stored, here });
                     self.tree = Tree::Broken;
                 }
             }
@@ -293,12 +249,7 @@ impl Verifier {
             match claims.stored.or(here) {
                 None => self.report.views_not_compared += 1,
                 Some(root) if root == seen => self.report.views_matched += 1,
-                Some(root) => self.find(Finding::Forked {
-                    seen_by: Some(witness),
-                    size,
-                    seen,
-                    here: root,
-                }),
+                Some(root) => self.find(Finding::Forked { seen_by: Some(witness), size, seen, here: root }),
             }
         }
     }

@@ -49,9 +49,7 @@ impl Verifier {
                 leaf
             }
             (true, false) => match written_seq(canonical) {
-                Some(written)
-                    if written != seq && row.commitment.leaf(written) == row.leaf_hash =>
-                {
+                Some(written) if written != seq && row.commitment.leaf(written) == row.leaf_hash => {
                     self.renumbered(seq, written);
                     row.leaf_hash
                 }
@@ -82,25 +80,15 @@ impl Verifier {
         let continues = self.shift == Some(shift) && self.report.extend_renumbered(seq);
         self.shift = Some(shift);
         if !continues {
-            self.find(Finding::Renumbered {
-                from: seq,
-                to: seq,
-                written,
-            });
+            self.find(Finding::Renumbered { from: seq, to: seq, written });
         }
     }
 
     /// With the payload gone, the former number can only be tried: first the step of the row before, then the neighbourhood.
     fn look_around(&mut self, seq: u64, commitment: &Commitment, leaf: &Hash) {
-        let by_shift = self
-            .shift
-            .and_then(|shift| u64::try_from(i128::from(seq) + shift).ok());
+        let by_shift = self.shift.and_then(|shift| u64::try_from(i128::from(seq) + shift).ok());
         let around = seq.saturating_sub(NEIGHBOURHOOD)..=seq.saturating_add(NEIGHBOURHOOD);
-        match by_shift
-            .into_iter()
-            .chain(around)
-            .find(|n| commitment.leaf(*n) == *leaf)
-        {
+        match by_shift.into_iter().chain(around).find(|n| commitment.leaf(*n) == *leaf) {
             Some(written) => self.renumbered(seq, written),
             None => self.find(Finding::CommitmentChanged { seq }),
         }

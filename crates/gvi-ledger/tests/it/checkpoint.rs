@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::Signer as _;
 use gvi_ledger::{
-    CHECKPOINT_BYTES_MAX, Checkpoint, KeyKind, LedgerError, SIGNATURES_PER_CHECKPOINT_MAX,
-    SignedCheckpoint, SigningKey, VerifierKey, Witness, leaf_hash,
+    CHECKPOINT_BYTES_MAX, Checkpoint, KeyKind, LedgerError, SIGNATURES_PER_CHECKPOINT_MAX, SignedCheckpoint, SigningKey, VerifierKey,
+    Witness, leaf_hash,
 };
 use proptest::prelude::*;
 use sha2::Digest as _;
@@ -28,9 +28,7 @@ fn cosigned() -> SignedCheckpoint {
     let (police, social) = (police(), social());
     let mut signed = sign(&police, &leaves(&rows(5)));
     let known = [police.log_key()];
-    let line = Witness::new(&social, &known)
-        .cosign(None, &signed, &[], 1_790_000_000)
-        .unwrap();
+    let line = Witness::new(&social, &known).cosign(None, &signed, &[], 1_790_000_000).unwrap();
     signed.attach(line).unwrap();
     signed
 }
@@ -46,10 +44,7 @@ fn a_published_checkpoint_verifies_with_its_published_key() {
     assert_eq!(signed.verify(&key), Ok(None));
     let larger = PUBLISHED.replace("30055305", "30055306");
     let larger = SignedCheckpoint::parse(larger.as_bytes()).unwrap();
-    assert!(matches!(
-        larger.verify(&key),
-        Err(LedgerError::SignatureBad { .. })
-    ));
+    assert!(matches!(larger.verify(&key), Err(LedgerError::SignatureBad { .. })));
 }
 
 #[test]
@@ -65,22 +60,10 @@ fn the_signature_and_the_cosignature_of_one_key_are_different_things() {
     let signed = cosigned();
     let signed = SignedCheckpoint::parse(signed.text().as_bytes()).unwrap();
     assert_eq!(signed.verify(&police().log_key()), Ok(None));
-    assert_eq!(
-        signed.verify(&social().witness_key()),
-        Ok(Some(1_790_000_000))
-    );
-    assert!(matches!(
-        signed.verify(&police().witness_key()),
-        Err(LedgerError::SignatureMissing { .. })
-    ));
-    assert!(matches!(
-        signed.verify(&social().log_key()),
-        Err(LedgerError::SignatureMissing { .. })
-    ));
-    assert!(matches!(
-        signed.verify(&probation().witness_key()),
-        Err(LedgerError::SignatureMissing { .. })
-    ));
+    assert_eq!(signed.verify(&social().witness_key()), Ok(Some(1_790_000_000)));
+    assert!(matches!(signed.verify(&police().witness_key()), Err(LedgerError::SignatureMissing { .. })));
+    assert!(matches!(signed.verify(&social().log_key()), Err(LedgerError::SignatureMissing { .. })));
+    assert!(matches!(signed.verify(&probation().witness_key()), Err(LedgerError::SignatureMissing { .. })));
     assert_ne!(police().log_key().id(), police().witness_key().id());
 }
 
@@ -88,20 +71,11 @@ fn the_signature_and_the_cosignature_of_one_key_are_different_things() {
 fn cosigned_by_hand(at: u64) -> SignedCheckpoint {
     let signed = sign(&police(), &leaves(&rows(5)));
     let checkpoint = signed.checkpoint();
-    let message = format!(
-        "cosignature/v1\ntime {at}\n{POLICE}\n{}\n{}\n",
-        checkpoint.size(),
-        checkpoint.root(),
-    );
+    let message = format!("cosignature/v1\ntime {at}\n{POLICE}\n{}\n{}\n", checkpoint.size(), checkpoint.root(),);
     let key = ed25519_dalek::SigningKey::from_bytes(&[2; 32]);
     let name = b"nordhamn.example/social-services\n\x04".as_slice();
     let id = sha2::Sha256::digest([name, key.verifying_key().as_bytes()].concat());
-    let line = [
-        &id[..4],
-        &at.to_be_bytes(),
-        &key.sign(message.as_bytes()).to_bytes(),
-    ]
-    .concat();
+    let line = [&id[..4], &at.to_be_bytes(), &key.sign(message.as_bytes()).to_bytes()].concat();
     let line = format!("— {} {}\n", social().name(), STANDARD.encode(line));
     SignedCheckpoint::parse((signed.text() + &line).as_bytes()).unwrap()
 }
@@ -110,19 +84,13 @@ fn cosigned_by_hand(at: u64) -> SignedCheckpoint {
 fn a_cosignature_made_as_the_specification_says_verifies() {
     let signed = cosigned_by_hand(1_790_000_000);
     assert_eq!(signed, cosigned());
-    assert_eq!(
-        signed.verify(&social().witness_key()),
-        Ok(Some(1_790_000_000))
-    );
+    assert_eq!(signed.verify(&social().witness_key()), Ok(Some(1_790_000_000)));
 }
 
 #[test]
 fn a_cosignature_of_a_moment_that_cannot_be_is_refused_though_it_is_signed() {
     let latest = i64::MAX as u64;
-    assert_eq!(
-        cosigned_by_hand(latest).verify(&social().witness_key()),
-        Ok(Some(latest))
-    );
+    assert_eq!(cosigned_by_hand(latest).verify(&social().witness_key()), Ok(Some(latest)));
     let beyond = cosigned_by_hand(latest + 1).verify(&social().witness_key());
     assert!(matches!(beyond, Err(LedgerError::SignatureBad { .. })));
 }
@@ -132,10 +100,7 @@ fn a_cosignature_moved_to_another_checkpoint_does_not_verify() {
     let line = cosigned().signatures()[1].clone();
     let mut other = sign(&police(), &leaves(&rows(6)));
     other.attach(line).unwrap();
-    assert!(matches!(
-        other.verify(&social().witness_key()),
-        Err(LedgerError::SignatureBad { .. })
-    ));
+    assert!(matches!(other.verify(&social().witness_key()), Err(LedgerError::SignatureBad { .. })));
 }
 
 #[test]
@@ -143,59 +108,29 @@ fn a_witness_that_signs_again_replaces_its_line() {
     let (police, social) = (police(), social());
     let known = [police.log_key()];
     let mut signed = cosigned();
-    let again = Witness::new(&social, &known)
-        .cosign(Some(&signed), &signed, &[], 1_790_000_099)
-        .unwrap();
+    let again = Witness::new(&social, &known).cosign(Some(&signed), &signed, &[], 1_790_000_099).unwrap();
     signed.attach(again).unwrap();
     assert_eq!(signed.signatures().len(), 2);
-    assert_eq!(
-        signed.verify(&social.witness_key()),
-        Ok(Some(1_790_000_099))
-    );
+    assert_eq!(signed.verify(&social.witness_key()), Ok(Some(1_790_000_099)));
 }
 
 #[test]
 fn only_the_log_itself_signs_its_checkpoint() {
     let checkpoint = Checkpoint::new(POLICE, 0, leaf_hash(b"")).unwrap();
-    assert!(matches!(
-        checkpoint.sign(&social()),
-        Err(LedgerError::OtherLog { .. })
-    ));
+    assert!(matches!(checkpoint.sign(&social()), Err(LedgerError::OtherLog { .. })));
 }
 
 #[test]
 fn names_that_would_not_survive_on_a_line_are_refused() {
-    for name in [
-        "",
-        "two words",
-        "a+b",
-        "line\nbreak",
-        "a\u{a0}b",
-        &"x".repeat(256),
-    ] {
-        assert!(
-            matches!(
-                SigningKey::from_seed(name, [0; 32]),
-                Err(LedgerError::Name { .. })
-            ),
-            "{name:?}"
-        );
-        assert!(
-            matches!(
-                Checkpoint::new(name, 0, leaf_hash(b"")),
-                Err(LedgerError::Name { .. })
-            ),
-            "{name:?}"
-        );
+    for name in ["", "two words", "a+b", "line\nbreak", "a\u{a0}b", &"x".repeat(256)] {
+        assert!(matches!(SigningKey::from_seed(name, [0; 32]), Err(LedgerError::Name { .. })), "{name:?}");
+        assert!(matches!(Checkpoint::new(name, 0, leaf_hash(b"")), Err(LedgerError::Name { .. })), "{name:?}");
     }
 }
 
 #[test]
 fn a_signing_key_is_never_printed() {
-    assert_eq!(
-        format!("{:?}", police()),
-        "SigningKey(nordhamn.example/police, withheld)"
-    );
+    assert_eq!(format!("{:?}", police()), "SigningKey(nordhamn.example/police, withheld)");
 }
 
 #[test]
@@ -209,11 +144,7 @@ fn verifier_keys_come_back_from_their_text() {
 fn broken_verifier_keys_are_refused() {
     let good = police().log_key().to_string();
     let (head, material) = good.rsplit_once('+').unwrap();
-    let upper = good.replacen(
-        &head[head.len() - 8..],
-        &head[head.len() - 8..].to_uppercase(),
-        1,
-    );
+    let upper = good.replacen(&head[head.len() - 8..], &head[head.len() - 8..].to_uppercase(), 1);
     let id_is_digits_only = upper == good;
     for broken in [
         String::new(),
@@ -253,82 +184,30 @@ fn every_broken_text_is_refused_with_its_line() {
         (with(2, "05"), 2, "the size has leading zeros"),
         (with(2, "18446744073709551616"), 2, "the size is too large"),
         (format!("{POLICE}\n5\n"), 3, "the root hash is missing"),
-        (
-            with(3, "AAAA"),
-            3,
-            "the root hash is not the base64 of 32 bytes",
-        ),
-        (
-            with(3, &lines[3 - 1].replace('=', "")),
-            3,
-            "the root hash is not the base64 of 32 bytes",
-        ),
-        (
-            with(3, "not base64"),
-            3,
-            "the root hash is not the base64 of 32 bytes",
-        ),
-        (
-            lines[..3].join("\n") + "\n",
-            4,
-            "the empty line before the signatures is missing",
-        ),
+        (with(3, "AAAA"), 3, "the root hash is not the base64 of 32 bytes"),
+        (with(3, &lines[3 - 1].replace('=', "")), 3, "the root hash is not the base64 of 32 bytes"),
+        (with(3, "not base64"), 3, "the root hash is not the base64 of 32 bytes"),
+        (lines[..3].join("\n") + "\n", 4, "the empty line before the signatures is missing"),
         (with(4, "extension"), 4, "extension lines are not accepted"),
         (lines[..4].join("\n") + "\n", 5, "no signature"),
-        (
-            with(5, ""),
-            5,
-            "a signature line begins with an em dash and a space",
-        ),
-        (
-            with(5, "- police AAAAAAA="),
-            5,
-            "a signature line begins with an em dash and a space",
-        ),
-        (
-            with(5, "— police"),
-            5,
-            "a signature line holds a name, a space and a signature",
-        ),
-        (
-            with(5, "— po+lice AAAAAAA="),
-            5,
-            "the signer's name is empty, too long or holds a space or a plus sign",
-        ),
-        (
-            with(5, "—  AAAAAAA="),
-            5,
-            "the signer's name is empty, too long or holds a space or a plus sign",
-        ),
+        (with(5, ""), 5, "a signature line begins with an em dash and a space"),
+        (with(5, "- police AAAAAAA="), 5, "a signature line begins with an em dash and a space"),
+        (with(5, "— police"), 5, "a signature line holds a name, a space and a signature"),
+        (with(5, "— po+lice AAAAAAA="), 5, "the signer's name is empty, too long or holds a space or a plus sign"),
+        (with(5, "—  AAAAAAA="), 5, "the signer's name is empty, too long or holds a space or a plus sign"),
         (with(5, "— police AA AA"), 5, "the signature is not base64"),
         (with(5, "— police AAA="), 5, "the signature has no key id"),
         (with(5, "— police AAAAAA=="), 5, "the signature is empty"),
-        (
-            with(6, &format!("— police {}", "A".repeat(1024))),
-            6,
-            "the signature is too long",
-        ),
+        (with(6, &format!("— police {}", "A".repeat(1024))), 6, "the signature is too long"),
         (good.trim_end().to_owned(), 6, "the last line does not end"),
-        (
-            good.clone() + "\n",
-            7,
-            "a signature line begins with an em dash and a space",
-        ),
+        (good.clone() + "\n", 7, "a signature line begins with an em dash and a space"),
         (good.replace('\n', "\r\n"), 1, "a control character"),
         (with(2, "5\t"), 2, "a control character"),
-        (
-            good.clone() + &format!("{}\n", lines[5]).repeat(SIGNATURES_PER_CHECKPOINT_MAX),
-            37,
-            "too many signatures",
-        ),
+        (good.clone() + &format!("{}\n", lines[5]).repeat(SIGNATURES_PER_CHECKPOINT_MAX), 37, "too many signatures"),
     ];
     for (text, line, problem) in table {
         let expected = LedgerError::Checkpoint { line, problem };
-        assert_eq!(
-            SignedCheckpoint::parse(text.as_bytes()),
-            Err(expected),
-            "{text:?}"
-        );
+        assert_eq!(SignedCheckpoint::parse(text.as_bytes()), Err(expected), "{text:?}");
     }
 }
 
@@ -337,25 +216,16 @@ fn what_is_not_text_or_too_long_is_refused() {
     let mut bytes = cosigned().text().into_bytes();
     let second = bytes.iter().position(|b| *b == b'\n').unwrap() + 1;
     bytes[second] = 0xff;
-    let expected = LedgerError::Checkpoint {
-        line: 2,
-        problem: "not UTF-8",
-    };
+    let expected = LedgerError::Checkpoint { line: 2, problem: "not UTF-8" };
     assert_eq!(SignedCheckpoint::parse(&bytes), Err(expected));
     let long = vec![b'a'; CHECKPOINT_BYTES_MAX + 1];
-    assert!(matches!(
-        SignedCheckpoint::parse(&long),
-        Err(LedgerError::CheckpointTooLong { .. })
-    ));
+    assert!(matches!(SignedCheckpoint::parse(&long), Err(LedgerError::CheckpointTooLong { .. })));
 }
 
 #[test]
 fn errors_read_as_sentences_with_a_place() {
     let error = SignedCheckpoint::parse(b"nordhamn\n05\n").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "checkpoint, line 2: the size has leading zeros"
-    );
+    assert_eq!(error.to_string(), "checkpoint, line 2: the size has leading zeros");
 }
 
 proptest! {

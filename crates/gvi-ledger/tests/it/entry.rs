@@ -1,8 +1,6 @@
 //! An entry's bytes say one thing only, can be read back, and hide behind their salt.
 
-use gvi_ledger::{
-    Commitment, Entry, LedgerError, Outcome, Salt, StoredEntry, commitment, leaf_data, leaf_hash,
-};
+use gvi_ledger::{Commitment, Entry, LedgerError, Outcome, Salt, StoredEntry, commitment, leaf_data, leaf_hash};
 use proptest::prelude::*;
 
 use crate::log::{entry, salt};
@@ -14,35 +12,12 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 fn any_entry() -> impl Strategy<Value = Entry> {
     let who = (any::<u64>(), any::<i64>(), ".{0,12}", ".{0,12}", texts());
     let what = (".{0,12}", ".{0,12}", prop::option::of(".{0,12}"), ".{0,12}");
-    let shown = (
-        texts(),
-        texts(),
-        texts(),
-        prop::option::of(".{0,12}"),
-        ".{0,12}",
-    );
-    (who, what, shown).prop_map(
-        |((seq, at, authority, actor, roles), (deed, thing, subject, purpose), shown)| {
-            let (grounds, classes, recipients, refused, policy) = shown;
-            let outcome = refused.map_or(Outcome::Done, |code| Outcome::Refused { code });
-            Entry {
-                seq,
-                at,
-                authority,
-                actor,
-                roles,
-                deed,
-                thing,
-                subject,
-                purpose,
-                grounds,
-                classes,
-                recipients,
-                outcome,
-                policy,
-            }
-        },
-    )
+    let shown = (texts(), texts(), texts(), prop::option::of(".{0,12}"), ".{0,12}");
+    (who, what, shown).prop_map(|((seq, at, authority, actor, roles), (deed, thing, subject, purpose), shown)| {
+        let (grounds, classes, recipients, refused, policy) = shown;
+        let outcome = refused.map_or(Outcome::Done, |code| Outcome::Refused { code });
+        Entry { seq, at, authority, actor, roles, deed, thing, subject, purpose, grounds, classes, recipients, outcome, policy }
+    })
 }
 
 proptest! {
@@ -77,34 +52,14 @@ proptest! {
 
 #[test]
 fn moving_a_letter_across_a_border_changes_the_bytes() {
-    let one = Entry {
-        actor: "ab".into(),
-        authority: "c".into(),
-        ..entry(0)
-    };
-    let other = Entry {
-        actor: "b".into(),
-        authority: "ca".into(),
-        ..entry(0)
-    };
+    let one = Entry { actor: "ab".into(), authority: "c".into(), ..entry(0) };
+    let other = Entry { actor: "b".into(), authority: "ca".into(), ..entry(0) };
     assert_ne!(one.canonical(), other.canonical());
-    let none = Entry {
-        subject: None,
-        ..entry(0)
-    };
-    let empty = Entry {
-        subject: Some(String::new()),
-        ..entry(0)
-    };
+    let none = Entry { subject: None, ..entry(0) };
+    let empty = Entry { subject: Some(String::new()), ..entry(0) };
     assert_ne!(none.canonical(), empty.canonical());
-    let split = Entry {
-        classes: vec!["a".into(), "b".into()],
-        ..entry(0)
-    };
-    let joined = Entry {
-        classes: vec!["ab".into()],
-        ..entry(0)
-    };
+    let split = Entry { classes: vec!["a".into(), "b".into()], ..entry(0) };
+    let joined = Entry { classes: vec!["ab".into()], ..entry(0) };
     assert_ne!(split.canonical(), joined.canonical());
 }
 
@@ -146,19 +101,10 @@ fn cut_and_lengthened_bytes_are_refused_with_the_place() {
         assert!(at <= cut);
     }
     let longer = [bytes.as_slice(), b"x"].concat();
-    let expected = LedgerError::Entry {
-        at: bytes.len(),
-        problem: "bytes left over",
-    };
+    let expected = LedgerError::Entry { at: bytes.len(), problem: "bytes left over" };
     assert_eq!(Entry::from_canonical(&longer), Err(expected));
     let endless = vec![0; 1 << 20];
-    assert!(matches!(
-        Entry::from_canonical(&endless),
-        Err(LedgerError::Entry {
-            problem: "longer than any entry",
-            ..
-        })
-    ));
+    assert!(matches!(Entry::from_canonical(&endless), Err(LedgerError::Entry { problem: "longer than any entry", .. })));
 }
 
 #[test]

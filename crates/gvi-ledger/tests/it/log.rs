@@ -1,8 +1,8 @@
 //! A small log in Nordhamn, built the way a store builds it.
 
 use gvi_ledger::{
-    Checkpoint, Entry, Frontier, Hash, Outcome, Report, Salt, SignedCheckpoint, SigningKey,
-    StoredEntry, Trust, Verifier, Witness, consistency_proof,
+    Checkpoint, Entry, Frontier, Hash, Outcome, Report, Salt, SignedCheckpoint, SigningKey, StoredEntry, Trust, Verifier, Witness,
+    consistency_proof,
 };
 
 pub const POLICE: &str = "nordhamn.example/police";
@@ -33,13 +33,7 @@ pub fn entry(seq: u64) -> Entry {
         grounds: vec!["OSL-10-15a".into()],
         classes: vec!["coordination".into(), "identity".into()],
         recipients: vec![],
-        outcome: if seq % 5 == 4 {
-            Outcome::Refused {
-                code: "MATRIX".into(),
-            }
-        } else {
-            Outcome::Done
-        },
+        outcome: if seq % 5 == 4 { Outcome::Refused { code: "MATRIX".into() } } else { Outcome::Done },
         policy: "sha256:41d2".into(),
     }
 }
@@ -90,23 +84,14 @@ impl Log {
             let old = last.as_ref().map_or(0, |last| last.checkpoint().size());
             let proof = consistency_proof(tree, old).unwrap();
             for neighbour in &neighbours {
-                let line = Witness::new(neighbour, &known)
-                    .cosign(last.as_ref(), &signed, &proof, 1_790_000_000)
-                    .unwrap();
+                let line = Witness::new(neighbour, &known).cosign(last.as_ref(), &signed, &proof, 1_790_000_000).unwrap();
                 signed.attach(line).unwrap();
             }
             checkpoints.push(signed.text());
             last = Some(signed);
         }
-        let seen = neighbours
-            .iter()
-            .filter_map(|neighbour| Some((neighbour.name().to_owned(), last.as_ref()?.text())))
-            .collect();
-        Self {
-            rows,
-            checkpoints,
-            seen,
-        }
+        let seen = neighbours.iter().filter_map(|neighbour| Some((neighbour.name().to_owned(), last.as_ref()?.text()))).collect();
+        Self { rows, checkpoints, seen }
     }
 
     pub fn verify(&self) -> Report {
@@ -125,11 +110,7 @@ impl Log {
 }
 
 pub fn trust() -> Trust {
-    Trust {
-        log: police().log_key(),
-        witnesses: vec![social().witness_key(), probation().witness_key()],
-        cosignatures_needed: 2,
-    }
+    Trust { log: police().log_key(), witnesses: vec![social().witness_key(), probation().witness_key()], cosignatures_needed: 2 }
 }
 
 /// A checkpoint over these leaves, signed by the log alone.
@@ -138,8 +119,5 @@ pub fn sign(key: &SigningKey, leaves: &[Hash]) -> SignedCheckpoint {
     for leaf in leaves {
         frontier.append(*leaf);
     }
-    Checkpoint::new(key.name(), frontier.size(), frontier.root())
-        .unwrap()
-        .sign(key)
-        .unwrap()
+    Checkpoint::new(key.name(), frontier.size(), frontier.root()).unwrap().sign(key).unwrap()
 }

@@ -9,12 +9,7 @@ const SIZES: [u64; 4] = [10, 20, 35, 50];
 
 fn only_root_mismatch(log: &Log, since: u64, size: u64) {
     let findings = log.verify().findings;
-    let [
-        Finding::RootMismatch {
-            since: s, size: n, ..
-        },
-    ] = findings.as_slice()
-    else {
+    let [Finding::RootMismatch { since: s, size: n, .. }] = findings.as_slice() else {
         panic!("{findings:?}");
     };
     assert_eq!((*s, *n), (since, size));
@@ -25,28 +20,14 @@ fn an_honest_log_is_sound() {
     let report = Log::honest(&SIZES).verify();
     assert!(report.is_sound(), "{report}");
     assert_eq!((report.entries, report.size, report.erased), (50, 50, 0));
-    assert_eq!(
-        (
-            report.checkpoints,
-            report.checkpoints_proven,
-            report.proven_up_to
-        ),
-        (4, 4, Some(50))
-    );
-    assert_eq!(
-        (report.cosignatures, report.views, report.views_matched),
-        (8, 2, 2)
-    );
+    assert_eq!((report.checkpoints, report.checkpoints_proven, report.proven_up_to), (4, 4, Some(50)));
+    assert_eq!((report.cosignatures, report.views, report.views_matched), (8, 2, 2));
     assert_eq!(report.after_last_checkpoint, 0);
 }
 
 #[test]
 fn an_empty_log_is_sound() {
-    let log = Log {
-        rows: vec![],
-        checkpoints: vec![],
-        seen: vec![],
-    };
+    let log = Log { rows: vec![], checkpoints: vec![], seen: vec![] };
     assert!(log.verify().is_sound());
     assert!(Log::honest(&[0]).verify().is_sound());
     assert_eq!(Log::honest(&[0]).verify().checkpoints_proven, 1);
@@ -79,10 +60,7 @@ fn a_changed_payload_is_found_at_its_entry() {
     log.rows[17].canonical = Some(lie.canonical());
     let report = log.verify();
     assert_eq!(report.findings, [Finding::PayloadChanged { seq: 17 }]);
-    assert_eq!(
-        report.checkpoints_proven, 4,
-        "the leaf was left alone, so the roots still hold"
-    );
+    assert_eq!(report.checkpoints_proven, 4, "the leaf was left alone, so the roots still hold");
 }
 
 #[test]
@@ -96,15 +74,9 @@ fn a_changed_salt_is_found_at_its_entry() {
 fn a_changed_commitment_is_found_at_its_entry() {
     let mut log = Log::honest(&SIZES);
     log.rows[49].commitment = Commitment::new([0; 32]);
-    assert_eq!(
-        log.verify().findings,
-        [Finding::CommitmentChanged { seq: 49 }]
-    );
+    assert_eq!(log.verify().findings, [Finding::CommitmentChanged { seq: 49 }]);
     log.rows[49].erase();
-    assert_eq!(
-        log.verify().findings,
-        [Finding::CommitmentChanged { seq: 49 }]
-    );
+    assert_eq!(log.verify().findings, [Finding::CommitmentChanged { seq: 49 }]);
 }
 
 #[test]
@@ -113,10 +85,7 @@ fn a_changed_leaf_hash_is_found_at_its_entry() {
     log.rows[12].leaf_hash = leaf_hash(b"something else");
     let report = log.verify();
     assert_eq!(report.findings, [Finding::LeafChanged { seq: 12 }]);
-    assert_eq!(
-        report.checkpoints_proven, 4,
-        "the rest of the row still gives the signed root"
-    );
+    assert_eq!(report.checkpoints_proven, 4, "the rest of the row still gives the signed root");
 }
 
 #[test]
@@ -142,13 +111,7 @@ fn half_an_erasure_is_found() {
     let mut log = Log::honest(&SIZES);
     log.rows[4].salt = None;
     log.rows[5].canonical = None;
-    assert_eq!(
-        log.verify().findings,
-        [
-            Finding::HalfErased { seq: 4 },
-            Finding::HalfErased { seq: 5 }
-        ]
-    );
+    assert_eq!(log.verify().findings, [Finding::HalfErased { seq: 4 }, Finding::HalfErased { seq: 5 }]);
 }
 
 #[test]
@@ -157,23 +120,15 @@ fn a_removed_entry_leaves_a_gap() {
     log.rows.remove(14);
     let report = log.verify();
     assert_eq!(report.findings, [Finding::Removed { from: 14, to: 14 }]);
-    assert_eq!(
-        (report.checkpoints_proven, report.checkpoints_not_compared),
-        (1, 3)
-    );
+    assert_eq!((report.checkpoints_proven, report.checkpoints_not_compared), (1, 3));
     assert!(!report.is_sound());
 }
 
 #[test]
 fn a_removed_beginning_and_several_gaps_are_all_placed() {
     let mut log = Log::honest(&SIZES);
-    log.rows
-        .retain(|row| !matches!(row.seq, 0..=2 | 30..=33 | 41));
-    let expected = [
-        Finding::Removed { from: 0, to: 2 },
-        Finding::Removed { from: 30, to: 33 },
-        Finding::Removed { from: 41, to: 41 },
-    ];
+    log.rows.retain(|row| !matches!(row.seq, 0..=2 | 30..=33 | 41));
+    let expected = [Finding::Removed { from: 0, to: 2 }, Finding::Removed { from: 30, to: 33 }, Finding::Removed { from: 41, to: 41 }];
     assert_eq!(log.verify().findings, expected);
 }
 
@@ -187,31 +142,9 @@ fn a_removed_entry_is_found_even_if_the_rest_is_renumbered() {
             log.rows.iter_mut().for_each(StoredEntry::erase);
         }
         let findings = log.verify().findings;
-        assert_eq!(
-            findings[0],
-            Finding::Renumbered {
-                from: 14,
-                to: 48,
-                written: 15
-            },
-            "erased: {erased}"
-        );
-        assert!(matches!(
-            findings[1],
-            Finding::RootMismatch {
-                since: 10,
-                size: 20,
-                ..
-            }
-        ));
-        assert!(matches!(
-            findings[2],
-            Finding::Truncated {
-                seen_by: None,
-                promised: 50,
-                size: 49
-            }
-        ));
+        assert_eq!(findings[0], Finding::Renumbered { from: 14, to: 48, written: 15 }, "erased: {erased}");
+        assert!(matches!(findings[1], Finding::RootMismatch { since: 10, size: 20, .. }));
+        assert!(matches!(findings[2], Finding::Truncated { seen_by: None, promised: 50, size: 49 }));
     }
 }
 
@@ -224,29 +157,14 @@ fn a_removed_entry_is_found_even_if_the_rest_is_renumbered_and_given_new_leaves(
         row.leaf_hash = row.commitment.leaf(row.seq);
     }
     let findings = log.verify().findings;
-    assert_eq!(
-        findings[0],
-        Finding::Renumbered {
-            from: 14,
-            to: 48,
-            written: 15
-        }
-    );
-    assert!(matches!(
-        findings[1],
-        Finding::RootMismatch {
-            since: 10,
-            size: 20,
-            ..
-        }
-    ));
+    assert_eq!(findings[0], Finding::Renumbered { from: 14, to: 48, written: 15 });
+    assert!(matches!(findings[1], Finding::RootMismatch { since: 10, size: 20, .. }));
 }
 
 #[test]
 fn an_inserted_entry_is_found_at_its_number() {
     let mut log = Log::honest(&SIZES);
-    log.rows
-        .insert(24, StoredEntry::seal(&entry(23), salt(500)));
+    log.rows.insert(24, StoredEntry::seal(&entry(23), salt(500)));
     let report = log.verify();
     assert_eq!(report.findings, [Finding::Inserted { seq: 23 }]);
     assert_eq!(report.checkpoints_proven, 2);
@@ -255,36 +173,18 @@ fn an_inserted_entry_is_found_at_its_number() {
 #[test]
 fn an_inserted_entry_is_found_even_if_the_rest_makes_room() {
     let mut log = Log::honest(&SIZES);
-    log.rows
-        .insert(24, StoredEntry::seal(&entry(24), salt(500)));
+    log.rows.insert(24, StoredEntry::seal(&entry(24), salt(500)));
     log.rows[25..].iter_mut().for_each(|row| row.seq += 1);
     let findings = log.verify().findings;
-    assert_eq!(
-        findings[0],
-        Finding::Renumbered {
-            from: 25,
-            to: 50,
-            written: 24
-        }
-    );
-    assert!(matches!(
-        findings[1],
-        Finding::RootMismatch {
-            since: 20,
-            size: 35,
-            ..
-        }
-    ));
+    assert_eq!(findings[0], Finding::Renumbered { from: 25, to: 50, written: 24 });
+    assert!(matches!(findings[1], Finding::RootMismatch { since: 20, size: 35, .. }));
 }
 
 #[test]
 fn two_entries_that_stand_in_the_wrong_order_are_found() {
     let mut log = Log::honest(&SIZES);
     log.rows.swap(26, 27);
-    assert_eq!(
-        log.verify().findings,
-        [Finding::Reordered { seq: 26, after: 27 }]
-    );
+    assert_eq!(log.verify().findings, [Finding::Reordered { seq: 26, after: 27 }]);
 }
 
 #[test]
@@ -298,31 +198,9 @@ fn two_entries_that_changed_numbers_are_found() {
             log.rows.iter_mut().for_each(StoredEntry::erase);
         }
         let findings = log.verify().findings;
-        assert_eq!(
-            findings[0],
-            Finding::Renumbered {
-                from: 26,
-                to: 26,
-                written: 28
-            },
-            "erased: {erased}"
-        );
-        assert_eq!(
-            findings[1],
-            Finding::Renumbered {
-                from: 28,
-                to: 28,
-                written: 26
-            }
-        );
-        assert!(matches!(
-            findings[2],
-            Finding::RootMismatch {
-                since: 20,
-                size: 35,
-                ..
-            }
-        ));
+        assert_eq!(findings[0], Finding::Renumbered { from: 26, to: 26, written: 28 }, "erased: {erased}");
+        assert_eq!(findings[1], Finding::Renumbered { from: 28, to: 28, written: 26 });
+        assert!(matches!(findings[2], Finding::RootMismatch { since: 20, size: 35, .. }));
     }
 }
 
@@ -331,23 +209,14 @@ fn a_log_cut_off_behind_its_own_checkpoint_is_found() {
     let mut log = Log::honest(&SIZES);
     log.rows.truncate(42);
     log.seen.clear();
-    assert_eq!(
-        log.verify().findings,
-        [Finding::Truncated {
-            seen_by: None,
-            promised: 50,
-            size: 42
-        }]
-    );
+    assert_eq!(log.verify().findings, [Finding::Truncated { seen_by: None, promised: 50, size: 42 }]);
 }
 
 #[test]
 fn a_log_in_ruins_gives_a_limited_list_and_a_full_count() {
     let count = FINDINGS_PER_REPORT_MAX as u64 + 500;
     let mut log = Log::honest(&[count]);
-    log.rows
-        .iter_mut()
-        .for_each(|row| row.salt = Some(salt(row.seq + 1)));
+    log.rows.iter_mut().for_each(|row| row.salt = Some(salt(row.seq + 1)));
     let report = log.verify();
     assert_eq!(report.findings.len(), FINDINGS_PER_REPORT_MAX);
     assert_eq!(report.findings_left_out, 500);
@@ -368,24 +237,10 @@ fn a_report_reads_as_sentences_with_places() {
 fn numbers_at_the_very_end_do_not_overflow() {
     let mut last = row(0);
     last.seq = u64::MAX;
-    let log = Log {
-        rows: vec![last.clone(), last.clone(), last],
-        checkpoints: vec![],
-        seen: vec![],
-    };
+    let log = Log { rows: vec![last.clone(), last.clone(), last], checkpoints: vec![], seen: vec![] };
     let report = log.verify();
-    assert_eq!(
-        report.findings[0],
-        Finding::Renumbered {
-            from: u64::MAX,
-            to: u64::MAX,
-            written: 0
-        }
-    );
-    assert!(report.findings.contains(&Finding::Removed {
-        from: 0,
-        to: u64::MAX - 1
-    }));
+    assert_eq!(report.findings[0], Finding::Renumbered { from: u64::MAX, to: u64::MAX, written: 0 });
+    assert!(report.findings.contains(&Finding::Removed { from: 0, to: u64::MAX - 1 }));
 }
 
 /// One deed of tampering, at a place chosen at random.

@@ -1,8 +1,7 @@
 //! The tree against the definition in RFC 6962, written down once more as plainly as it stands there.
 
 use gvi_ledger::{
-    Frontier, Hash, LedgerError, consistency_proof, inclusion_proof, leaf_hash, node_hash, root,
-    verify_consistency, verify_inclusion,
+    Frontier, Hash, LedgerError, consistency_proof, inclusion_proof, leaf_hash, node_hash, root, verify_consistency, verify_inclusion,
 };
 use proptest::prelude::*;
 
@@ -25,11 +24,7 @@ fn naive_path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
     }
     let k = largest_power_below(leaves.len());
     let (left, right) = leaves.split_at(k);
-    let (mut path, other) = if m < k {
-        (naive_path(m, left), right)
-    } else {
-        (naive_path(m - k, right), left)
-    };
+    let (mut path, other) = if m < k { (naive_path(m, left), right) } else { (naive_path(m - k, right), left) };
     path.push(naive_root(other));
     path
 }
@@ -37,19 +32,11 @@ fn naive_path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of section 2.1.2.
 fn naive_subproof(m: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
     if m == leaves.len() {
-        return if known {
-            vec![]
-        } else {
-            vec![naive_root(leaves)]
-        };
+        return if known { vec![] } else { vec![naive_root(leaves)] };
     }
     let k = largest_power_below(leaves.len());
     let (left, right) = leaves.split_at(k);
-    let (mut proof, other) = if m <= k {
-        (naive_subproof(m, left, known), right)
-    } else {
-        (naive_subproof(m - k, right, false), left)
-    };
+    let (mut proof, other) = if m <= k { (naive_subproof(m, left, known), right) } else { (naive_subproof(m - k, right, false), left) };
     proof.push(naive_root(other));
     proof
 }
@@ -63,16 +50,11 @@ fn largest_power_below(n: usize) -> usize {
 }
 
 fn leaves(count: usize) -> Vec<Hash> {
-    (0..count as u64)
-        .map(|n| leaf_hash(&n.to_be_bytes()))
-        .collect()
+    (0..count as u64).map(|n| leaf_hash(&n.to_be_bytes())).collect()
 }
 
 fn hex(hash: &Hash) -> String {
-    hash.as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
@@ -107,11 +89,7 @@ fn the_eight_leaves_of_the_certificate_transparency_suite_give_the_published_roo
         "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
         "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
     ];
-    let proof: Vec<String> = consistency_proof(&leaves, 6)
-        .unwrap()
-        .iter()
-        .map(hex)
-        .collect();
+    let proof: Vec<String> = consistency_proof(&leaves, 6).unwrap().iter().map(hex).collect();
     assert_eq!(proof, published_proof);
 }
 
@@ -128,22 +106,14 @@ fn roots_and_proofs_of_all_small_trees_are_those_of_the_definition() {
         }
         for old in 0..=size {
             let proof = consistency_proof(&all, old as u64).unwrap();
-            let expected = if old == 0 {
-                vec![]
-            } else {
-                naive_subproof(old, &all, true)
-            };
+            let expected = if old == 0 { vec![] } else { naive_subproof(old, &all, true) };
             assert_eq!(proof, expected, "from {old} to {size}");
             let old_root = naive_root(&all[..old]);
             verify_consistency(old as u64, &old_root, size as u64, &new_root, &proof).unwrap();
 
             let mut frontier = Frontier::new();
             all[..old].iter().for_each(|leaf| frontier.append(*leaf));
-            assert_eq!(
-                frontier.consistency_proof(&all[old..]),
-                expected,
-                "by the edge, from {old} to {size}"
-            );
+            assert_eq!(frontier.consistency_proof(&all[old..]), expected, "by the edge, from {old} to {size}");
         }
     }
 }
@@ -168,60 +138,27 @@ fn broken_frontier_bytes_are_refused() {
     leaves(5).into_iter().for_each(|leaf| frontier.append(leaf));
     let bytes = frontier.to_bytes();
     for cut in 0..bytes.len() {
-        assert!(
-            Frontier::from_bytes(&bytes[..cut]).is_err(),
-            "cut after {cut}"
-        );
+        assert!(Frontier::from_bytes(&bytes[..cut]).is_err(), "cut after {cut}");
     }
     let longer = [bytes.as_slice(), &[0]].concat();
-    assert!(matches!(
-        Frontier::from_bytes(&longer),
-        Err(LedgerError::Length {
-            expected: 64,
-            found: 65,
-            ..
-        })
-    ));
+    assert!(matches!(Frontier::from_bytes(&longer), Err(LedgerError::Length { expected: 64, found: 65, .. })));
     let mut other_form = bytes.clone();
     other_form[0] = 2;
-    assert_eq!(
-        Frontier::from_bytes(&other_form),
-        Err(LedgerError::Frontier("unknown form"))
-    );
+    assert_eq!(Frontier::from_bytes(&other_form), Err(LedgerError::Frontier("unknown form")));
     let mut huge = vec![1];
     huge.extend([0xff; 8 + 64 * 32]);
-    assert_eq!(
-        Frontier::from_bytes(&huge),
-        Err(LedgerError::Frontier(
-            "the size is larger than any log can be"
-        ))
-    );
+    assert_eq!(Frontier::from_bytes(&huge), Err(LedgerError::Frontier("the size is larger than any log can be")));
 }
 
 #[test]
 fn proofs_about_what_is_not_there_are_refused() {
     let all = leaves(5);
-    assert_eq!(
-        inclusion_proof(&all, 5),
-        Err(LedgerError::OutsideTree { index: 5, size: 5 })
-    );
-    assert_eq!(
-        inclusion_proof(&[], 0),
-        Err(LedgerError::OutsideTree { index: 0, size: 0 })
-    );
-    assert_eq!(
-        consistency_proof(&all, 6),
-        Err(LedgerError::Shrinking { old: 6, new: 5 })
-    );
+    assert_eq!(inclusion_proof(&all, 5), Err(LedgerError::OutsideTree { index: 5, size: 5 }));
+    assert_eq!(inclusion_proof(&[], 0), Err(LedgerError::OutsideTree { index: 0, size: 0 }));
+    assert_eq!(consistency_proof(&all, 6), Err(LedgerError::Shrinking { old: 6, new: 5 }));
     let some = all[0];
-    assert!(
-        verify_consistency(0, &some, 5, &root(&all), &[]).is_err(),
-        "the empty tree has one root only"
-    );
-    assert!(
-        verify_consistency(5, &root(&all), 5, &some, &[]).is_err(),
-        "one size, two roots"
-    );
+    assert!(verify_consistency(0, &some, 5, &root(&all), &[]).is_err(), "the empty tree has one root only");
+    assert!(verify_consistency(5, &root(&all), 5, &some, &[]).is_err(), "one size, two roots");
     assert!(verify_inclusion(&some, u64::MAX - 1, u64::MAX, &[], &some).is_err());
     assert!(verify_consistency(1, &some, u64::MAX, &some, &[]).is_err());
 }

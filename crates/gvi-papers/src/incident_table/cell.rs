@@ -21,9 +21,7 @@ impl Cell<'_> {
         match self {
             Self::Empty => Cow::Borrowed(""),
             Self::Text(text) => Cow::Borrowed(text.trim()),
-            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-                Cow::Owned(format!("{number:.0}"))
-            }
+            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Cow::Owned(format!("{number:.0}")),
             Self::Number(number) => Cow::Owned(number.to_string()),
             Self::Truth(truth) => Cow::Borrowed(if *truth { "true" } else { "false" }),
             Self::Failed(code) => Cow::Borrowed(code),
@@ -59,10 +57,5 @@ pub(super) fn moment_of_serial(serial: f64, since_1904: bool) -> Option<DateTime
         (false, 0..60) => date(1899, 12, 31),
         (false, _) => date(1899, 12, 30),
     };
-    first
-        .checked_add(days.days())
-        .ok()?
-        .to_datetime(jiff::civil::Time::midnight())
-        .checked_add(seconds.seconds())
-        .ok()
+    first.checked_add(days.days()).ok()?.to_datetime(jiff::civil::Time::midnight()).checked_add(seconds.seconds()).ok()
 }

@@ -48,17 +48,11 @@ pub fn read_csv(
             break;
         }
         if reader.position().byte() - start.byte() > limits.row_bytes_max {
-            return Err(PapersError::RowTooLong {
-                line: start.line(),
-                limit: limits.row_bytes_max,
-            });
+            return Err(PapersError::RowTooLong { line: start.line(), limit: limits.row_bytes_max });
         }
         let line = record.position().map_or(start.line(), csv::Position::line);
         last = Some((line, record.len()));
-        let cells: Vec<Cell<'_>> = record
-            .iter()
-            .map(|bytes| cell_of(bytes, encoding))
-            .collect();
+        let cells: Vec<Cell<'_>> = record.iter().map(|bytes| cell_of(bytes, encoding)).collect();
         clerk.take_text_row(line, &cells)?;
     }
     let gate = reader.get_mut();
@@ -71,9 +65,7 @@ pub fn read_csv(
     let whole = gate.ends_with_line_break();
     if let Some((line, width)) = last
         && !whole
-        && clerk
-            .header_width()
-            .is_some_and(|header| width < header || gate.odd_quotes())
+        && clerk.header_width().is_some_and(|header| width < header || gate.odd_quotes())
     {
         return Err(PapersError::CutTable { line });
     }
@@ -88,20 +80,12 @@ fn cell_of(bytes: &[u8], encoding: Encoding) -> Cell<'_> {
     }
 }
 
-fn why<R: Read>(
-    error: csv::Error,
-    line: u64,
-    gate: &mut Gate<'_, R>,
-    limits: &TableLimits,
-) -> PapersError {
+fn why<R: Read>(error: csv::Error, line: u64, gate: &mut Gate<'_, R>, limits: &TableLimits) -> PapersError {
     if let Some(refusal) = gate.take_refusal() {
         return refusal;
     }
     if gate.overrun() {
-        return PapersError::RowTooLong {
-            line,
-            limit: limits.row_bytes_max,
-        };
+        return PapersError::RowTooLong { line, limit: limits.row_bytes_max };
     }
     match error.into_kind() {
         csv::ErrorKind::Io(error) => PapersError::Read(error),

@@ -58,12 +58,7 @@ pub struct FileShape {
 
 impl Default for FileShape {
     fn default() -> Self {
-        Self {
-            encoding: Encoding::Utf8,
-            delimiter: ',',
-            sheet: None,
-            header_row: None,
-        }
+        Self { encoding: Encoding::Utf8, delimiter: ',', sheet: None, header_row: None }
     }
 }
 
@@ -204,12 +199,7 @@ pub struct MergeRule {
 
 impl Default for MergeRule {
     fn default() -> Self {
-        Self {
-            hours: 4.0,
-            metres: 400.0,
-            across_numbers: false,
-            by_place_text: false,
-        }
+        Self { hours: 4.0, metres: 400.0, across_numbers: false, by_place_text: false }
     }
 }
 
@@ -219,8 +209,7 @@ impl Mapping {
     /// # Errors
     /// With the place in the file, or the rule that cannot work.
     pub fn parse(text: &str) -> Result<Self, PapersError> {
-        let mapping: Self = toml::from_str(text)
-            .map_err(|error| PapersError::Mapping(error.to_string().trim_end().to_owned()))?;
+        let mapping: Self = toml::from_str(text).map_err(|error| PapersError::Mapping(error.to_string().trim_end().to_owned()))?;
         mapping.check().map_err(PapersError::Mapping)?;
         Ok(mapping)
     }
@@ -231,10 +220,7 @@ impl Mapping {
     /// When there is no zone of that name.
     pub fn zone(&self) -> Result<TimeZone, PapersError> {
         TimeZone::get(&self.time.zone).map_err(|_| {
-            PapersError::Mapping(format!(
-                "time.zone: there is no time zone named {:?}; write it like Europe/Stockholm",
-                self.time.zone
-            ))
+            PapersError::Mapping(format!("time.zone: there is no time zone named {:?}; write it like Europe/Stockholm", self.time.zone))
         })
     }
 
@@ -249,21 +235,9 @@ impl Mapping {
 
     /// Every column that the mapping names, each once.
     pub(super) fn columns(&self) -> Vec<&str> {
-        let formats = [&self.time.datetime, &self.time.date, &self.time.time]
-            .into_iter()
-            .flatten()
-            .map(|cell| &cell.column);
-        let sources = [&self.number, &self.row]
-            .into_iter()
-            .flatten()
-            .map(|source| &source.column);
-        let singles = [
-            &self.kind.column,
-            &self.harm.killed,
-            &self.harm.injured,
-            &self.place.latitude,
-            &self.place.longitude,
-        ];
+        let formats = [&self.time.datetime, &self.time.date, &self.time.time].into_iter().flatten().map(|cell| &cell.column);
+        let sources = [&self.number, &self.row].into_iter().flatten().map(|source| &source.column);
+        let singles = [&self.kind.column, &self.harm.killed, &self.harm.injured, &self.place.latitude, &self.place.longitude];
         let mut all: Vec<&str> = formats
             .chain(sources)
             .chain(singles.into_iter().flatten())
@@ -283,13 +257,8 @@ impl Mapping {
             PapersError::Mapping(what) => what,
             other => other.to_string(),
         })?;
-        if !self.file.delimiter.is_ascii()
-            || matches!(self.file.delimiter, '"' | '\n' | '\r' | '\0')
-        {
-            return Err(
-                "file.delimiter: must be one plain character such as \",\", \";\" or \"\\t\""
-                    .to_owned(),
-            );
+        if !self.file.delimiter.is_ascii() || matches!(self.file.delimiter, '"' | '\n' | '\r' | '\0') {
+            return Err("file.delimiter: must be one plain character such as \",\", \";\" or \"\\t\"".to_owned());
         }
         if self.file.header_row == Some(0) {
             return Err("file.header_row: lines are counted from 1".to_owned());
@@ -299,11 +268,9 @@ impl Mapping {
             (Some(_), None, None) | (None, Some(_), _) => {}
             _ => return Err("time: give either datetime, or date with or without time".to_owned()),
         }
-        for (key, cell, part) in [
-            ("datetime", &time.datetime, Part::DayAndTime),
-            ("date", &time.date, Part::Day),
-            ("time", &time.time, Part::Time),
-        ] {
+        for (key, cell, part) in
+            [("datetime", &time.datetime, Part::DayAndTime), ("date", &time.date, Part::Day), ("time", &time.time, Part::Time)]
+        {
             if let Some(cell) = cell {
                 check_formats(key, cell, part)?;
             }
@@ -318,19 +285,13 @@ impl Mapping {
             return Err("place: latitude and longitude belong together".to_owned());
         }
         if let Some(rule) = self.leave_out.iter().find(|rule| rule.equals.is_empty()) {
-            return Err(format!(
-                "leave_out: the rule for column {:?} has no values in equals",
-                rule.column
-            ));
+            return Err(format!("leave_out: the rule for column {:?} has no values in equals", rule.column));
         }
         if let Some(merge) = &self.merge {
             let hours = merge.hours.is_finite() && (0.0..=720.0).contains(&merge.hours);
             let metres = merge.metres.is_finite() && (0.0..=20_000.0).contains(&merge.metres);
             if !hours || !metres {
-                return Err(
-                    "merge: hours must lie between 0 and 720, metres between 0 and 20000"
-                        .to_owned(),
-                );
+                return Err("merge: hours must lie between 0 and 720, metres between 0 and 20000".to_owned());
             }
         }
         match self.columns().iter().find(|name| name.is_empty()) {
@@ -342,26 +303,20 @@ impl Mapping {
     fn check_harm(&self) -> Result<(), String> {
         let harm = &self.harm;
         match harm.each_row_is {
-            RowIs::Victim if harm.killed.is_some() || harm.injured.is_some() => Err(
-                "harm: killed and injured are for tables of incidents; for victims give fatal"
-                    .to_owned(),
-            ),
+            RowIs::Victim if harm.killed.is_some() || harm.injured.is_some() => {
+                Err("harm: killed and injured are for tables of incidents; for victims give fatal".to_owned())
+            }
             RowIs::Victim => match &harm.fatal {
-                None => {
-                    Err("harm: a table of victims needs fatal = { column, yes, no }".to_owned())
-                }
+                None => Err("harm: a table of victims needs fatal = { column, yes, no }".to_owned()),
                 Some(flag) if flag.yes.iter().any(|value| flag.no.contains(value)) => {
                     Err("harm.fatal: the same value stands in yes and in no".to_owned())
                 }
-                Some(flag) if flag.yes.is_empty() => {
-                    Err("harm.fatal: yes has no values".to_owned())
-                }
+                Some(flag) if flag.yes.is_empty() => Err("harm.fatal: yes has no values".to_owned()),
                 Some(_) => Ok(()),
             },
-            RowIs::Incident if harm.fatal.is_some() => Err(
-                "harm: fatal is for tables of victims; for incidents give killed and injured"
-                    .to_owned(),
-            ),
+            RowIs::Incident if harm.fatal.is_some() => {
+                Err("harm: fatal is for tables of victims; for incidents give killed and injured".to_owned())
+            }
             RowIs::Incident => Ok(()),
         }
     }
@@ -380,21 +335,13 @@ fn check_formats(key: &str, cell: &CellFormats, part: Part) -> Result<(), String
     if cell.formats.is_empty() {
         return Err(format!("time.{key}: formats is empty"));
     }
-    let sample = jiff::civil::date(2023, 11, 28)
-        .at(21, 40, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .map_err(|error| error.to_string())?;
+    let sample = jiff::civil::date(2023, 11, 28).at(21, 40, 0, 0).to_zoned(TimeZone::UTC).map_err(|error| error.to_string())?;
     for format in &cell.formats {
-        let written = jiff::fmt::strtime::format(format, &sample)
-            .map_err(|error| format!("time.{key}: format {format:?}: {error}"))?;
-        let read = jiff::fmt::strtime::parse(format, &written)
-            .map_err(|error| format!("time.{key}: format {format:?}: {error}"))?;
+        let written = jiff::fmt::strtime::format(format, &sample).map_err(|error| format!("time.{key}: format {format:?}: {error}"))?;
+        let read = jiff::fmt::strtime::parse(format, &written).map_err(|error| format!("time.{key}: format {format:?}: {error}"))?;
         let day = read.to_date().is_ok_and(|date| date == sample.date());
-        let time = read.hour().is_some()
-            && read.minute().is_some()
-            && read
-                .to_time()
-                .is_ok_and(|time| time.hour() == 21 && time.minute() == 40);
+        let time =
+            read.hour().is_some() && read.minute().is_some() && read.to_time().is_ok_and(|time| time.hour() == 21 && time.minute() == 40);
         let fits = match part {
             Part::DayAndTime => day && time,
             Part::Day => day,
@@ -406,9 +353,7 @@ fn check_formats(key: &str, cell: &CellFormats, part: Part) -> Result<(), String
                 Part::Day => "a full day",
                 Part::Time => "a time of day",
             };
-            return Err(format!(
-                "time.{key}: format {format:?} does not give {lack}"
-            ));
+            return Err(format!("time.{key}: format {format:?} does not give {lack}"));
         }
     }
     Ok(())

@@ -28,12 +28,7 @@ pub(super) struct Trouble {
 impl Trouble {
     pub(super) fn new(column: &str, value: &str, what: String, how_to_mend: &'static str) -> Self {
         // The value is cut again when it is shown; here only so that a huge cell is not copied.
-        Self {
-            column: column.to_owned(),
-            value: value.chars().take(200).collect(),
-            what,
-            how_to_mend,
-        }
+        Self { column: column.to_owned(), value: value.chars().take(200).collect(), what, how_to_mend }
     }
 }
 
@@ -52,35 +47,18 @@ enum Read {
 }
 
 impl<'m> DateReader<'m> {
-    pub(super) fn new(
-        columns: &'m TimeColumns,
-        zone: TimeZone,
-        not_after: Option<Timestamp>,
-    ) -> Self {
-        Self {
-            columns,
-            zone,
-            not_after,
-            since_1904: false,
-        }
+    pub(super) fn new(columns: &'m TimeColumns, zone: TimeZone, not_after: Option<Timestamp>) -> Self {
+        Self { columns, zone, not_after, since_1904: false }
     }
 
     /// The column in which the time of day stands.
     pub(super) fn clock_column(&self) -> &'m str {
-        let cell = self
-            .columns
-            .time
-            .as_ref()
-            .or(self.columns.datetime.as_ref())
-            .or(self.columns.date.as_ref());
+        let cell = self.columns.time.as_ref().or(self.columns.datetime.as_ref()).or(self.columns.date.as_ref());
         cell.map_or("", |cell| cell.column.as_str())
     }
 
     /// When the row says that it happened.
-    pub(super) fn occurred<'c, 'd: 'c>(
-        &self,
-        cell: impl Fn(&str) -> &'c Cell<'d>,
-    ) -> Result<(Occurred, Option<ClockDoubt>), Trouble> {
+    pub(super) fn occurred<'c, 'd: 'c>(&self, cell: impl Fn(&str) -> &'c Cell<'d>) -> Result<(Occurred, Option<ClockDoubt>), Trouble> {
         if let Some(both) = &self.columns.datetime {
             let value = cell(&both.column);
             let read = self.read_one(
@@ -96,47 +74,24 @@ impl<'m> DateReader<'m> {
                 |wall| Some(Read::Wall(wall)),
             )?;
             return match read {
-                Read::Moment(moment) => {
-                    self.checked(both, value, Occurred::At(whole_seconds(moment)), None)
-                }
+                Read::Moment(moment) => self.checked(both, value, Occurred::At(whole_seconds(moment)), None),
                 Read::Wall(wall) => self.at(both, value, wall),
             };
         }
         // Cannot fail: the mapping's check demands a date column when there is none for day and time together.
         let day_column = self.columns.date.as_ref().expect("a date column");
         let day_cell = cell(&day_column.column);
-        let day: Date = self.read_one(
-            day_column,
-            day_cell,
-            "a day",
-            |parsed| parsed.to_date().ok(),
-            |wall| Some(wall.date()),
-        )?;
-        let clock = self
-            .columns
-            .time
-            .as_ref()
-            .map(|column| (column, cell(&column.column)))
-            .filter(|(_, value)| !value.is_blank());
+        let day: Date = self.read_one(day_column, day_cell, "a day", |parsed| parsed.to_date().ok(), |wall| Some(wall.date()))?;
+        let clock = self.columns.time.as_ref().map(|column| (column, cell(&column.column))).filter(|(_, value)| !value.is_blank());
         let Some((clock_column, clock_cell)) = clock else {
             return self.checked(day_column, day_cell, Occurred::On(day), None);
         };
-        let time: Time = self.read_one(
-            clock_column,
-            clock_cell,
-            "a time of day",
-            |parsed| parsed.to_time().ok(),
-            |wall| Some(wall.time()),
-        )?;
+        let time: Time =
+            self.read_one(clock_column, clock_cell, "a time of day", |parsed| parsed.to_time().ok(), |wall| Some(wall.time()))?;
         self.at(day_column, day_cell, day.to_datetime(time))
     }
 
-    fn at(
-        &self,
-        column: &CellFormats,
-        cell: &Cell<'_>,
-        wall: DateTime,
-    ) -> Result<(Occurred, Option<ClockDoubt>), Trouble> {
+    fn at(&self, column: &CellFormats, cell: &Cell<'_>, wall: DateTime) -> Result<(Occurred, Option<ClockDoubt>), Trouble> {
         if self.columns.midnight_means_unknown && wall.time() == Time::midnight() {
             return self.checked(column, cell, Occurred::On(wall.date()), None);
         }
@@ -159,8 +114,7 @@ impl<'m> DateReader<'m> {
         doubt: Option<ClockDoubt>,
     ) -> Result<(Occurred, Option<ClockDoubt>), Trouble> {
         let day = occurred.day(&self.zone);
-        let trouble =
-            |what: String| Trouble::new(&column.column, &cell.words(), what, "correct the day");
+        let trouble = |what: String| Trouble::new(&column.column, &cell.words(), what, "correct the day");
         if !YEARS.contains(&day.year()) {
             return Err(trouble(format!("the year {} cannot be right", day.year())));
         }
@@ -185,38 +139,20 @@ impl<'m> DateReader<'m> {
     ) -> Result<T, Trouble> {
         if cell.is_blank() {
             let what = format!("the cell is empty where {what_it_should_be} should stand");
-            return Err(Trouble::new(
-                &column.column,
-                "",
-                what,
-                "fill the cell, or leave such rows out",
-            ));
+            return Err(Trouble::new(&column.column, "", what, "fill the cell, or leave such rows out"));
         }
         let words = cell.words();
         // No date is longer than this, and a long cell is not tried against every format.
         let answers: Vec<(&str, T)> = if words.len() > 100 {
             Vec::new()
         } else {
-            let read = |format: &String| {
-                strtime::parse(format, words.as_bytes())
-                    .ok()
-                    .and_then(|parsed| take(&parsed))
-            };
-            column
-                .formats
-                .iter()
-                .filter_map(|format| read(format).map(|answer| (format.as_str(), answer)))
-                .collect()
+            let read = |format: &String| strtime::parse(format, words.as_bytes()).ok().and_then(|parsed| take(&parsed));
+            column.formats.iter().filter_map(|format| read(format).map(|answer| (format.as_str(), answer))).collect()
         };
         if let Some(&(format, first)) = answers.first() {
             if let Some((other, _)) = answers.iter().find(|(_, answer)| *answer != first) {
                 let what = format!("the formats {format} and {other} read this differently");
-                return Err(Trouble::new(
-                    &column.column,
-                    &words,
-                    what,
-                    "keep one of the two formats in the mapping",
-                ));
+                return Err(Trouble::new(&column.column, &words, what, "keep one of the two formats in the mapping"));
             }
             return Ok(first);
         }
@@ -225,16 +161,8 @@ impl<'m> DateReader<'m> {
         {
             return Ok(answer);
         }
-        let what = format!(
-            "this is not {what_it_should_be} in the form {}",
-            column.formats.join(" or ")
-        );
-        Err(Trouble::new(
-            &column.column,
-            &words,
-            what,
-            "correct the cell, or add its form to the mapping",
-        ))
+        let what = format!("this is not {what_it_should_be} in the form {}", column.formats.join(" or "));
+        Err(Trouble::new(&column.column, &words, what, "correct the cell, or add its form to the mapping"))
     }
 }
 

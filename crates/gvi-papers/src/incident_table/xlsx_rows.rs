@@ -31,9 +31,7 @@ pub fn read_xlsx(
 ) -> Result<TableReading, PapersError> {
     let size = source.seek(SeekFrom::End(0)).map_err(PapersError::Read)?;
     if size > limits.workbook_bytes_max {
-        return Err(PapersError::TooLarge {
-            limit: limits.workbook_bytes_max,
-        });
+        return Err(PapersError::TooLarge { limit: limits.workbook_bytes_max });
     }
     source.seek(SeekFrom::Start(0)).map_err(PapersError::Read)?;
     measure(&mut source, limits)?;
@@ -46,36 +44,22 @@ pub fn read_xlsx(
             .iter()
             .find(|name| *name == wanted)
             .cloned()
-            .ok_or_else(|| PapersError::NoSheet {
-                wanted: wanted.clone(),
-                found: names.join(", "),
-            })?,
-        None => names
-            .first()
-            .cloned()
-            .ok_or_else(|| PapersError::Workbook("it has no sheet".to_owned()))?,
+            .ok_or_else(|| PapersError::NoSheet { wanted: wanted.clone(), found: names.join(", ") })?,
+        None => names.first().cloned().ok_or_else(|| PapersError::Workbook("it has no sheet".to_owned()))?,
     };
     let mut clerk = Clerk::new(mapping, limits)?;
     clerk.since_1904(since_1904);
-    let mut cells = workbook
-        .worksheet_cells_reader(&sheet)
-        .map_err(unreadable)?;
+    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(unreadable)?;
     let mut row: Vec<Cell<'_>> = Vec::new();
     let mut row_number = None;
     let mut count: u64 = 0;
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         count += 1;
         if count > limits.cells_max {
-            return Err(PapersError::TooMany {
-                what: "cells",
-                limit: limits.cells_max,
-            });
+            return Err(PapersError::TooMany { what: "cells", limit: limits.cells_max });
         }
         if count.is_multiple_of(PROGRESS_STEP) {
-            progress(Progress {
-                done: count,
-                total: None,
-            });
+            progress(Progress { done: count, total: None });
         }
         let (number, column) = cell.get_position();
         if row_number.is_some_and(|open| open != number) {
@@ -88,10 +72,7 @@ pub fn read_xlsx(
             if matches!(cell.get_value(), DataRef::Empty) {
                 continue;
             }
-            return Err(PapersError::TooMany {
-                what: "columns",
-                limit: limits.columns_max as u64,
-            });
+            return Err(PapersError::TooMany { what: "columns", limit: limits.columns_max as u64 });
         }
         if row.len() <= column {
             row.resize(column + 1, Cell::Empty);
@@ -101,10 +82,7 @@ pub fn read_xlsx(
     if let Some(number) = row_number {
         clerk.take_sheet_row(u64::from(number) + 1, &row)?;
     }
-    progress(Progress {
-        done: count,
-        total: Some(count),
-    });
+    progress(Progress { done: count, total: Some(count) });
     if count == 0 {
         return Err(PapersError::Empty);
     }
@@ -119,19 +97,14 @@ fn unreadable(error: impl std::fmt::Display) -> PapersError {
 fn measure(source: impl Read + Seek, limits: &TableLimits) -> Result<(), PapersError> {
     let mut archive = zip::ZipArchive::new(source).map_err(unreadable)?;
     if archive.len() > PARTS_MAX {
-        return Err(PapersError::TooMany {
-            what: "parts",
-            limit: PARTS_MAX as u64,
-        });
+        return Err(PapersError::TooMany { what: "parts", limit: PARTS_MAX as u64 });
     }
     let limit = limits.unpacked_bytes_max;
     let mut left = limit;
     for number in 0..archive.len() {
         let part = archive.by_index(number).map_err(unreadable)?;
         let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(unreadable)?;
-        left = left
-            .checked_sub(unpacked)
-            .ok_or(PapersError::WorkbookTooLarge { limit })?;
+        left = left.checked_sub(unpacked).ok_or(PapersError::WorkbookTooLarge { limit })?;
     }
     Ok(())
 }
@@ -146,9 +119,7 @@ fn cell_of<'a>(value: &DataRef<'a>) -> Cell<'a> {
         DataRef::SharedString(text) => Cell::Text(Cow::Borrowed(text)),
         DataRef::Bool(truth) => Cell::Truth(*truth),
         DataRef::DateTime(serial) => Cell::Number(serial.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Cell::Text(Cow::Owned(text.clone()))
-        }
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Text(Cow::Owned(text.clone())),
         DataRef::Error(code) => Cell::Failed(format!("{code:?}")),
     }
 }

@@ -58,24 +58,15 @@ pub struct FeedEvent {
 
 /// The time zone of the headlines.
 pub(super) fn swedish_time() -> Result<TimeZone, PapersError> {
-    TimeZone::get("Europe/Stockholm")
-        .map_err(|error| PapersError::Read(std::io::Error::other(error)))
+    TimeZone::get("Europe/Stockholm").map_err(|error| PapersError::Read(std::io::Error::other(error)))
 }
 
 /// Reads one event. Small problems leave the event usable; a big one (boxed, because it is rare) does not.
-pub(super) fn read_event(
-    index: usize,
-    loose: LooseEvent,
-    zone: &TimeZone,
-) -> Result<(FeedEvent, Vec<FeedProblem>), Box<FeedProblem>> {
+pub(super) fn read_event(index: usize, loose: LooseEvent, zone: &TimeZone) -> Result<(FeedEvent, Vec<FeedProblem>), Box<FeedProblem>> {
     let mut small = Vec::new();
     let mut desk = Desk { index, id: None };
     if loose.not_an_event {
-        return Err(desk.refuse(
-            "event",
-            "is not an object with fields",
-            "take the event out of the list",
-        ));
+        return Err(desk.refuse("event", "is not an object with fields", "take the event out of the list"));
     }
     let id = match loose.id {
         Loose::Number(id) if id > 0 => id,
@@ -85,54 +76,31 @@ pub(super) fn read_event(
         }
         Loose::Absent => return Err(desk.refuse("id", "is missing", "fetch the feed again")),
         _ => {
-            return Err(desk.refuse(
-                "id",
-                "is not a whole number above zero",
-                "fetch the feed again",
-            ));
+            return Err(desk.refuse("id", "is not a whole number above zero", "fetch the feed again"));
         }
     };
     desk.id = Some(id);
     let published_text = desk.text("datetime", loose.datetime)?;
-    let published = publishing_time(&published_text)
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .ok_or_else(|| {
-            let what = format!(
-                "\"{}\" is not a publishing time",
-                shortened(&published_text, 40)
-            );
-            desk.refuse("datetime", &what, "write it like 2026-08-22 9:48:12 +02:00")
-        })?;
+    let published = publishing_time(&published_text).and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+        let what = format!("\"{}\" is not a publishing time", shortened(&published_text, 40));
+        desk.refuse("datetime", &what, "write it like 2026-08-22 9:48:12 +02:00")
+    })?;
     let kind_text = desk.text("type", loose.kind)?;
     let name = desk.text("name", loose.name)?;
     let headline = headline(&name, &kind_text).map_err(|lack| {
         let what = format!("\"{}\" {lack}", shortened(&name, 80));
-        desk.refuse(
-            "name",
-            &what,
-            "write it like \"30 mars 23:44, Detonation, Nordhamn\"",
-        )
+        desk.refuse("name", &what, "write it like \"30 mars 23:44, Detonation, Nordhamn\"")
     })?;
     let path = desk.text_or_empty("url", loose.url)?;
     let anchor = day_in_path(&path).unwrap_or_else(|| zone.to_datetime(published).date());
     let wall = with_year(&headline, anchor).ok_or_else(|| {
-        let what = format!(
-            "there is no {} in any year near {}",
-            shortened(&name, 20),
-            anchor.year()
-        );
+        let what = format!("there is no {} in any year near {}", shortened(&name, 20), anchor.year());
         desk.refuse("name", &what, "look the day up on the event's page")
     })?;
-    let (occurred, clock_doubt) = moment_of(wall, zone).ok_or_else(|| {
-        desk.refuse(
-            "name",
-            "lies outside the years that can be stored",
-            "look the day up",
-        )
-    })?;
+    let (occurred, clock_doubt) =
+        moment_of(wall, zone).ok_or_else(|| desk.refuse("name", "lies outside the years that can be stored", "look the day up"))?;
     if occurred.as_second() - published.as_second() > AFTER_PUBLISHING_SECONDS_MAX {
-        let what =
-            format!("the event ({wall}) lies more than a day after its publishing ({published})");
+        let what = format!("the event ({wall}) lies more than a day after its publishing ({published})");
         return Err(desk.refuse("name", &what, "compare the year in url with datetime"));
     }
     if let Some(doubt) = clock_doubt {
@@ -144,42 +112,19 @@ pub(super) fn read_event(
                 format!("the clock showed {wall} twice: summer time ended in that hour")
             }
         };
-        small.push(desk.note(
-            "name",
-            &what,
-            "the event is kept; set the time by hand if the hour matters",
-        ));
+        small.push(desk.note("name", &what, "the event is kept; set the time by hand if the hour matters"));
     }
     let summary = desk.text_or_empty("summary", loose.summary)?;
     let region = desk.text_or_empty("location.name", loose.place_name)?;
     let gps = desk.text_or_empty("location.gps", loose.gps)?;
     let position = position_of(&gps);
     if position.is_none() && !gps.trim().is_empty() {
-        let what = format!(
-            "\"{}\" is not a latitude and a longitude",
-            shortened(&gps, 40)
-        );
-        small.push(desk.note(
-            "location.gps",
-            &what,
-            "the event is kept without a position",
-        ));
+        let what = format!("\"{}\" is not a latitude and a longitude", shortened(&gps, 40));
+        small.push(desk.note("location.gps", &what, "the event is kept without a position"));
     }
-    let centre = if region.trim_end().ends_with("län") {
-        Centre::County
-    } else {
-        Centre::Town
-    };
+    let centre = if region.trim_end().ends_with("län") { Centre::County } else { Centre::Town };
     let published_seconds = published.as_second().to_string();
-    let content_hash = hash_of(&[
-        &published_seconds,
-        &name,
-        &kind_text,
-        &summary,
-        &path,
-        &region,
-        &gps,
-    ]);
+    let content_hash = hash_of(&[&published_seconds, &name, &kind_text, &summary, &path, &region, &gps]);
     let event = FeedEvent {
         id,
         occurred,
@@ -200,10 +145,7 @@ pub(super) fn read_event(
 
 fn position_of(gps: &str) -> Option<Position> {
     let (latitude, longitude) = gps.split_once(',')?;
-    Position::new(
-        latitude.trim().parse().ok()?,
-        longitude.trim().parse().ok()?,
-    )
+    Position::new(latitude.trim().parse().ok()?, longitude.trim().parse().ok()?)
 }
 
 /// Each field is hashed with its length in front, so that moving a letter from one field to the next changes the hash.
@@ -213,11 +155,7 @@ fn hash_of(fields: &[&str]) -> String {
         hasher.update((field.len() as u64).to_be_bytes());
         hasher.update(field.as_bytes());
     }
-    hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where problems of one event are written down.
@@ -227,21 +165,8 @@ struct Desk {
 }
 
 impl Desk {
-    fn problem(
-        &self,
-        field: &'static str,
-        what: &str,
-        how_to_mend: &str,
-        kept: bool,
-    ) -> FeedProblem {
-        FeedProblem {
-            index: self.index,
-            id: self.id,
-            field,
-            what: what.to_owned(),
-            how_to_mend: how_to_mend.to_owned(),
-            kept,
-        }
+    fn problem(&self, field: &'static str, what: &str, how_to_mend: &str, kept: bool) -> FeedProblem {
+        FeedProblem { index: self.index, id: self.id, field, what: what.to_owned(), how_to_mend: how_to_mend.to_owned(), kept }
     }
 
     fn note(&self, field: &'static str, what: &str, how_to_mend: &str) -> FeedProblem {
@@ -268,9 +193,7 @@ impl Desk {
             }
             Loose::Text(text) => Ok(text),
             Loose::Absent => Ok(String::new()),
-            Loose::Number(_) | Loose::Misshapen => {
-                Err(self.refuse(field, "is not a text", "fetch the feed again"))
-            }
+            Loose::Number(_) | Loose::Misshapen => Err(self.refuse(field, "is not a text", "fetch the feed again")),
         }
     }
 }

@@ -6,9 +6,7 @@
 use std::fmt;
 use std::io::{BufReader, Read};
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::PapersError;
 use crate::gate::{Gate, Window};
@@ -54,72 +52,42 @@ pub(super) fn each_event<R: Read>(
     let window = gate.window();
     window.allow_more(EVENT_BYTES_MAX + BUFFER as u64);
     let result = {
-        let mut reader =
-            serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, &mut gate));
-        let list = EventList {
-            complete: &mut complete,
-            too_many: &mut too_many,
-            events_max,
-            window: &window,
-            take: &mut take,
-        };
+        let mut reader = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, &mut gate));
+        let list = EventList { complete: &mut complete, too_many: &mut too_many, events_max, window: &window, take: &mut take };
         list.deserialize(&mut reader).and_then(|()| reader.end())
     };
     if let Some(refusal) = gate.take_refusal() {
         return Err(refusal);
     }
     if gate.overrun() && gate.first_mark == Some(b'[') {
-        return Err(PapersError::EventTooLong {
-            event: complete + 1,
-            limit: EVENT_BYTES_MAX,
-        });
+        return Err(PapersError::EventTooLong { event: complete + 1, limit: EVENT_BYTES_MAX });
     }
     if too_many {
-        return Err(PapersError::TooMany {
-            what: "events",
-            limit: events_max as u64,
-        });
+        return Err(PapersError::TooMany { what: "events", limit: events_max as u64 });
     }
     match gate.first_mark {
         None => return Err(PapersError::Empty),
         Some(b'[') => {}
         Some(b'<') => {
             let found = "'<', like a web page".to_owned();
-            return Err(PapersError::NotAList {
-                found,
-                remedy: "fetch the address of the feed itself",
-            });
+            return Err(PapersError::NotAList { found, remedy: "fetch the address of the feed itself" });
         }
         Some(b'{') => {
             let found = "'{', like one single object".to_owned();
-            return Err(PapersError::NotAList {
-                found,
-                remedy: "the answer is perhaps an error message; fetch it again",
-            });
+            return Err(PapersError::NotAList { found, remedy: "the answer is perhaps an error message; fetch it again" });
         }
         Some(other) => {
             let found = format!("'{}'", char::from(other).escape_default());
-            return Err(PapersError::NotAList {
-                found,
-                remedy: "check that it is the right file",
-            });
+            return Err(PapersError::NotAList { found, remedy: "check that it is the right file" });
         }
     }
     let Err(error) = result else { return Ok(()) };
     let event = complete + 1;
     match error.classify() {
-        serde_json::error::Category::Eof => Err(PapersError::CutFeed {
-            event,
-            bytes: gate.position(),
-        }),
+        serde_json::error::Category::Eof => Err(PapersError::CutFeed { event, bytes: gate.position() }),
         serde_json::error::Category::Io => Err(PapersError::Read(error.into())),
         serde_json::error::Category::Syntax | serde_json::error::Category::Data => {
-            Err(PapersError::NotJson {
-                event,
-                line: error.line(),
-                column: error.column(),
-                cause: cause_of(&error),
-            })
+            Err(PapersError::NotJson { event, line: error.line(), column: error.column(), cause: cause_of(&error) })
         }
     }
 }
@@ -264,10 +232,7 @@ impl<'de> Deserialize<'de> for LooseEvent {
 }
 
 fn not_an_event() -> LooseEvent {
-    LooseEvent {
-        not_an_event: true,
-        ..LooseEvent::default()
-    }
+    LooseEvent { not_an_event: true, ..LooseEvent::default() }
 }
 
 #[derive(Default)]

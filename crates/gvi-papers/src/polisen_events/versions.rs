@@ -43,16 +43,11 @@ pub(super) fn settle(readings: Vec<(usize, FeedEvent)>, file: &mut FeedFile, lim
             order.push(event.id);
             Vec::new()
         });
-        let place = first_place
-            .entry((event.id, event.content_hash.clone()))
-            .or_insert(index);
+        let place = first_place.entry((event.id, event.content_hash.clone())).or_insert(index);
         if *place != index {
             file.repeated += 1;
             let what = format!("stands word for word as event {place} already");
-            file.note(
-                repeated(index, event.id, what, "nothing to do: it is read once"),
-                limits,
-            );
+            file.note(repeated(index, event.id, what, "nothing to do: it is read once"), limits);
             continue;
         }
         if let Some((first, _)) = known.first() {
@@ -68,19 +63,11 @@ pub(super) fn settle(readings: Vec<(usize, FeedEvent)>, file: &mut FeedFile, lim
         };
         of_one.sort_by_key(|(index, event)| (event.published, *index));
         let current = of_one.pop();
-        file.earlier
-            .extend(of_one.into_iter().map(|(_, event)| event));
+        file.earlier.extend(of_one.into_iter().map(|(_, event)| event));
         file.events.extend(current.map(|(_, event)| event));
     }
 }
 
 fn repeated(index: usize, id: i64, what: String, how_to_mend: &str) -> FeedProblem {
-    FeedProblem {
-        index,
-        id: Some(id),
-        field: "id",
-        what,
-        how_to_mend: how_to_mend.to_owned(),
-        kept: true,
-    }
+    FeedProblem { index, id: Some(id), field: "id", what, how_to_mend: how_to_mend.to_owned(), kept: true }
 }

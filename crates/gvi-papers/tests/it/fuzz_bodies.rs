@@ -26,13 +26,7 @@ fn nearly(paper: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
 
 fn feed_paper() -> Vec<u8> {
     let one = |id| {
-        feed::event(
-            id,
-            "2024-05-02 10:00:00 +02:00",
-            "31 mars 02.30, Mord/dråp, försök, Nordhamn",
-            "Mord/dråp, försök",
-            "/2024/mars/31/",
-        )
+        feed::event(id, "2024-05-02 10:00:00 +02:00", "31 mars 02.30, Mord/dråp, försök, Nordhamn", "Mord/dråp, försök", "/2024/mars/31/")
     };
     feed::list(&[one(1), one(2), one(1)]).into_bytes()
 }

@@ -89,12 +89,7 @@ theorems! {
 #[test]
 fn no_policy_of_the_house_can_fail_instead_of_answering() {
     let found = house().error().unwrap();
-    assert_eq!(
-        found,
-        None,
-        "{}",
-        found.as_ref().map(ToString::to_string).unwrap_or_default()
-    );
+    assert_eq!(found, None, "{}", found.as_ref().map(ToString::to_string).unwrap_or_default());
 }
 
 #[test]
@@ -103,11 +98,7 @@ fn a_policy_that_counts_past_the_end_of_numbers_is_found() {
     let careless = "@id(\"careless\") permit (principal, action == Action::\"edit_account\", resource) \
                     when { principal.assurance + 1 > 3 && principal.roles.contains(\"admin\") };";
     let broken = format!("{}\n{careless}", of_the_house());
-    let found = Prover::over(SCHEMA, &broken)
-        .unwrap()
-        .error()
-        .unwrap()
-        .expect("an overflow");
+    let found = Prover::over(SCHEMA, &broken).unwrap().error().unwrap().expect("an overflow");
     assert!(found.to_string().contains("careless"), "{found}");
     assert_eq!(found.deed, "edit_account");
 }

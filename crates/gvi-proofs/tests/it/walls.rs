@@ -9,26 +9,11 @@ use crate::texts::{assert_holds, breach, of_the_house, prohibitions, without};
 
 /// Every deed that changes something, but for the care of one's own account.
 fn changes() -> Deeds {
-    Deeds::named(
-        deeds::ALL
-            .iter()
-            .filter(|(name, _, changes)| *changes && *name != "edit_own_account")
-            .map(|(name, _, _)| *name),
-    )
+    Deeds::named(deeds::ALL.iter().filter(|(name, _, changes)| *changes && *name != "edit_own_account").map(|(name, _, _)| *name))
 }
 
-const CLASSES_BEYOND_COORDINATION: [&str; 4] = [
-    "see_identity",
-    "see_intelligence",
-    "see_source",
-    "see_support",
-];
-const HOUSE_DEEDS: [&str; 4] = [
-    "receive_envelope",
-    "send_envelopes",
-    "expire_records",
-    "sign_checkpoint",
-];
+const CLASSES_BEYOND_COORDINATION: [&str; 4] = ["see_identity", "see_intelligence", "see_source", "see_support"];
+const HOUSE_DEEDS: [&str; 4] = ["receive_envelope", "send_envelopes", "expire_records", "sign_checkpoint"];
 const LEVER_DEEDS: [&str; 3] = ["list_levers", "plan_lever", "change_lever"];
 
 /// One theorem per line: its sentence, the deeds, what is never true of them when they are permitted, and the prohibition

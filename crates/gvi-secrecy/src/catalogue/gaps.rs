@@ -33,12 +33,14 @@ impl Gap {
                 format!("{kind}: godkännandet gäller en annan version av katalogen"),
                 format!("{kind}: the approval is of another version of the catalogue"),
             ),
-            Self::StartUnknown(ground) => {
-                Words::new(format!("{ground}: första dagen i kraft är inte fastställd"), format!("{ground}: the first day in force is not established"))
-            }
-            Self::Placeholder(lock) => {
-                Words::new(format!("{lock}: juristen har inte pekat ut bestämmelsen"), format!("{lock}: the lawyer has not named the section"))
-            }
+            Self::StartUnknown(ground) => Words::new(
+                format!("{ground}: första dagen i kraft är inte fastställd"),
+                format!("{ground}: the first day in force is not established"),
+            ),
+            Self::Placeholder(lock) => Words::new(
+                format!("{lock}: juristen har inte pekat ut bestämmelsen"),
+                format!("{lock}: the lawyer has not named the section"),
+            ),
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, EntityId, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression, Schema, ValidationMode,
-    Validator,
+    Authorizer, Context, Decision, Entities, EntityId, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
+    ValidationMode, Validator,
 };
 use gvi_domain::authority::KindCode;
 use gvi_domain::time::Date;
@@ -76,7 +76,8 @@ pub struct OffenceFacts {
 
 impl OffenceFacts {
     /// No offence.
-    pub const NONE: Self = Self { kind: Offence::None, chapter: String::new(), min_penalty_months: 0, attempt: false, prison_in_scale: false };
+    pub const NONE: Self =
+        Self { kind: Offence::None, chapter: String::new(), min_penalty_months: 0, attempt: false, prison_in_scale: false };
 }
 
 /// Everything that the conditions of a ground may look at.
@@ -280,9 +281,9 @@ fn offence_fits(ground: &Ground, offence: &OffenceFacts) -> bool {
         OffenceScope::TerrorismOrAgainstState => matches!(offence.kind, Offence::Terrorism | Offence::AgainstState),
         OffenceScope::SupplyToMinor => offence.kind == Offence::SupplyToMinor,
     };
-    let least = if offence.attempt { condition.attempt_min_penalty_months.or(condition.min_penalty_months) } else { condition.min_penalty_months };
-    kind
-        && (condition.chapters.is_empty() || condition.chapters.contains(&offence.chapter))
+    let least =
+        if offence.attempt { condition.attempt_min_penalty_months.or(condition.min_penalty_months) } else { condition.min_penalty_months };
+    kind && (condition.chapters.is_empty() || condition.chapters.contains(&offence.chapter))
         && least.is_none_or(|months| offence.min_penalty_months >= months)
         && (!condition.prison_in_scale || offence.prison_in_scale)
 }

@@ -16,7 +16,8 @@ pub fn grounds_page(catalogue: &Catalogue) -> String {
          Ett tekniskt underlag, inte juridisk rådgivning. / An engineering reading, not legal advice.\n\n",
     );
     // Cannot fail, here and below: writing to a text does not.
-    writeln!(page, "Katalog / Catalogue {}, {}, SHA-256 `{}`\n", catalogue.meta.version, catalogue.meta.status, catalogue.hash()).expect("a text");
+    writeln!(page, "Katalog / Catalogue {}, {}, SHA-256 `{}`\n", catalogue.meta.version, catalogue.meta.status, catalogue.hash())
+        .expect("a text");
     page.push_str("| Grund / Ground | När / When | Fråga / Question | Öppnar / Opens | Gäller / In force | Säkert / Certain |\n|---|---|---|---|---|---|\n");
     for ground in &catalogue.grounds {
         let opens: Vec<String> = ground

@@ -181,7 +181,9 @@ pub fn render_grounds_cedar(catalogue: &Catalogue) -> String {
         )
         .expect("a text can be written to");
     }
-    text.push_str("\n// ---------------------------------------------------------------- what never comes into the house is opened by nothing\n");
+    text.push_str(
+        "\n// ---------------------------------------------------------------- what never comes into the house is opened by nothing\n",
+    );
     for lock in catalogue.provisions.iter().filter(|lock| lock.stays_out()) {
         // Cannot fail: as above.
         write!(

@@ -153,8 +153,19 @@ fn rules(catalogue: &Catalogue) -> Sound {
     }
     // Every check that the engine knows must have its rule, or it would silently not be held.
     for check in [
-        Check::Cap, Check::OtherGroundFirst, Check::Health, Check::NoCrime, Check::NoPerson, Check::Child, Check::Minor, Check::SecondApprover,
-        Check::DecisionMaker, Check::Reidentification, Check::Suppression, Check::ProtectedIdentity, Check::EndDate,
+        Check::Cap,
+        Check::OtherGroundFirst,
+        Check::Health,
+        Check::NoCrime,
+        Check::NoPerson,
+        Check::Child,
+        Check::Minor,
+        Check::SecondApprover,
+        Check::DecisionMaker,
+        Check::Reidentification,
+        Check::Suppression,
+        Check::ProtectedIdentity,
+        Check::EndDate,
     ] {
         range(catalogue.product_rules.iter().any(|rule| rule.check == Some(check)), "product rules", &format!("no rule holds {check:?}"))?;
     }
@@ -174,7 +185,11 @@ fn matrix(catalogue: &Catalogue) -> Sound {
         for owner in &row.owners {
             let locks = row.provisions.get(owner).map_or(0, Vec::len);
             // Only published aggregates may have no lock: an empty set would open by itself.
-            range((locks == 0) == (row.level == super::Level::Aggregate), format!("{} at {owner}", row.id), "only an aggregate has no lock")?;
+            range(
+                (locks == 0) == (row.level == super::Level::Aggregate),
+                format!("{} at {owner}", row.id),
+                "only an aggregate has no lock",
+            )?;
         }
         for lock in row.provisions.values().flatten() {
             known(&row.id, lock, catalogue.provisions.iter().map(|it| it.id.clone()))?;

@@ -75,11 +75,8 @@ impl Assessment {
 
 /// What may never come in, whatever it is for. Asked at every door: import, form, envelope.
 pub fn intake(catalogue: &Catalogue, tagged: impl IntoIterator<Item = ProvisionId>) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = tagged
-        .into_iter()
-        .filter(|id| catalogue.provision(id).is_none_or(|lock| lock.stays_out()))
-        .map(Refusal::Intake)
-        .collect();
+    let mut refusals: Vec<Refusal> =
+        tagged.into_iter().filter(|id| catalogue.provision(id).is_none_or(|lock| lock.stays_out())).map(Refusal::Intake).collect();
     refusals.sort();
     refusals.dedup();
     refusals
@@ -143,7 +140,13 @@ fn locks_on(catalogue: &Catalogue, proposal: &Proposal) -> BTreeSet<ProvisionId>
 }
 
 /// Tries every chosen key in every lock, towards one recipient.
-fn turn_keys(catalogue: &Catalogue, proposal: &Proposal, recipient: &Recipient, locks: &BTreeSet<ProvisionId>, refusals: &mut BTreeSet<Refusal>) -> Opened {
+fn turn_keys(
+    catalogue: &Catalogue,
+    proposal: &Proposal,
+    recipient: &Recipient,
+    locks: &BTreeSet<ProvisionId>,
+    refusals: &mut BTreeSet<Refusal>,
+) -> Opened {
     let mut opened: Opened = locks.iter().map(|lock| (lock.clone(), Vec::new())).collect();
     let mut circumstances = proposal.circumstances(recipient);
     circumstances.restriction_written = is_written(catalogue, &proposal.restriction);
@@ -211,7 +214,13 @@ fn why_not(catalogue: &Catalogue, ground: &Ground, circumstances: &Circumstances
 }
 
 /// Whether the subject has consented to exactly this.
-fn consent_holds(catalogue: &Catalogue, proposal: &Proposal, recipient: &Recipient, ground: &Ground, refusals: &mut BTreeSet<Refusal>) -> bool {
+fn consent_holds(
+    catalogue: &Catalogue,
+    proposal: &Proposal,
+    recipient: &Recipient,
+    ground: &Ground,
+    refusals: &mut BTreeSet<Refusal>,
+) -> bool {
     let mut holds = !proposal.subjects.is_empty();
     if proposal.subjects.is_empty() {
         refusals.insert(Refusal::ConsentScope(consent::ConsentGap::Missing));
@@ -235,7 +244,8 @@ fn others_without_consent(catalogue: &Catalogue, proposal: &Proposal) -> BTreeSe
 
 /// Whether a duty opens every lock.
 fn ordered(catalogue: &Catalogue, opened: &Opened) -> bool {
-    let by_duty = |keys: &Vec<Key>| keys.iter().any(|key| matches!(key, Key::Ground(id) if catalogue.ground(id).is_some_and(|ground| ground.duty)));
+    let by_duty =
+        |keys: &Vec<Key>| keys.iter().any(|key| matches!(key, Key::Ground(id) if catalogue.ground(id).is_some_and(|ground| ground.duty)));
     !opened.is_empty() && opened.values().all(by_duty)
 }
 
@@ -255,7 +265,8 @@ fn lawful(catalogue: &Catalogue, proposal: &Proposal, level: Level, ordered: boo
     for purpose in &proposal.purposes {
         needs(catalogue.purpose(purpose).is_some(), DpGap::UnknownPurpose(purpose.as_str().to_owned()));
     }
-    let own = proposal.legal_basis.as_ref().is_some_and(|chosen| catalogue.legal_bases_of(&proposal.discloser).any(|basis| basis.id == *chosen));
+    let own =
+        proposal.legal_basis.as_ref().is_some_and(|chosen| catalogue.legal_bases_of(&proposal.discloser).any(|basis| basis.id == *chosen));
     needs(own, DpGap::LegalBasis);
     // Law: BDL 2:22. No test of necessity and proportionality is asked where a duty orders the disclosure.
     if level > Level::Aggregate && !ordered {

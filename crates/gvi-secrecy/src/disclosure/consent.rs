@@ -77,7 +77,14 @@ pub enum ConsentGap {
     WrongGiver,
 }
 
-fn gaps(catalogue: &Catalogue, consent: &Consent, proposal: &Proposal, recipient: &Recipient, kind: GroundKind, age: Option<u8>) -> BTreeSet<ConsentGap> {
+fn gaps(
+    catalogue: &Catalogue,
+    consent: &Consent,
+    proposal: &Proposal,
+    recipient: &Recipient,
+    kind: GroundKind,
+    age: Option<u8>,
+) -> BTreeSet<ConsentGap> {
     let mut gaps = BTreeSet::new();
     let mut needs = |holds: bool, gap: ConsentGap| {
         if !holds {
@@ -109,7 +116,13 @@ fn gaps(catalogue: &Catalogue, consent: &Consent, proposal: &Proposal, recipient
 ///
 /// `kind` is the ground's, when the person is the subject; a person who is only mentioned may be child or adult, so that the
 /// giver is not asked about.
-pub(super) fn missing(catalogue: &Catalogue, proposal: &Proposal, recipient: &Recipient, person: &str, kind: Option<GroundKind>) -> BTreeSet<ConsentGap> {
+pub(super) fn missing(
+    catalogue: &Catalogue,
+    proposal: &Proposal,
+    recipient: &Recipient,
+    person: &str,
+    kind: Option<GroundKind>,
+) -> BTreeSet<ConsentGap> {
     let of_person = proposal.consents.iter().filter(|consent| consent.person == person);
     let lacking = of_person.map(|consent| {
         let giver = match consent.given_by {

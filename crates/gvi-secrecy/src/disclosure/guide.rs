@@ -38,7 +38,14 @@ pub struct Suggestion {
 ///
 /// `known` is what is known so far; what the person still has to write or ask for (balancing text, consent, restriction, harm test) is
 /// taken as if it were there.
-pub fn guide(catalogue: &Catalogue, discloser: &KindCode, recipient: &KindCode, category: &CategoryId, tagged: &BTreeSet<ProvisionId>, known: &Circumstances) -> Vec<Suggestion> {
+pub fn guide(
+    catalogue: &Catalogue,
+    discloser: &KindCode,
+    recipient: &KindCode,
+    category: &CategoryId,
+    tagged: &BTreeSet<ProvisionId>,
+    known: &Circumstances,
+) -> Vec<Suggestion> {
     let Some(row) = catalogue.category(category) else { return Vec::new() };
     let Some(path) = row.path(discloser, recipient) else { return Vec::new() };
     let locks: BTreeSet<ProvisionId> =

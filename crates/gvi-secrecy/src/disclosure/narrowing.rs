@@ -21,7 +21,8 @@ pub(super) struct Look<'a> {
 impl Look<'_> {
     fn concerns(&self, rule: &ProductRule) -> bool {
         let to = rule.check == Some(Check::Minor) || rule.to.is_empty() || rule.to.contains(&self.recipient.kind);
-        to && (rule.from.is_empty() || rule.from.contains(&self.proposal.discloser)) && rule.function.as_ref().is_none_or(|it| *it == self.recipient.function)
+        to && (rule.from.is_empty() || rule.from.contains(&self.proposal.discloser))
+            && rule.function.as_ref().is_none_or(|it| *it == self.recipient.function)
     }
 
     fn is_crime(&self) -> bool {
@@ -47,7 +48,8 @@ impl Look<'_> {
 
     /// Locks that only narrowed grounds open.
     fn opened_only_by(&self, rule: &ProductRule) -> BTreeSet<Refusal> {
-        let only = |keys: &[Key]| !keys.is_empty() && keys.iter().all(|key| matches!(key, Key::Ground(ground) if rule.narrows.contains(ground)));
+        let only =
+            |keys: &[Key]| !keys.is_empty() && keys.iter().all(|key| matches!(key, Key::Ground(ground) if rule.narrows.contains(ground)));
         let locks = self.opened.iter().filter(|(lock, keys)| rule.provisions.contains(lock) && only(keys));
         locks.map(|(lock, _)| Refusal::Cap(lock.clone())).collect()
     }
@@ -69,9 +71,13 @@ impl Look<'_> {
                     && !(self.is_written(&proposal.why_not_first) && self.has_lawyer())
             }
             Check::Health => {
-                let strict = self.opened.iter().filter(|(lock, _)| self.catalogue.provision(lock).is_some_and(|lock| lock.protects == Interest::Individual));
-                let all_strict =
-                    strict.into_iter().all(|(_, keys)| keys.iter().any(|key| matches!(key, Key::Ground(ground) if rule.only_with.contains(ground))));
+                let strict = self
+                    .opened
+                    .iter()
+                    .filter(|(lock, _)| self.catalogue.provision(lock).is_some_and(|lock| lock.protects == Interest::Individual));
+                let all_strict = strict
+                    .into_iter()
+                    .all(|(_, keys)| keys.iter().any(|key| matches!(key, Key::Ground(ground) if rule.only_with.contains(ground))));
                 self.is_health() && !(all_strict && self.has_lawyer() && self.is_written(&proposal.absolutely_necessary))
             }
             Check::NoCrime => self.is_crime(),

@@ -22,7 +22,14 @@ fn ground_of<'a>(catalogue: &'a Catalogue, key: &'a Key) -> Option<&'a GroundId>
 }
 
 /// Every way in which the sharing matrix says no, towards one recipient.
-pub(super) fn off_path(catalogue: &Catalogue, proposal: &Proposal, row: &Category, recipient: &Recipient, level: Level, opened: &Opened) -> BTreeSet<Refusal> {
+pub(super) fn off_path(
+    catalogue: &Catalogue,
+    proposal: &Proposal,
+    row: &Category,
+    recipient: &Recipient,
+    level: Level,
+    opened: &Opened,
+) -> BTreeSet<Refusal> {
     let mut off = BTreeSet::new();
     let mut no = |why: OffPath| off.insert(Refusal::Matrix(why));
     if !row.owners.contains(&proposal.discloser) {
@@ -78,9 +85,10 @@ pub(super) fn unprotected(catalogue: &Catalogue, recipient: &Recipient, level: L
     }
     let is_private = row.is_none_or(|row| row.protects.is_empty());
     let bound = is_private
-        && opened.values().flatten().any(|key| {
-            matches!(key, Key::Ground(id) if catalogue.ground(id).is_some_and(|ground| ground.kind == GroundKind::Restriction))
-        });
+        && opened
+            .values()
+            .flatten()
+            .any(|key| matches!(key, Key::Ground(id) if catalogue.ground(id).is_some_and(|ground| ground.kind == GroundKind::Restriction)));
     if bound {
         return BTreeSet::new();
     }

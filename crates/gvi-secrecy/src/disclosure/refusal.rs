@@ -159,7 +159,10 @@ impl Refusal {
             Self::Uncovered(lock) => {
                 let what = catalogue.provision(lock).map_or_else(|| Words::new("", ""), |lock| lock.words());
                 Words::new(
-                    format!("{lock} är fortfarande stängd. {} Välj en grund som öppnar den, eller gör en skadeprövning av just den.", what.sv),
+                    format!(
+                        "{lock} är fortfarande stängd. {} Välj en grund som öppnar den, eller gör en skadeprövning av just den.",
+                        what.sv
+                    ),
                     format!("{lock} is still closed. {} Choose a ground that opens it, or do a harm test of that very provision.", what.en),
                 )
             }
@@ -170,13 +173,21 @@ impl Refusal {
             Self::Subject(ground) => {
                 let who = catalogue.ground(ground).map_or(String::new(), |ground| ground.subject.who.clone());
                 Words::new(
-                    format!("{ground} gäller inte den här personen (ålder på beslutsdagen eller behov). Kontrollera åldern eller välj en annan grund."),
-                    format!("{ground} is not for this person (age on the day of the decision, or need; meant is: {who}). Check the age or choose another ground."),
+                    format!(
+                        "{ground} gäller inte den här personen (ålder på beslutsdagen eller behov). Kontrollera åldern eller välj en annan grund."
+                    ),
+                    format!(
+                        "{ground} is not for this person (age on the day of the decision, or need; meant is: {who}). Check the age or choose another ground."
+                    ),
                 )
             }
             Self::Offence(ground) => Words::new(
-                format!("{ground} gäller inte den här sortens brott. Kontrollera om det är en risk eller ett begånget brott, och lägsta straffet."),
-                format!("{ground} is not for this kind of offence. Check whether it is a risk or a committed crime, and the minimum penalty."),
+                format!(
+                    "{ground} gäller inte den här sortens brott. Kontrollera om det är en risk eller ett begånget brott, och lägsta straffet."
+                ),
+                format!(
+                    "{ground} is not for this kind of offence. Check whether it is a risk or a committed crime, and the minimum penalty."
+                ),
             ),
             // The law's own words for the cap stand in the jurisdiction's rules.
             Self::Cap(lock) => {
@@ -187,9 +198,7 @@ impl Refusal {
                 format!("{ground} öppnar mindre än det du vill lämna. Ta bort resten eller välj en grund för den."),
                 format!("{ground} opens less than you want to give. Leave the rest out, or choose a ground for it."),
             ),
-            Self::DataLimit(None) => {
-                Words::new("Ange vad som lämnas, ur listan.", "Say what is given, from the list.")
-            }
+            Self::DataLimit(None) => Words::new("Ange vad som lämnas, ur listan.", "Say what is given, from the list."),
             Self::NoGround(why) => no_key(catalogue, why),
             Self::ConsentScope(gap) => consent(*gap),
             Self::OtherPerson(_) => Words::new(
@@ -203,8 +212,12 @@ impl Refusal {
                     Interest::Individual => ("den enskilde", "the individual"),
                 };
                 Words::new(
-                    format!("Hos mottagaren ({recipient}) finns ingen bekräftad sekretess som skyddar {sv}. Lämna på gruppnivå, eller låt juristen bekräfta enhetens regel först."),
-                    format!("At the recipient ({recipient}) no confirmed secrecy protects {en}. Give it at group level, or have the lawyer confirm the unit's rule first."),
+                    format!(
+                        "Hos mottagaren ({recipient}) finns ingen bekräftad sekretess som skyddar {sv}. Lämna på gruppnivå, eller låt juristen bekräfta enhetens regel först."
+                    ),
+                    format!(
+                        "At the recipient ({recipient}) no confirmed secrecy protects {en}. Give it at group level, or have the lawyer confirm the unit's rule first."
+                    ),
                 )
             }
             Self::Matrix(why) => off_path(catalogue, why),
@@ -219,7 +232,9 @@ impl Refusal {
                     format!("Data under {lock} ({section}) may never be here. Take it out."),
                 )
             }
-            Self::ProductRule(rule) => catalogue.product_rule(rule).map_or_else(|| Words::new(rule.as_str(), rule.as_str()), |rule| rule.words()),
+            Self::ProductRule(rule) => {
+                catalogue.product_rule(rule).map_or_else(|| Words::new(rule.as_str(), rule.as_str()), |rule| rule.words())
+            }
             Self::Late(hours) => Words::new(
                 format!("Det sades för {hours} timmar sedan. Skriv varför det dröjde och meddela dataskyddsombudet."),
                 format!("It was said {hours} hours ago. Write why it took so long and tell the data protection officer."),
@@ -236,12 +251,17 @@ impl fmt::Display for Refusal {
 
 fn no_key(catalogue: &Catalogue, why: &NoKey) -> Words {
     match why {
-        NoKey::NothingChosen => Words::new("Ingen grund är vald. Välj en grund eller gör en skadeprövning.", "No ground is chosen. Choose one, or do a harm test."),
+        NoKey::NothingChosen => Words::new(
+            "Ingen grund är vald. Välj en grund eller gör en skadeprövning.",
+            "No ground is chosen. Choose one, or do a harm test.",
+        ),
         NoKey::Unknown(ground) => Words::new(
             format!("\"{ground}\" är ingen grund i katalogen. Den kan högst vara ett stödjande skäl. Välj en grund ur listan."),
             format!("\"{ground}\" is not a ground in the catalogue. At most it is a supporting reason. Choose one from the list."),
         ),
-        NoKey::HarmTestAsGround => Words::new("Skriv skadeprövningen för varje bestämmelse för sig.", "Write the harm test for each provision by itself."),
+        NoKey::HarmTestAsGround => {
+            Words::new("Skriv skadeprövningen för varje bestämmelse för sig.", "Write the harm test for each provision by itself.")
+        }
         NoKey::OpensNothing(ground) => Words::new(
             format!("{ground} öppnar ingenting på den här uppgiften. Ta bort den."),
             format!("{ground} opens nothing on this item. Take it away."),
@@ -252,14 +272,19 @@ fn no_key(catalogue: &Catalogue, why: &NoKey) -> Words {
         ),
         NoKey::Unfit { ground, why } => {
             let (sv, en) = match why {
-                Unfit::Disabled => ("är avstängd tills juristen har skrivit villkoren", "is switched off until the lawyer has written its conditions"),
+                Unfit::Disabled => {
+                    ("är avstängd tills juristen har skrivit villkoren", "is switched off until the lawyer has written its conditions")
+                }
                 Unfit::NotInForce => ("gällde inte på beslutsdagen", "was not in force on the day of the decision"),
                 Unfit::Discloser => ("får inte användas av er", "may not be used by you"),
                 Unfit::Recipient => ("gäller inte mot den mottagaren", "is not for that recipient"),
                 Unfit::Purpose => ("gäller inte för det ändamålet", "is not for that purpose"),
                 Unfit::Subject => ("gäller inte den här personen", "is not for this person"),
                 Unfit::Offence => ("gäller inte den här sortens brott", "is not for this kind of offence"),
-                Unfit::Trigger => ("beror på vem som tog initiativet: kontrollera om ni blev tillfrågade", "depends on who started: check whether you were asked"),
+                Unfit::Trigger => (
+                    "beror på vem som tog initiativet: kontrollera om ni blev tillfrågade",
+                    "depends on who started: check whether you were asked",
+                ),
                 Unfit::DataLimit => ("öppnar mindre än det du vill lämna", "opens less than you want to give"),
                 Unfit::Consent => ("kräver ett samtycke som omfattar detta", "needs a consent that covers this"),
                 Unfit::Restriction => ("kräver ett skrivet förbehåll", "needs a written restriction"),
@@ -278,15 +303,38 @@ fn no_key(catalogue: &Catalogue, why: &NoKey) -> Words {
 
 fn consent(gap: ConsentGap) -> Words {
     let (sv, en) = match gap {
-        ConsentGap::Missing => ("Det finns inget samtycke från personen. Be om ett, eller välj en annan grund.", "There is no consent by the person. Ask for one, or choose another ground."),
-        ConsentGap::Discloser => ("Samtycket gavs till en annan myndighet. Er myndighet måste fråga själv.", "The consent was given to another authority. Yours must ask for itself."),
-        ConsentGap::Recipient => ("Samtycket nämner inte mottagaren. Fråga personen om just den.", "The consent does not name the recipient. Ask the person about that one."),
-        ConsentGap::Class => ("Samtycket omfattar inte den här sortens uppgift. Fråga personen.", "The consent does not cover this kind of data. Ask the person."),
-        ConsentGap::Purpose => ("Samtycket gavs för ett annat ändamål. Fråga personen.", "The consent was given for another purpose. Ask the person."),
+        ConsentGap::Missing => (
+            "Det finns inget samtycke från personen. Be om ett, eller välj en annan grund.",
+            "There is no consent by the person. Ask for one, or choose another ground.",
+        ),
+        ConsentGap::Discloser => (
+            "Samtycket gavs till en annan myndighet. Er myndighet måste fråga själv.",
+            "The consent was given to another authority. Yours must ask for itself.",
+        ),
+        ConsentGap::Recipient => (
+            "Samtycket nämner inte mottagaren. Fråga personen om just den.",
+            "The consent does not name the recipient. Ask the person about that one.",
+        ),
+        ConsentGap::Class => (
+            "Samtycket omfattar inte den här sortens uppgift. Fråga personen.",
+            "The consent does not cover this kind of data. Ask the person.",
+        ),
+        ConsentGap::Purpose => {
+            ("Samtycket gavs för ett annat ändamål. Fråga personen.", "The consent was given for another purpose. Ask the person.")
+        }
         ConsentGap::Expired => ("Samtycket gäller inte den dagen. Fråga igen.", "The consent does not hold on that day. Ask again."),
-        ConsentGap::Withdrawn => ("Samtycket är återkallat. Uppgiften får inte lämnas på den grunden.", "The consent was taken back. The item may not be given on that ground."),
-        ConsentGap::GuardianAlone => ("Vårdnadshavaren har svarat ensam för ett äldre barn. Skriv varför barnets eget ord inte behövdes.", "The guardian answered alone for an older child. Write why the child's own word was not needed."),
-        ConsentGap::WrongGiver => ("Fel person har svarat. Vuxna samtycker själva; för ett barn svarar vårdnadshavaren, ensam eller med barnet.", "The wrong person answered. Adults consent for themselves; for a child the guardian answers, alone or with the child."),
+        ConsentGap::Withdrawn => (
+            "Samtycket är återkallat. Uppgiften får inte lämnas på den grunden.",
+            "The consent was taken back. The item may not be given on that ground.",
+        ),
+        ConsentGap::GuardianAlone => (
+            "Vårdnadshavaren har svarat ensam för ett äldre barn. Skriv varför barnets eget ord inte behövdes.",
+            "The guardian answered alone for an older child. Write why the child's own word was not needed.",
+        ),
+        ConsentGap::WrongGiver => (
+            "Fel person har svarat. Vuxna samtycker själva; för ett barn svarar vårdnadshavaren, ensam eller med barnet.",
+            "The wrong person answered. Adults consent for themselves; for a child the guardian answers, alone or with the child.",
+        ),
     };
     Words::new(sv, en)
 }
@@ -294,13 +342,25 @@ fn consent(gap: ConsentGap) -> Words {
 fn processing(gap: &DpGap) -> Words {
     let (sv, en) = match gap {
         DpGap::NoPurpose => ("Välj ett ändamål.", "Choose a purpose."),
-        DpGap::UnknownPurpose(_) => ("Ändamålet finns inte i listan. Välj ett som finns.", "The purpose is not in the list. Choose one that is."),
+        DpGap::UnknownPurpose(_) => {
+            ("Ändamålet finns inte i listan. Välj ett som finns.", "The purpose is not in the list. Choose one that is.")
+        }
         DpGap::LegalBasis => ("Välj en rättslig grund ur er myndighets lista.", "Choose a legal basis from your authority's list."),
         DpGap::Necessity => ("Skriv varför uppgiften behövs.", "Write why the item is needed."),
-        DpGap::Proportionality => ("Skriv varför det står i proportion och varför mindre inte räcker.", "Write why it is in proportion and why less would not do."),
-        DpGap::NotAClient(_) => ("Personen är inte mottagarens klient. Mottagaren får då inte behandla uppgiften.", "The person is not the recipient's client. The recipient may then not process the item."),
-        DpGap::AsOf => ("Ange vilken dag uppgiften gäller för; den kan inte ligga framåt.", "Say which day the item is true for; it cannot lie ahead."),
-        DpGap::Basis => ("Ange källa, och om det är fakta eller en bedömning.", "Say the source, and whether it is a fact or an assessment."),
+        DpGap::Proportionality => (
+            "Skriv varför det står i proportion och varför mindre inte räcker.",
+            "Write why it is in proportion and why less would not do.",
+        ),
+        DpGap::NotAClient(_) => (
+            "Personen är inte mottagarens klient. Mottagaren får då inte behandla uppgiften.",
+            "The person is not the recipient's client. The recipient may then not process the item.",
+        ),
+        DpGap::AsOf => {
+            ("Ange vilken dag uppgiften gäller för; den kan inte ligga framåt.", "Say which day the item is true for; it cannot lie ahead.")
+        }
+        DpGap::Basis => {
+            ("Ange källa, och om det är fakta eller en bedömning.", "Say the source, and whether it is a fact or an assessment.")
+        }
         DpGap::NoRecipient => ("Ange en namngiven mottagare.", "Name a recipient."),
     };
     Words::new(sv, en)
@@ -309,14 +369,19 @@ fn processing(gap: &DpGap) -> Words {
 fn off_path(catalogue: &Catalogue, why: &OffPath) -> Words {
     let kind = |code: &KindCode| catalogue.kind(code).map_or_else(|| Words::new(code.as_str(), code.as_str()), |kind| kind.words());
     match why {
-        OffPath::UnknownCategory => Words::new("Uppgiftsslaget finns inte. Välj ett ur listan.", "There is no such category. Choose one from the list."),
+        OffPath::UnknownCategory => {
+            Words::new("Uppgiftsslaget finns inte. Välj ett ur listan.", "There is no such category. Choose one from the list.")
+        }
         OffPath::NotOwner(code) => {
             let name = kind(code);
             Words::new(format!("{} äger inte sådana uppgifter.", name.sv), format!("{}: does not own such data.", name.en))
         }
         OffPath::NoPath(code) => {
             let name = kind(code);
-            Words::new(format!("Sådana uppgifter lämnas inte till: {}. Lämna på gruppnivå eller inte alls.", name.sv), format!("Such data does not go to: {}. Give it at group level, or not at all.", name.en))
+            Words::new(
+                format!("Sådana uppgifter lämnas inte till: {}. Lämna på gruppnivå eller inte alls.", name.sv),
+                format!("Such data does not go to: {}. Give it at group level, or not at all.", name.en),
+            )
         }
         OffPath::Never(code) => {
             let name = kind(code);
@@ -328,18 +393,24 @@ fn off_path(catalogue: &Catalogue, why: &OffPath) -> Words {
         ),
         OffPath::TooNear(code) => {
             let name = kind(code);
-            Words::new(format!("Det här pekar ut en person; {} får bara uppgifter på gruppnivå. Ta bort personen.", name.sv), format!("This points at a person; {} may receive group level only. Take the person out.", name.en))
+            Words::new(
+                format!("Det här pekar ut en person; {} får bara uppgifter på gruppnivå. Ta bort personen.", name.sv),
+                format!("This points at a person; {} may receive group level only. Take the person out.", name.en),
+            )
         }
         OffPath::Content(content) => {
             let name = catalogue.content(content).map_or_else(|| Words::new(content.as_str(), content.as_str()), |content| content.words());
-            Words::new(format!("\"{}\" får inte följa med den här vägen. Ta bort det.", name.sv), format!("\"{}\" may not go along this way. Leave it out.", name.en))
+            Words::new(
+                format!("\"{}\" får inte följa med den här vägen. Ta bort det.", name.sv),
+                format!("\"{}\" may not go along this way. Leave it out.", name.en),
+            )
         }
         OffPath::WrongKey(lock) => Words::new(
-            format!("{lock} är öppnad med en grund som inte används för de här uppgifterna till den mottagaren. Välj en av grunderna i listan."),
+            format!(
+                "{lock} är öppnad med en grund som inte används för de här uppgifterna till den mottagaren. Välj en av grunderna i listan."
+            ),
             format!("{lock} is opened by a ground that is not used for such data to that recipient. Choose one of those listed."),
         ),
-        OffPath::NeedsKey(ground) => {
-            Words::new(format!("Den här vägen kräver också {ground}."), format!("This way also needs {ground}."))
-        }
+        OffPath::NeedsKey(ground) => Words::new(format!("Den här vägen kräver också {ground}."), format!("This way also needs {ground}.")),
     }
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use gvi_secrecy::catalogue::{
-    Catalogue, CatalogueError, GROUNDS_CEDAR, GROUNDS_SCHEMA, Gap, GroundId, ProvisionId, Sources, Start, Use, grounds_page, production_gaps,
-    render_grounds_cedar, render_grounds_schema,
+    Catalogue, CatalogueError, GROUNDS_CEDAR, GROUNDS_SCHEMA, Gap, GroundId, ProvisionId, Sources, Start, Use, grounds_page,
+    production_gaps, render_grounds_cedar, render_grounds_schema,
 };
 use gvi_secrecy::disclosure::matrix_page;
 
@@ -100,19 +100,27 @@ const RULES: usize = 5;
 
 #[test]
 fn a_ground_that_names_an_unknown_provision_is_refused_with_its_name() {
-    let error = changed(|texts| texts[GROUNDS] = texts[GROUNDS].replacen("covers = [\"OSL-26-1\"]", "covers = [\"OSL-26-1\", \"OSL-99-9\"]", 1)).unwrap_err();
+    let error =
+        changed(|texts| texts[GROUNDS] = texts[GROUNDS].replacen("covers = [\"OSL-26-1\"]", "covers = [\"OSL-26-1\", \"OSL-99-9\"]", 1))
+            .unwrap_err();
     assert_eq!(error.to_string(), "covers of 10:18a names 99:9, which the catalogue does not know");
 }
 
 #[test]
 fn a_ground_that_both_covers_and_excludes_a_provision_is_refused() {
-    let error = changed(|texts| texts[GROUNDS] = texts[GROUNDS].replacen("covers = [\"OSL-26-1\"]\nexcludes = []", "covers = [\"OSL-26-1\"]\nexcludes = [\"OSL-26-1\"]", 1)).unwrap_err();
+    let error = changed(|texts| {
+        texts[GROUNDS] =
+            texts[GROUNDS].replacen("covers = [\"OSL-26-1\"]\nexcludes = []", "covers = [\"OSL-26-1\"]\nexcludes = [\"OSL-26-1\"]", 1)
+    })
+    .unwrap_err();
     assert!(matches!(error, CatalogueError::Overlap { .. }), "{error}");
 }
 
 #[test]
 fn a_ground_that_covers_register_extracts_is_refused() {
-    let error = changed(|texts| texts[GROUNDS] = texts[GROUNDS].replacen("covers = [\"OSL-26-1\"]", "covers = [\"OSL-26-1\", \"OSL-35-3\"]", 1)).unwrap_err();
+    let error =
+        changed(|texts| texts[GROUNDS] = texts[GROUNDS].replacen("covers = [\"OSL-26-1\"]", "covers = [\"OSL-26-1\", \"OSL-35-3\"]", 1))
+            .unwrap_err();
     assert!(matches!(error, CatalogueError::Range { .. }), "{error}");
 }
 
@@ -124,7 +132,9 @@ fn an_unknown_key_word_is_refused_with_the_name_of_its_file() {
 
 #[test]
 fn a_row_about_persons_without_a_lock_is_refused_because_it_would_open_by_itself() {
-    let error = changed(|texts| texts[RULES] = texts[RULES].replacen("provisions = { SOC = [\"OSL-26-1\"] }", "provisions = { SOC = [] }", 1)).unwrap_err();
+    let error =
+        changed(|texts| texts[RULES] = texts[RULES].replacen("provisions = { SOC = [\"OSL-26-1\"] }", "provisions = { SOC = [] }", 1))
+            .unwrap_err();
     assert!(matches!(error, CatalogueError::Range { .. }), "{error}");
 }
 

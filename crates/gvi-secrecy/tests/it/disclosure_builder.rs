@@ -104,7 +104,8 @@ impl Draft {
 
     pub fn offence(self, offence: Offence, months: u16) -> Self {
         self.with(|it| {
-            it.offence = OffenceFacts { kind: offence, chapter: "BrB-3".into(), min_penalty_months: months, attempt: false, prison_in_scale: true };
+            it.offence =
+                OffenceFacts { kind: offence, chapter: "BrB-3".into(), min_penalty_months: months, attempt: false, prison_in_scale: true };
         })
     }
 
@@ -122,7 +123,12 @@ impl Draft {
 
     pub fn oral(self, said: &str, logged: &str, reason: &str, dpo_flag: bool) -> Self {
         self.with(|it| {
-            it.oral = Some(Oral { said_at: Moment::parse(said).unwrap(), logged_at: Moment::parse(logged).unwrap(), reason: reason.into(), dpo_flag });
+            it.oral = Some(Oral {
+                said_at: Moment::parse(said).unwrap(),
+                logged_at: Moment::parse(logged).unwrap(),
+                reason: reason.into(),
+                dpo_flag,
+            });
         })
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use gvi_domain::authority::KindCode;
 use gvi_secrecy::catalogue::{
-    Catalogue, Category, Circumstances, Ground, GroundKind, GroundTrigger, Interest, Level, Offence, OffenceFacts, OffenceScope, ProvisionId, Trigger, Use,
+    Catalogue, Category, Circumstances, Ground, GroundKind, GroundTrigger, Interest, Level, Offence, OffenceFacts, OffenceScope,
+    ProvisionId, Trigger, Use,
 };
 use gvi_secrecy::disclosure::{Assessment, ChosenGround, HarmTest, Proposal, Recipient, assess};
 
@@ -74,7 +75,13 @@ fn a_ground_opens_a_lock_exactly_when_it_covers_it_and_misses_no_condition() {
                 let first = ground.covers.iter().filter_map(|id| catalogue.provision(id)).chain(&catalogue.provisions);
                 for lock in if fits { catalogue.provisions.iter().collect::<Vec<_>>() } else { first.take(locks).collect() } {
                     let wanted = fits && ground.covers.contains(&lock.id) && !lock.stays_out();
-                    assert_eq!(catalogue.opens(&ground.id, &lock.id, &circumstances), wanted, "{} on {} {discloser} {recipient}", ground.id, lock.id);
+                    assert_eq!(
+                        catalogue.opens(&ground.id, &lock.id, &circumstances),
+                        wanted,
+                        "{} on {} {discloser} {recipient}",
+                        ground.id,
+                        lock.id
+                    );
                     opened += u32::from(wanted);
                     if wanted {
                         holds_of_every_opening(ground, &lock.id);
@@ -225,7 +232,11 @@ fn over_the_whole_catalogue_whatever_is_allowed_has_every_lock_open_and_a_recipi
                     if level == Level::Group && row.level == Level::Person {
                         continue;
                     }
-                    for ground in catalogue.grounds.iter().filter(|ground| !no_way || ["HARM-TEST", "OSL-12-2", "OSL-10-27"].contains(&ground.id.as_str())) {
+                    for ground in catalogue
+                        .grounds
+                        .iter()
+                        .filter(|ground| !no_way || ["HARM-TEST", "OSL-12-2", "OSL-10-27"].contains(&ground.id.as_str()))
+                    {
                         let alone = hopeful(row, discloser, &recipient, level, ground);
                         let beside = with_harm_tests(alone.clone(), |interest| interest == Interest::Public);
                         let all = with_harm_tests(alone.clone(), |_| true);
@@ -259,6 +270,9 @@ fn over_the_whole_catalogue_whatever_is_allowed_has_every_lock_open_and_a_recipi
 }
 
 fn waits_for_a_rule(row: &Category, level: Level, to: &KindCode) -> bool {
-    let protected = Catalogue::se().recipient_secrecy.iter().any(|it| it.recipient == *to && (it.exempt || it.protects.contains(&Interest::Individual)));
+    let protected = Catalogue::se()
+        .recipient_secrecy
+        .iter()
+        .any(|it| it.recipient == *to && (it.exempt || it.protects.contains(&Interest::Individual)));
     level.max(row.level) == Level::Person && !protected
 }

@@ -128,7 +128,11 @@ fn w4c_probation_cannot_rely_on_a_consent_given_to_social_services() {
 
 #[test]
 fn w4d_consent_never_opens_what_protects_the_public() {
-    let answer = draft("POL", "KV", "M3", &["name", "group-link"]).client().consent().ground("OSL-12-2").is_refused(&["UNCOVERED(18:2)", "GROUND_EXCLUDES"]);
+    let answer = draft("POL", "KV", "M3", &["name", "group-link"])
+        .client()
+        .consent()
+        .ground("OSL-12-2")
+        .is_refused(&["UNCOVERED(18:2)", "GROUND_EXCLUDES"]);
     assert_eq!(answer.reasons_open(&ProvisionId::from("OSL-35-1")), [Key::Ground("OSL-12-2".into())]);
 }
 
@@ -202,7 +206,10 @@ fn w8a_a_community_speaker_learns_time_place_and_code_name() {
 
 #[test]
 fn w8b_a_community_speaker_never_learns_a_name_and_a_suspicion() {
-    draft("POL", "CIV", "M7", &["time", "place", "code-name", "name", "suspicion"]).harm_test("OSL-18-1").purpose("staff-safety").is_refused(&["MATRIX"]);
+    draft("POL", "CIV", "M7", &["time", "place", "code-name", "name", "suspicion"])
+        .harm_test("OSL-18-1")
+        .purpose("staff-safety")
+        .is_refused(&["MATRIX"]);
 }
 
 #[test]
@@ -244,7 +251,9 @@ fn w12_addiction_goes_to_the_police_only_with_the_strict_list() {
     draft("SOC", "POL", "M11", &["name", "addiction"]).ground("OSL-10-15a").is_refused(&["PRODUCT_RULE"]);
     // The same words in a support note do not slip through.
     draft("SOC", "POL", "M8", &["name", "addiction"]).ground("OSL-10-15a").is_refused_only(&["PRODUCT_RULE"]);
-    let strict = || draft("SOC", "POL", "M11", &["name", "addiction"]).offence(Offence::Committed, 12).purpose("investigate-crime").ground("OSL-10-23");
+    let strict = || {
+        draft("SOC", "POL", "M11", &["name", "addiction"]).offence(Offence::Committed, 12).purpose("investigate-crime").ground("OSL-10-23")
+    };
     strict().is_refused_only(&["PRODUCT_RULE"]);
     strict()
         .with(|it| {
@@ -271,14 +280,22 @@ fn w14_police_tell_social_services_of_an_adult_at_risk_with_a_harm_test_and_10_1
 
 #[test]
 fn w15_police_report_concern_for_a_child_of_13_and_never_list_the_child() {
-    draft("POL", "SOC", "M20", &["name", "child-concern", "suspicion"]).born("2013-02-01").purpose("child-protection").ground("OSL-10-28+SoL-19-1").is_allowed();
+    draft("POL", "SOC", "M20", &["name", "child-concern", "suspicion"])
+        .born("2013-02-01")
+        .purpose("child-protection")
+        .ground("OSL-10-28+SoL-19-1")
+        .is_allowed();
     let catalogue = Catalogue::se();
     for age in [None, Some(0), Some(13), Some(LISTING_AGE_FLOOR - 1)] {
         assert_eq!(listing_allowed(catalogue, age).unwrap_err().code(), "PRODUCT_RULE", "{age:?}");
     }
     assert!(listing_allowed(catalogue, Some(15)).is_ok());
     // Nor is the child shared as part of a group.
-    draft("POL", "SOC", "M3", &["name", "group-link"]).born("2013-02-01").ground("OSL-10-15a").ground("OSL-10-27").is_refused(&["PRODUCT_RULE"]);
+    draft("POL", "SOC", "M3", &["name", "group-link"])
+        .born("2013-02-01")
+        .ground("OSL-10-15a")
+        .ground("OSL-10-27")
+        .is_refused(&["PRODUCT_RULE"]);
 }
 
 #[test]
@@ -294,7 +311,8 @@ fn w16_one_decision_is_about_one_person() {
 #[test]
 fn w17_family_counselling_and_register_extracts_never_come_in() {
     let catalogue = Catalogue::se();
-    let refused: Vec<String> = intake(catalogue, ["OSL-26-3".into(), "OSL-35-3".into(), "OSL-26-1".into()]).iter().map(ToString::to_string).collect();
+    let refused: Vec<String> =
+        intake(catalogue, ["OSL-26-3".into(), "OSL-35-3".into(), "OSL-26-1".into()]).iter().map(ToString::to_string).collect();
     assert_eq!(refused, ["INTAKE", "INTAKE"]);
     for lock in ["OSL-26-3", "OSL-35-3"] {
         draft("SOC", "POL", "M15", &["contact-details"]).on_request().locks(&[lock]).ground("OSL-10-28+UL-4").is_refused(&["INTAKE"]);
@@ -312,8 +330,8 @@ fn w18_an_enforcement_plan_never_reaches_a_support_handler() {
 
 /// The worked examples of the specification.
 const EXAMPLES: [&str; 35] = [
-    "W1a", "W1b", "W1c", "W1d", "W2a", "W2b", "W2c", "W2d", "W2e", "W3a", "W3b", "W3c", "W4a", "W4b", "W4c", "W4d", "W4e", "W5a", "W5b", "W6",
-    "W7a", "W7b", "W8a", "W8b", "W9", "W10a", "W10b", "W11", "W12", "W13", "W14", "W15", "W16", "W17", "W18",
+    "W1a", "W1b", "W1c", "W1d", "W2a", "W2b", "W2c", "W2d", "W2e", "W3a", "W3b", "W3c", "W4a", "W4b", "W4c", "W4d", "W4e", "W5a", "W5b",
+    "W6", "W7a", "W7b", "W8a", "W8b", "W9", "W10a", "W10b", "W11", "W12", "W13", "W14", "W15", "W16", "W17", "W18",
 ];
 
 #[test]

@@ -70,7 +70,8 @@ fn an_intelligence_conclusion_needs_a_second_approver() {
 
 #[test]
 fn for_the_school_the_school_head_decides() {
-    let note = || draft("SCH", "POL", "M17", &["name", "school-note"]).ground("OSL-10-28+UL-7").with(|it| it.legal_basis = Some("UL-7".into()));
+    let note =
+        || draft("SCH", "POL", "M17", &["name", "school-note"]).ground("OSL-10-28+UL-7").with(|it| it.legal_basis = Some("UL-7".into()));
     note().is_allowed();
     note().with(|it| it.decided_by = "teacher".into()).is_refused_only(&["PRODUCT_RULE"]);
 }
@@ -127,7 +128,8 @@ fn a_second_recipient_must_pass_every_test_as_well() {
 fn another_person_who_is_mentioned_is_left_out_whatever_the_ground_unless_a_duty_orders_it() {
     let mentioned = |draft: Draft| draft.with(|it| it.mentioned.push("brother".into()));
     mentioned(link_to_probation()).is_refused_only(&["OTHER_PERSON"]);
-    let concern = draft("SCH", "SOC", "M10", &["name", "child-concern"]).born("2012-03-01").purpose("child-protection").ground("OSL-10-28+SoL-19-1");
+    let concern =
+        draft("SCH", "SOC", "M10", &["name", "child-concern"]).born("2012-03-01").purpose("child-protection").ground("OSL-10-28+SoL-19-1");
     mentioned(concern).is_allowed();
     // Mentioned on a group card, a person makes it a person's.
     mentioned(draft("POL", "MUN", "M2", &["code-name"]).harm_test("OSL-18-1").harm_test("OSL-18-2")).is_refused(&["MATRIX"]);
@@ -184,7 +186,11 @@ fn support_reaches_a_community_organisation_only_with_consent_and_a_binding_rest
     wish().ground("OSL-10-14").is_refused(&["MATRIX", "NO_GROUND"]);
     wish().ground("OSL-10-14").with(|it| it.restriction = TEXT.into()).is_allowed();
     // A restriction alone is not enough: the person has a say.
-    draft("SOC", "CIV", "M8", &["name", "wish-for-help"]).purpose("give-help").ground("OSL-10-14").with(|it| it.restriction = TEXT.into()).is_refused_only(&["MATRIX"]);
+    draft("SOC", "CIV", "M8", &["name", "wish-for-help"])
+        .purpose("give-help")
+        .ground("OSL-10-14")
+        .with(|it| it.restriction = TEXT.into())
+        .is_refused_only(&["MATRIX"]);
     // A person's crime does not go there, restriction or not.
     let crime = wish().ground("OSL-10-14").with(|it| {
         it.restriction = TEXT.into();
@@ -196,7 +202,11 @@ fn support_reaches_a_community_organisation_only_with_consent_and_a_binding_rest
 #[test]
 fn an_attempt_needs_a_crime_with_a_minimum_of_one_year() {
     let attempt = |months: u16| {
-        draft("SOC", "POL", "M8", &["name", "suspicion"]).offence(Offence::Committed, months).purpose("investigate-crime").ground("OSL-10-23").with(|it| it.offence.attempt = true)
+        draft("SOC", "POL", "M8", &["name", "suspicion"])
+            .offence(Offence::Committed, months)
+            .purpose("investigate-crime")
+            .ground("OSL-10-23")
+            .with(|it| it.offence.attempt = true)
     };
     attempt(11).is_refused(&["OFFENCE"]);
     attempt(12).is_allowed();
@@ -211,7 +221,10 @@ fn a_switched_off_ground_opens_nothing() {
 #[test]
 fn every_notice_that_the_record_must_carry_is_given() {
     use gvi_secrecy::disclosure::Notice;
-    let answer = draft("MUN", "POL", "M16", &["name", "municipal-note"]).ground("OSL-10-28+UL-6").with(|it| it.legal_basis = Some("UL-6".into())).is_allowed();
+    let answer = draft("MUN", "POL", "M16", &["name", "municipal-note"])
+        .ground("OSL-10-28+UL-6")
+        .with(|it| it.legal_basis = Some("UL-6".into()))
+        .is_allowed();
     assert!(answer.notices.contains(&Notice::LockNotNamed("TBD-MUN".into())));
     assert!(answer.notices.contains(&Notice::StartUnknown("OSL-10-28+UL-6".into())));
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use gvi_domain::authority::KindCode;
 use gvi_domain::time::{Date, Moment};
-use gvi_secrecy::catalogue::{Catalogue, Circumstances, ContentCode, GroundId, Interest, Level, Offence, OffenceFacts, ProvisionId, PurposeCode, Trigger};
+use gvi_secrecy::catalogue::{
+    Catalogue, Circumstances, ContentCode, GroundId, Interest, Level, Offence, OffenceFacts, ProvisionId, PurposeCode, Trigger,
+};
 use gvi_secrecy::disclosure::{
     Basis, BasisKind, ChosenGround, Consent, ConsentGiver, HarmTest, NamedRecipient, Oral, Proposal, Recipient, Subject, assess,
 };
@@ -57,18 +59,26 @@ fn date() -> impl Strategy<Value = Date> {
 fn offence() -> impl Strategy<Value = OffenceFacts> {
     let chapters = select(vec!["", "BrB-3", "BrB-8"]);
     (select(Offence::ALL.to_vec()), chapters, prop_oneof![0u16..30, Just(u16::MAX)], any::<bool>(), any::<bool>()).prop_map(
-        |(kind, chapter, min_penalty_months, attempt, prison_in_scale)| OffenceFacts { kind, chapter: chapter.into(), min_penalty_months, attempt, prison_in_scale },
+        |(kind, chapter, min_penalty_months, attempt, prison_in_scale)| OffenceFacts {
+            kind,
+            chapter: chapter.into(),
+            min_penalty_months,
+            attempt,
+            prison_in_scale,
+        },
     )
 }
 
 fn recipient() -> impl Strategy<Value = Recipient> {
-    (of_kind(), select(vec!["", "coordinator", "support-handler"]), any::<bool>(), any::<bool>()).prop_map(|(kind, function, confirmed, handler)| Recipient {
-        kind,
-        unit: "Nordhamn".into(),
-        function: function.into(),
-        handler: handler.then(|| "h1".into()),
-        confirmed_secrecy: if confirmed { [Interest::Public, Interest::Individual].into() } else { BTreeSet::new() },
-    })
+    (of_kind(), select(vec!["", "coordinator", "support-handler"]), any::<bool>(), any::<bool>()).prop_map(
+        |(kind, function, confirmed, handler)| Recipient {
+            kind,
+            unit: "Nordhamn".into(),
+            function: function.into(),
+            handler: handler.then(|| "h1".into()),
+            confirmed_secrecy: if confirmed { [Interest::Public, Interest::Individual].into() } else { BTreeSet::new() },
+        },
+    )
 }
 
 fn subject() -> impl Strategy<Value = Subject> {
@@ -112,10 +122,25 @@ fn category() -> impl Strategy<Value = String> {
 }
 
 fn proposal() -> impl Strategy<Value = Proposal> {
-    let who = (of_kind(), vec(recipient(), 0..3), category(), select(vec![Level::Aggregate, Level::Group, Level::Person]), vec(subject(), 0..3));
-    let what = (btree_set(content(), 0..4), btree_set(lock(), 0..3), vec((ground(), text()), 0..4), vec((lock(), text()), 0..4), vec(consent(), 0..3));
-    let why = (purposes(), option::of(select(vec!["PBDL-2-1-1", "SoLPuL-6", "KBDL-2-1-2", "nothing"])), text(), text(), offence(), any::<bool>());
-    let form = (option::of(date()), date(), option::of(date()), option::of((-9_000_000_000i64..9_000_000_000, -9_000_000_000i64..9_000_000_000)), any::<u8>(), text());
+    let who =
+        (of_kind(), vec(recipient(), 0..3), category(), select(vec![Level::Aggregate, Level::Group, Level::Person]), vec(subject(), 0..3));
+    let what = (
+        btree_set(content(), 0..4),
+        btree_set(lock(), 0..3),
+        vec((ground(), text()), 0..4),
+        vec((lock(), text()), 0..4),
+        vec(consent(), 0..3),
+    );
+    let why =
+        (purposes(), option::of(select(vec!["PBDL-2-1-1", "SoLPuL-6", "KBDL-2-1-2", "nothing"])), text(), text(), offence(), any::<bool>());
+    let form = (
+        option::of(date()),
+        date(),
+        option::of(date()),
+        option::of((-9_000_000_000i64..9_000_000_000, -9_000_000_000i64..9_000_000_000)),
+        any::<u8>(),
+        text(),
+    );
     (who, what, why, form).prop_map(|(who, what, why, form)| {
         let mut it = Proposal::empty(who.0, who.2.as_str().into(), form.1);
         (it.recipients, it.level, it.subjects) = (who.1, who.3, who.4);

@@ -11,23 +11,13 @@ use gvi_secrecy::{Actor, Guard};
 
 use crate::policies::{compartment, somebody};
 
-const KINDS: [(&str, &str); 6] = [
-    ("POL", "Police"),
-    ("KV", "Probation"),
-    ("SOC", "Social services"),
-    ("MUN", "Municipality"),
-    ("SCH", "School"),
-    ("CIV", "Community"),
-];
+const KINDS: [(&str, &str); 6] =
+    [("POL", "Police"), ("KV", "Probation"), ("SOC", "Social services"), ("MUN", "Municipality"), ("SCH", "School"), ("CIV", "Community")];
 
 /// A thing of which this is true, and which somebody else of another unit proposed.
 fn facts(thing: Thing, mine: bool, person: bool, minor: bool, expired: bool) -> Facts {
     Facts {
-        handlers: if mine {
-            vec!["me".into()]
-        } else {
-            vec!["other".into()]
-        },
+        handlers: if mine { vec!["me".into()] } else { vec!["other".into()] },
         person_level: person,
         minor,
         expired,
@@ -40,29 +30,14 @@ fn facts(thing: Thing, mine: bool, person: bool, minor: bool, expired: bool) -> 
 /// One word for one role and one deed: the widest condition under which it is permitted.
 fn word(guard: &Guard, actor: &Actor, deed: &'static str, thing: Thing) -> &'static str {
     let may = |mine, person, minor, expired| {
-        guard
-            .answer(
-                actor,
-                &compartment(&actor.kind),
-                deed,
-                &facts(thing, mine, person, minor, expired),
-            )
-            .is_some()
+        guard.answer(actor, &compartment(&actor.kind), deed, &facts(thing, mine, person, minor, expired)).is_some()
     };
     if may(false, true, false, false) {
-        if may(false, true, true, false) {
-            "yes"
-        } else {
-            "adults"
-        }
+        if may(false, true, true, false) { "yes" } else { "adults" }
     } else if may(false, false, false, false) {
         "no person"
     } else if may(true, true, false, false) || may(true, false, false, false) {
-        if thing == Thing::Account {
-            "own"
-        } else {
-            "assigned"
-        }
+        if thing == Thing::Account { "own" } else { "assigned" }
     } else if may(false, true, true, false) {
         "minors"
     } else if may(false, true, false, true) || may(false, false, false, true) {
@@ -77,21 +52,13 @@ fn letters(guard: &Guard, actor: &Actor, thing: Thing) -> String {
     let mut shown = String::new();
     for class in Class::ALL {
         let under = |mine: bool, minor: bool, expired: bool| {
-            deeds::ALL
-                .iter()
-                .filter(|(_, on, changes)| *on == thing && !changes)
-                .any(|(deed, _, _)| {
-                    [true, false].into_iter().any(|person| {
-                        guard
-                            .answer(
-                                actor,
-                                &compartment(&actor.kind),
-                                deed,
-                                &facts(thing, mine, person, minor, expired),
-                            )
-                            .is_some_and(|lens| lens.shows(class))
-                    })
+            deeds::ALL.iter().filter(|(_, on, changes)| *on == thing && !changes).any(|(deed, _, _)| {
+                [true, false].into_iter().any(|person| {
+                    guard
+                        .answer(actor, &compartment(&actor.kind), deed, &facts(thing, mine, person, minor, expired))
+                        .is_some_and(|lens| lens.shows(class))
                 })
+            })
         };
         let letter = match class {
             Class::Coordination => 'C',
@@ -102,25 +69,15 @@ fn letters(guard: &Guard, actor: &Actor, thing: Thing) -> String {
         };
         if under(false, false, false) {
             shown.push(letter);
-        } else if under(true, false, false)
-            || under(false, true, false)
-            || under(false, false, true)
-        {
+        } else if under(true, false, false) || under(false, true, false) || under(false, false, true) {
             shown.push_str(&format!("({letter})"));
         }
     }
-    if shown.is_empty() {
-        "–".into()
-    } else {
-        shown
-    }
+    if shown.is_empty() { "–".into() } else { shown }
 }
 
 fn row(cells: impl IntoIterator<Item = String>) -> String {
-    format!(
-        "| {} |\n",
-        cells.into_iter().collect::<Vec<_>>().join(" | ")
-    )
+    format!("| {} |\n", cells.into_iter().collect::<Vec<_>>().join(" | "))
 }
 
 fn rendering() -> String {
@@ -145,14 +102,9 @@ fn rendering() -> String {
     );
     for (kind, name) in KINDS {
         let held: Vec<_> = roles.of_kind(kind).collect();
-        let actors: Vec<Actor> = held
-            .iter()
-            .map(|role| somebody(kind, &[&role.code]))
-            .collect();
+        let actors: Vec<Actor> = held.iter().map(|role| somebody(kind, &[&role.code])).collect();
         let head = |first: &str| {
-            row([first.to_owned()]
-                .into_iter()
-                .chain(held.iter().map(|role| role.code.clone())))
+            row([first.to_owned()].into_iter().chain(held.iter().map(|role| role.code.clone())))
                 + &row(std::iter::repeat_n("---".to_owned(), held.len() + 1))
         };
         write!(text, "\n## {name} ({kind})\n\n").unwrap();
@@ -162,25 +114,17 @@ fn rendering() -> String {
         write!(text, "\n{}", head("deed")).unwrap();
         let mut silent = Vec::new();
         for (deed, thing, _) in deeds::ALL {
-            let words: Vec<&str> = actors
-                .iter()
-                .map(|actor| word(&guard, actor, deed, *thing))
-                .collect();
+            let words: Vec<&str> = actors.iter().map(|actor| word(&guard, actor, deed, *thing)).collect();
             if words.iter().all(|word| *word == "–") {
                 silent.push(format!("`{deed}`"));
             } else {
-                text += &row([format!("`{deed}`")]
-                    .into_iter()
-                    .chain(words.into_iter().map(str::to_owned)));
+                text += &row([format!("`{deed}`")].into_iter().chain(words.into_iter().map(str::to_owned)));
             }
         }
         writeln!(text, "\nFor nobody here: {}.\n", silent.join(", ")).unwrap();
         text += &head("shown of");
         for thing in Thing::ALL {
-            let cells: Vec<String> = actors
-                .iter()
-                .map(|actor| letters(&guard, actor, thing))
-                .collect();
+            let cells: Vec<String> = actors.iter().map(|actor| letters(&guard, actor, thing)).collect();
             if cells.iter().any(|cell| cell != "–") {
                 text += &row([thing.name().to_owned()].into_iter().chain(cells));
             }
@@ -197,8 +141,5 @@ fn the_matrix_in_the_docs_is_what_the_guard_answers() {
         std::fs::write(&path, &rendering).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == rendering,
-        "docs/policy-matrix.md says something else than the policies; run `cargo xtask bless` and read the diff"
-    );
+    assert!(kept == rendering, "docs/policy-matrix.md says something else than the policies; run `cargo xtask bless` and read the diff");
 }

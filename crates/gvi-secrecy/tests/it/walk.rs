@@ -11,11 +11,7 @@ fn assert_day(kind: &str, roles: &[&str], may: &[&'static str], may_not: &[&'sta
     let guard = Guard::of_the_house().unwrap();
     let actor = somebody(kind, roles);
     let place = compartment(kind);
-    let answer = |deed| {
-        guard
-            .answer(&actor, &place, deed, &Facts::plain(thing_of(deed), "-"))
-            .is_some()
-    };
+    let answer = |deed| guard.answer(&actor, &place, deed, &Facts::plain(thing_of(deed), "-")).is_some();
     for deed in may {
         assert!(answer(deed), "{kind} {roles:?} needs {deed}");
     }
@@ -29,22 +25,8 @@ fn at_night_the_duty_officer_registers_triages_and_alerts_alone() {
     assert_day(
         "POL",
         &["duty_officer"],
-        &[
-            "register_incident",
-            "triage_incident",
-            "name_person_in_incident",
-            "add_person",
-            "alert_incident",
-            "read_group",
-        ],
-        &[
-            "attribute_incident",
-            "propose_membership",
-            "plan_lever",
-            "decide_focus",
-            "import_batch",
-            "list_memberships",
-        ],
+        &["register_incident", "triage_incident", "name_person_in_incident", "add_person", "alert_incident", "read_group"],
+        &["attribute_incident", "propose_membership", "plan_lever", "decide_focus", "import_batch", "list_memberships"],
     );
 }
 
@@ -67,15 +49,7 @@ fn mara_the_analyst_maps_attributes_proposes_and_discloses_but_decides_nothing_h
             "record_message",
             "read_scorecard",
         ],
-        &[
-            "approve_membership",
-            "decide_focus",
-            "plan_lever",
-            "change_group_status",
-            "read_log",
-            "list_support",
-            "edit_settings",
-        ],
+        &["approve_membership", "decide_focus", "plan_lever", "change_group_status", "read_log", "list_support", "edit_settings"],
     );
 }
 
@@ -84,24 +58,10 @@ fn the_coordinator_and_the_chief_of_the_police_run_and_decide_a_focus() {
     assert_day(
         "POL",
         &["coordinator"],
-        &[
-            "plan_review",
-            "hold_review",
-            "add_task",
-            "propose_focus",
-            "run_focus",
-            "plan_lever",
-            "change_lever",
-            "make_offer",
-        ],
+        &["plan_review", "hold_review", "add_task", "propose_focus", "run_focus", "plan_lever", "change_lever", "make_offer"],
         &["decide_focus", "approve_membership", "read_support"],
     );
-    assert_day(
-        "POL",
-        &["chief"],
-        &["decide_focus", "run_focus", "change_lever", "edit_settings"],
-        &["propose_focus", "import_batch"],
-    );
+    assert_day("POL", &["chief"], &["decide_focus", "run_focus", "change_lever", "edit_settings"], &["propose_focus", "import_batch"]);
 }
 
 #[test]
@@ -119,13 +79,7 @@ fn tom_the_probation_officer_plans_his_own_levers_and_offers_and_never_a_focus()
             "decide_disclosure",
             "record_consent",
         ],
-        &[
-            "decide_focus",
-            "propose_focus",
-            "register_incident",
-            "list_memberships",
-            "list_support",
-        ],
+        &["decide_focus", "propose_focus", "register_incident", "list_memberships", "list_support"],
     );
 }
 
@@ -134,43 +88,14 @@ fn ines_and_her_handlers_help_and_disclose_and_have_no_lever() {
     assert_day(
         "SOC",
         &["handler"],
-        &[
-            "list_support",
-            "add_support",
-            "make_offer",
-            "record_consent",
-            "withdraw_consent",
-            "decide_disclosure",
-            "read_received",
-        ],
-        &[
-            "plan_lever",
-            "change_lever",
-            "list_levers",
-            "list_memberships",
-            "register_incident",
-            "read_focus",
-        ],
+        &["list_support", "add_support", "make_offer", "record_consent", "withdraw_consent", "decide_disclosure", "read_received"],
+        &["plan_lever", "change_lever", "list_levers", "list_memberships", "register_incident", "read_focus"],
     );
     assert_day(
         "SOC",
         &["coordinator"],
-        &[
-            "plan_review",
-            "hold_review",
-            "add_task",
-            "list_support",
-            "read_measures",
-            "read_received",
-        ],
-        &[
-            "add_support",
-            "edit_support",
-            "list_persons",
-            "list_levers",
-            "plan_lever",
-            "list_consents",
-        ],
+        &["plan_review", "hold_review", "add_task", "list_support", "read_measures", "read_received"],
+        &["add_support", "edit_support", "list_persons", "list_levers", "plan_lever", "list_consents"],
     );
 }
 
@@ -190,31 +115,13 @@ fn olle_leads_the_project_without_ever_seeing_a_person() {
             "make_offer",
             "decide_disclosure",
         ],
-        &[
-            "list_persons",
-            "list_memberships",
-            "list_levers",
-            "list_support",
-            "list_consents",
-            "register_incident",
-        ],
+        &["list_persons", "list_memberships", "list_levers", "list_support", "list_consents", "register_incident"],
     );
     let guard = Guard::of_the_house().unwrap();
     let olle = somebody("MUN", &["coordinator"]);
     let person = Facts::plain(Thing::Received, "-").about_a_person();
-    assert!(
-        guard
-            .answer(&olle, &compartment("MUN"), "read_received", &person)
-            .is_none()
-    );
-    let lens = guard
-        .answer(
-            &olle,
-            &compartment("MUN"),
-            "read_received",
-            &Facts::plain(Thing::Received, "-"),
-        )
-        .unwrap();
+    assert!(guard.answer(&olle, &compartment("MUN"), "read_received", &person).is_none());
+    let lens = guard.answer(&olle, &compartment("MUN"), "read_received", &Facts::plain(Thing::Received, "-")).unwrap();
     assert_eq!(lens.classes().collect::<Vec<_>>(), [Class::Coordination]);
 }
 
@@ -223,22 +130,8 @@ fn the_community_partner_hears_messages_and_meetings_and_nothing_more() {
     assert_day(
         "CIV",
         &["partner"],
-        &[
-            "list_messages",
-            "read_message",
-            "list_reviews",
-            "read_review",
-            "read_received",
-        ],
-        &[
-            "list_groups",
-            "list_incidents",
-            "list_focus",
-            "read_scorecard",
-            "list_tasks",
-            "decide_disclosure",
-            "list_disclosures",
-        ],
+        &["list_messages", "read_message", "list_reviews", "read_review", "read_received"],
+        &["list_groups", "list_incidents", "list_focus", "read_scorecard", "list_tasks", "decide_disclosure", "list_disclosures"],
     );
 }
 
@@ -248,12 +141,7 @@ fn one_fact_that_social_services_disclosed_reaches_the_analyst_and_no_planner_of
     let snapshot = Facts::plain(Thing::Received, "-").about_a_person();
     let shows = |role: &str| {
         guard
-            .answer(
-                &somebody("POL", &[role]),
-                &compartment("POL"),
-                "read_received",
-                &snapshot,
-            )
+            .answer(&somebody("POL", &[role]), &compartment("POL"), "read_received", &snapshot)
             .is_some_and(|lens| lens.shows(Class::Support))
     };
     assert!(shows("analyst"));

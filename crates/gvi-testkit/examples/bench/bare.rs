@@ -28,7 +28,12 @@ pub async fn routes(folder: &Path) -> Router {
 }
 
 async fn groups(State(pool): State<SqlitePool>) -> Html<String> {
-    page(sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups ORDER BY sort_key, id LIMIT 51"))).fetch_all(&pool).await.unwrap())
+    page(
+        sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups ORDER BY sort_key, id LIMIT 51")))
+            .fetch_all(&pool)
+            .await
+            .unwrap(),
+    )
 }
 
 async fn group(State(pool): State<SqlitePool>, UrlPath(id): UrlPath<String>) -> Html<String> {
@@ -61,7 +66,8 @@ fn page(rows: Vec<SqliteRow>) -> Html<String> {
         html.push_str("<tr>");
         for column in row.columns() {
             let at = column.ordinal();
-            let text = row.try_get::<String, _>(at).or_else(|_| row.try_get::<i64, _>(at).map(|number| number.to_string())).unwrap_or_default();
+            let text =
+                row.try_get::<String, _>(at).or_else(|_| row.try_get::<i64, _>(at).map(|number| number.to_string())).unwrap_or_default();
             html.push_str("<td>");
             html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
             html.push_str("</td>");

@@ -33,7 +33,8 @@ impl Client {
 
     /// Reads a page.
     pub async fn get(&mut self, path: &str) -> Reply {
-        let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: vv_session={}\r\naccept-language: sv\r\n\r\n", self.host, self.cookie);
+        let head =
+            format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: vv_session={}\r\naccept-language: sv\r\n\r\n", self.host, self.cookie);
         self.exchange(head.into_bytes()).await
     }
 

@@ -27,12 +27,26 @@ pub struct Filled {
 }
 
 const FIRST: [&str; 24] = [
-    "Alva", "Birk", "Cilla", "Dante", "Ebba", "Folke", "Gerd", "Hilma", "Ivar", "Julia", "Kasper", "Lina", "Malte", "Nora", "Otto", "Petra", "Ragnar",
-    "Signe", "Ture", "Una", "Vera", "Wilma", "Ylva", "Åke",
+    "Alva", "Birk", "Cilla", "Dante", "Ebba", "Folke", "Gerd", "Hilma", "Ivar", "Julia", "Kasper", "Lina", "Malte", "Nora", "Otto",
+    "Petra", "Ragnar", "Signe", "Ture", "Una", "Vera", "Wilma", "Ylva", "Åke",
 ];
 const LAST: [&str; 16] = [
-    "Alm", "Bergvik", "Cederfeldt", "Dalmark", "Ekhage", "Furuvik", "Granholt", "Hasselmark", "Isaksö", "Järnvik", "Klintberg", "Lundhage", "Mosebacke",
-    "Norrvik", "Ådalen", "Östervik",
+    "Alm",
+    "Bergvik",
+    "Cederfeldt",
+    "Dalmark",
+    "Ekhage",
+    "Furuvik",
+    "Granholt",
+    "Hasselmark",
+    "Isaksö",
+    "Järnvik",
+    "Klintberg",
+    "Lundhage",
+    "Mosebacke",
+    "Norrvik",
+    "Ådalen",
+    "Östervik",
 ];
 const ROWS_A_TRANSACTION: u64 = 50_000;
 

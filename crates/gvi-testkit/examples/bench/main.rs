@@ -57,13 +57,19 @@ fn main() {
         return;
     }
     runtime.block_on(async {
-        println!("| persons | groups | incidents | log entries | page | users | p50 ms | p95 ms | p99 ms | bare p50 ms | price of safety |");
+        println!(
+            "| persons | groups | incidents | log entries | page | users | p50 ms | p95 ms | p99 ms | bare p50 ms | price of safety |"
+        );
         println!("|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|");
         if sizes.growth {
             for persons in [1_000, 10_000] {
                 let share = |whole: u64| (whole * persons / sizes.persons).max(20);
                 let small = Sizes {
-                    persons, groups: share(sizes.groups), incidents: share(sizes.incidents), entries: share(sizes.entries), ..sizes.clone()
+                    persons,
+                    groups: share(sizes.groups),
+                    incidents: share(sizes.incidents),
+                    entries: share(sizes.entries),
+                    ..sizes.clone()
                 };
                 one(&small).await;
             }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use gvi_app::{Door, Site};
 use gvi_domain::IncidentId;
 
+use crate::Sizes;
 use crate::client::Client;
 use crate::fill::Filled;
 use crate::server::{self, Server};
-use crate::Sizes;
 
 /// Which page a request asks for, by its number.
 type Address<'a> = &'a (dyn Fn(usize) -> String + Sync);
@@ -45,11 +45,19 @@ pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path)
 }
 
 fn row(sizes: &Sizes, label: &str, users: usize, guarded: &[Duration], bare: Option<&[Duration]>) {
-    let at = |sorted: &[Duration], share: f64| sorted[((sorted.len() as f64 * share) as usize).min(sorted.len() - 1)].as_secs_f64() * 1000.0;
-    let beside = bare.map_or_else(|| " – | – ".to_owned(), |bare| format!(" {:.1} | {:.1}× ", at(bare, 0.5), at(guarded, 0.5) / at(bare, 0.5)));
+    let at =
+        |sorted: &[Duration], share: f64| sorted[((sorted.len() as f64 * share) as usize).min(sorted.len() - 1)].as_secs_f64() * 1000.0;
+    let beside =
+        bare.map_or_else(|| " – | – ".to_owned(), |bare| format!(" {:.1} | {:.1}× ", at(bare, 0.5), at(guarded, 0.5) / at(bare, 0.5)));
     println!(
         "| {} | {} | {} | {} | {label} | {users} | {:.1} | {:.1} | {:.1} |{beside}|",
-        sizes.persons, sizes.groups, sizes.incidents, sizes.entries, at(guarded, 0.5), at(guarded, 0.95), at(guarded, 0.99)
+        sizes.persons,
+        sizes.groups,
+        sizes.incidents,
+        sizes.entries,
+        at(guarded, 0.5),
+        at(guarded, 0.95),
+        at(guarded, 0.99)
     );
 }
 

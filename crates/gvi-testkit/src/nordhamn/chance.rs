@@ -13,7 +13,8 @@ impl Chance {
     /// The source of a theme in the city of a seed.
     pub fn of(seed: u64, theme: &str) -> Self {
         // FNV-1a: any plain mixing will do, it only has to be the same on every machine.
-        let mixed = theme.bytes().fold(0xcbf2_9ce4_8422_2325_u64 ^ seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let mixed =
+            theme.bytes().fold(0xcbf2_9ce4_8422_2325_u64 ^ seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(StdRng::seed_from_u64(mixed))
     }
 

@@ -5,7 +5,7 @@ use gvi_app::disclosures::{self, Decided};
 use gvi_app::draft::{Draft, DraftSubject, Said, Source};
 use gvi_app::{AppError, Ctx, consents, courier, expiry, received};
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
-use gvi_domain::disclosure::{ReceivedState, RecallReason};
+use gvi_domain::disclosure::{RecallReason, ReceivedState};
 use gvi_domain::{ConsentId, DisclosureId, DomainError, GroupId, Moment, Words};
 use gvi_exchange::SnapshotKind;
 use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, HarmTest};
@@ -33,11 +33,17 @@ fn draft(ctx: &Ctx, id: DisclosureId, (kind, category, source): (SnapshotKind, &
 }
 
 fn tested(provision: &str) -> HarmTest {
-    HarmTest { provision: provision.into(), reasons: "Prövat i det enskilda fallet: det står klart att uppgiften kan lämnas utan men.".into() }
+    HarmTest {
+        provision: provision.into(),
+        reasons: "Prövat i det enskilda fallet: det står klart att uppgiften kan lämnas utan men.".into(),
+    }
 }
 
 fn ground(id: &str) -> ChosenGround {
-    ChosenGround { ground: id.into(), balance: "Behovet av att förebygga ett nytt skott väger tyngre än intresset som sekretessen skyddar.".into() }
+    ChosenGround {
+        ground: id.into(),
+        balance: "Behovet av att förebygga ett nytt skott väger tyngre än intresset som sekretessen skyddar.".into(),
+    }
 }
 
 fn card_of(ctx: &Ctx, id: DisclosureId, group: GroupId, to: &[(&str, &str)]) -> Draft {
@@ -106,7 +112,9 @@ fn send_cards(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, group
             })
         });
         for reader in ["karin", "olle", "sofia"] {
-            diary.at(calendar.days_ago(days - 1, 8, 30), format!("{reader} has seen {name}"), move |teller, at| Box::pin(acknowledge(teller, reader, at)));
+            diary.at(calendar.days_ago(days - 1, 8, 30), format!("{reader} has seen {name}"), move |teller, at| {
+                Box::pin(acknowledge(teller, reader, at))
+            });
         }
     }
     // Today's: nobody has said yet that they have seen it.
@@ -193,7 +201,8 @@ fn said_and_asked(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
     diary.at(calendar.days_ago(3, 10, 20), "ask social services", move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
-            let mut question = draft(&ctx, id, (SnapshotKind::Request, "ASK", Source::Typed), "PBDL-2-1-1", &[("socialtjansten", "intake")]);
+            let mut question =
+                draft(&ctx, id, (SnapshotKind::Request, "ASK", Source::Typed), "PBDL-2-1-1", &[("socialtjansten", "intake")]);
             question.typed = vec![("name".into(), "Milo Vik".into())];
             question.subject = Some(DraftSubject { label: "Milo Vik".into(), born: Some(date(2008, 2, 11)), ..DraftSubject::default() });
             question.harm_tests = vec![tested("OSL-18-1")];
@@ -212,15 +221,24 @@ fn help(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
                 let ctx = teller.acts("ines", at).await;
                 let today = at.date(ctx.zone());
                 let given = NewConsent {
-                    id: consent, person: code.clone(), given_by: GivenBy::Person, maturity_reason: Words::stored(String::new()),
-                    recipients: vec!["frivarden".parse().unwrap()], categories: vec!["M8".into()], purposes: vec!["give-help".into()], method: ConsentMethod::Oral,
-                    witness: Words::stored("Jon Hedin".into()), given_on: today, valid_until: today.saturating_add(Span::new().months(5)),
+                    id: consent,
+                    person: code.clone(),
+                    given_by: GivenBy::Person,
+                    maturity_reason: Words::stored(String::new()),
+                    recipients: vec!["frivarden".parse().unwrap()],
+                    categories: vec!["M8".into()],
+                    purposes: vec!["give-help".into()],
+                    method: ConsentMethod::Oral,
+                    witness: Words::stored("Jon Hedin".into()),
+                    given_on: today,
+                    valid_until: today.saturating_add(Span::new().months(5)),
                 };
                 consents::record(&ctx, given).await?;
                 let mut fact = draft(&ctx, id, (SnapshotKind::SupportFact, "M8", Source::Typed), "SoLPuL-6", PROBATION);
                 fact.purposes = ["give-help".into()].into();
                 fact.typed = vec![("support-plan".into(), "Möter oss varje tisdag.".into())];
-                fact.subject = Some(DraftSubject { label: code, born: Some(date(2002, 9, 3)), client_of_recipient: true, ..DraftSubject::default() });
+                fact.subject =
+                    Some(DraftSubject { label: code, born: Some(date(2002, 9, 3)), client_of_recipient: true, ..DraftSubject::default() });
                 fact.grounds = vec![ground("OSL-12-2")];
                 fact.consent = Some(consent);
                 send(teller, &ctx, &fact).await

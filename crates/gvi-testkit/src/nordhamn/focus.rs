@@ -27,12 +27,18 @@ const START_AFTER_DAYS: i64 = 2;
 
 const PAST: &[Past] = &[
     Past {
-        group: "Varvet", proposed: 800, evidence: "Tre skjutningar på tolv dagar, två av dem med koppling som genomgången har bekräftat.", ended: 730,
+        group: "Varvet",
+        proposed: 800,
+        evidence: "Tre skjutningar på tolv dagar, två av dem med koppling som genomgången har bekräftat.",
+        ended: 730,
         end: ("criteria-met", "Sextiotre dagar utan våld av gruppen. Målet är nått."),
         learnt: "Samtalen började en vecka för sent. Nästa gång bokas de samma dag som beslutet.",
     },
     Past {
-        group: "Ankaret", proposed: 400, evidence: "Sprängningen vid Slussholmen, bekräftad koppling vid genomgången.", ended: 330,
+        group: "Ankaret",
+        proposed: 400,
+        evidence: "Sprängningen vid Slussholmen, bekräftad koppling vid genomgången.",
+        ended: 330,
         end: ("criteria-met", "Sextio dagar utan våld av gruppen, och två har bett om att få lämna."),
         learnt: "Frivårdens möten bar mest. Kommunens platser på verkstaden kom till användning redan första veckan.",
     },
@@ -87,10 +93,22 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
 }
 
 fn proposal(rule: &'static str, evidence: &'static str) -> TypedProposal<'static> {
-    TypedProposal { rule, evidence, told: "Stormötet och ett besök i september", capacity: "Alla myndigheter har folk de närmaste två månaderna." }
+    TypedProposal {
+        rule,
+        evidence,
+        told: "Stormötet och ett besök i september",
+        capacity: "Alla myndigheter har folk de närmaste två månaderna.",
+    }
 }
 
-fn propose(calendar: &Calendar, diary: &mut Diary, day: i64, (name, id, group): (&str, FocusId, GroupId), rule: &'static str, evidence: &'static str) {
+fn propose(
+    calendar: &Calendar,
+    diary: &mut Diary,
+    day: i64,
+    (name, id, group): (&str, FocusId, GroupId),
+    rule: &'static str,
+    evidence: &'static str,
+) {
     diary.at(calendar.days_ago(day, 9, 30), format!("propose a focus on {name}"), move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
@@ -119,7 +137,13 @@ fn start(calendar: &Calendar, diary: &mut Diary, day: i64, (name, id): (&str, Fo
             let ctx = teller.acts("pia", at).await;
             let on = at.date(ctx.zone()).to_string();
             let version = version(&ctx, id).await?;
-            focus::start(&ctx, id, (&on, "Inget våld av gruppen på sextio dagar. Alla medlemmar har fått ett samtal.", "Sextio dagar utan våld av gruppen."), version).await
+            focus::start(
+                &ctx,
+                id,
+                (&on, "Inget våld av gruppen på sextio dagar. Alla medlemmar har fått ett samtal.", "Sextio dagar utan våld av gruppen."),
+                version,
+            )
+            .await
         })
     });
 }
@@ -155,8 +179,11 @@ fn write_past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, past:
             let ctx = teller.acts("pia", at).await;
             let on = at.date(ctx.zone()).to_string();
             let back = TypedBack {
-                text: "Ni fick allas uppmärksamhet efter skotten. Nu är det slut, och det som erbjöds gäller fortfarande.", channel: "visit",
-                messenger: "Kommunpolis och frivårdsinspektör", on: &on, clearance: "Polischef och åklagare",
+                text: "Ni fick allas uppmärksamhet efter skotten. Nu är det slut, och det som erbjöds gäller fortfarande.",
+                channel: "visit",
+                messenger: "Kommunpolis och frivårdsinspektör",
+                on: &on,
+                clearance: "Polischef och åklagare",
             };
             let version = version(&ctx, id).await?;
             focus::tell_back(&ctx, id, back, version).await
@@ -196,7 +223,13 @@ fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, gr
     let id: FocusId = chance.id();
     let evidence = "Skjutningen på Norra kajen den förra söndagen, bekräftad koppling. Tredje händelsen sedan budskapet.";
     propose(calendar, diary, RUNNING_PROPOSED, (RUNNING, id, group), "most-violent", evidence);
-    decide(calendar, diary, RUNNING_PROPOSED - 1, (RUNNING, id), ("open", "Gruppen är den mest våldsamma just nu och har hört budskapet två gånger. Löftet gäller."));
+    decide(
+        calendar,
+        diary,
+        RUNNING_PROPOSED - 1,
+        (RUNNING, id),
+        ("open", "Gruppen är den mest våldsamma just nu och har hört budskapet två gånger. Löftet gäller."),
+    );
     let day = RUNNING_PROPOSED - START_AFTER_DAYS;
     start(calendar, diary, day, (RUNNING, id));
     review(calendar, diary, 11, (RUNNING, id, chance.id()), "En händelse sedan starten, utan skadade. Samtal hållna med nio av fjorton.");
@@ -209,8 +242,14 @@ fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, gr
                 let ctx = teller.acts("pia", at).await;
                 let on = at.plus_days(2).date(ctx.zone()).to_string();
                 let typed = TypedLever {
-                    person: &code, lever, basis, reference, decider: "Greta Öhman", decider_role: "polisområdeschef",
-                    proportionality: "Högst två gånger i veckan, bara på allmän plats och aldrig vid skola eller arbete.", planned_on: &on,
+                    person: &code,
+                    lever,
+                    basis,
+                    reference,
+                    decider: "Greta Öhman",
+                    decider_role: "polisområdeschef",
+                    proportionality: "Högst två gånger i veckan, bara på allmän plats och aldrig vid skola eller arbete.",
+                    planned_on: &on,
                 };
                 levers::plan(&ctx, lever_id, Some(id), typed).await.map(|_| ())
             })
@@ -237,7 +276,14 @@ fn write_running(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, gr
             Box::pin(async move {
                 let code = teller.code_of(group, *person)?;
                 let ctx = teller.acts("pia", at).await;
-                let typed = TypedOffer { person: &code, group: "", offer, need, concrete: "Möte redan i veckan på en plats som passar, ring innan.", contact: "Pia Sandell, samverkan" };
+                let typed = TypedOffer {
+                    person: &code,
+                    group: "",
+                    offer,
+                    need,
+                    concrete: "Möte redan i veckan på en plats som passar, ring innan.",
+                    contact: "Pia Sandell, samverkan",
+                };
                 offers::make(&ctx, offer_id, Some(id), typed).await.map(|_| ())
             })
         });

@@ -21,9 +21,21 @@ const PER_HUNDRED_DAYS: [u32; 3] = [28, 38, 45];
 
 /// Invented streets, each with metres north and east of a point in the open sea, so that no real street is meant.
 const STREETS: &[(&str, i64, i64)] = &[
-    ("Norra kajen 3", 900, 0), ("Lastbryggan", 850, 120), ("Kranbasen, Östra hamnen", 400, 900), ("Östra kajen 4", 300, 820), ("Fyruddsvägen 12", -200, 2100),
-    ("Slussgatan 7", -500, -300), ("Slussholmens torg", -620, -410), ("Varvsgatan 22", 100, -1500), ("Sillbacken 9", 1400, 600), ("Lärkparken", -1500, 300),
-    ("Repslagartorget", -900, 1000), ("Hamnstadens parkering", 50, 150), ("Tjärnäsvägen 31", -2600, -800), ("Magasinsgatan 5", 210, 330), ("Tunnlandet 2", 1900, -700),
+    ("Norra kajen 3", 900, 0),
+    ("Lastbryggan", 850, 120),
+    ("Kranbasen, Östra hamnen", 400, 900),
+    ("Östra kajen 4", 300, 820),
+    ("Fyruddsvägen 12", -200, 2100),
+    ("Slussgatan 7", -500, -300),
+    ("Slussholmens torg", -620, -410),
+    ("Varvsgatan 22", 100, -1500),
+    ("Sillbacken 9", 1400, 600),
+    ("Lärkparken", -1500, 300),
+    ("Repslagartorget", -900, 1000),
+    ("Hamnstadens parkering", 50, 150),
+    ("Tjärnäsvägen 31", -2600, -800),
+    ("Magasinsgatan 5", 210, 330),
+    ("Tunnlandet 2", 1900, -700),
 ];
 
 const SEA: (f64, f64) = (57.45, 20.10);
@@ -65,7 +77,12 @@ fn draw(calendar: &Calendar, chance: &mut Chance, day: i64, taken_until: &[Momen
     let hour = [22, 23, 21, 20, 19, 0, 1, 2, 17, 15, 12, 9][chance.weighted(&[20, 16, 15, 10, 8, 8, 6, 4, 5, 4, 3, 2])];
     let happened = calendar.days_ago(day, hour, i8::try_from(chance.from_to(0, 59)).unwrap_or(0));
     let kind = [
-        IncidentKind::Shooting, IncidentKind::Explosion, IncidentKind::SeriousAttempt, IncidentKind::CredibleThreat, IncidentKind::OtherViolence, IncidentKind::Homicide,
+        IncidentKind::Shooting,
+        IncidentKind::Explosion,
+        IncidentKind::SeriousAttempt,
+        IncidentKind::CredibleThreat,
+        IncidentKind::OtherViolence,
+        IncidentKind::Homicide,
     ][chance.weighted(&[55, 19, 9, 8, 6, 3])];
     let facts = facts(calendar, chance, kind, happened);
     let gmi = [Gmi::Yes, Gmi::Suspected, Gmi::No, Gmi::Unknown][chance.weighted(&[46, 20, 20, 14])];
@@ -118,8 +135,23 @@ fn facts(calendar: &Calendar, chance: &mut Chance, kind: IncidentKind, happened:
         longitude: SEA.1 + 2.0 * degrees(east + chance.from_to(-80, 80)),
     });
     CoreFacts {
-        kind, occurred, place: street.to_owned(), position, killed, injured, child_hit: false, bystander_hit: injured > 0 && chance.percent(4), confirmation,
-        note: words(chance.one::<&str>(&["", "", "Tomhylsor säkrade.", "Bil lämnade platsen norrut.", "Flera samtal till 112 inom två minuter.", "Krossade rutor, ingen på plats."])),
+        kind,
+        occurred,
+        place: street.to_owned(),
+        position,
+        killed,
+        injured,
+        child_hit: false,
+        bystander_hit: injured > 0 && chance.percent(4),
+        confirmation,
+        note: words(chance.one::<&str>(&[
+            "",
+            "",
+            "Tomhylsor säkrade.",
+            "Bil lämnade platsen norrut.",
+            "Flera samtal till 112 inom två minuter.",
+            "Krossade rutor, ingen på plats.",
+        ])),
     }
 }
 
@@ -200,7 +232,15 @@ fn attribute(diary: &mut Diary, id: IncidentId, at: Moment, attribution: Attribu
     diary.at(at, "attribute", move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
-            let new = NewAttribution { id: attribution, group, side, level, basis: words("Fordon och vapen pekar mot gruppen."), source_count: count, sources: words(sources) };
+            let new = NewAttribution {
+                id: attribution,
+                group,
+                side,
+                level,
+                basis: words("Fordon och vapen pekar mot gruppen."),
+                source_count: count,
+                sources: words(sources),
+            };
             incident_analysis::attribute(&ctx, id, new, 0).await
         })
     });
@@ -211,7 +251,8 @@ fn judge_risk(diary: &mut Diary, id: IncidentId, at: Moment, from: GroupId, agai
     diary.at(at, "judge the risk of an answer", move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
-            incident_analysis::judge_retaliation(&ctx, id, from, against, risk, words("Grupperna har svarat på varandra två gånger i år.")).await
+            incident_analysis::judge_retaliation(&ctx, id, from, against, risk, words("Grupperna har svarat på varandra två gånger i år."))
+                .await
         })
     });
     if is_high {
@@ -240,7 +281,9 @@ fn answer(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, judged: M
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
             let typed = TypedProposal {
-                rule: "first-after-message", evidence: "Händelsen i går, kopplingen är styrkt av två källor.", told: "Stormötet och besök",
+                rule: "first-after-message",
+                evidence: "Händelsen i går, kopplingen är styrkt av två källor.",
+                told: "Stormötet och besök",
                 capacity: "Läget gås igenom vid mötet på onsdag.",
             };
             focus::propose(&ctx, id, group, typed).await.map(|_| ())
@@ -272,8 +315,16 @@ fn the_day_before_yesterday(calendar: &Calendar, diary: &mut Diary, chance: &mut
     let happened = calendar.now().plus_hours(-46);
     let id: IncidentId = chance.id_at(happened);
     let facts = CoreFacts {
-        kind: IncidentKind::Shooting, occurred: Occurred::At(happened), place: "Kranbasen, Östra hamnen".into(), position: None, killed: 0, injured: 1, child_hit: false,
-        bystander_hit: false, confirmation: Confirmation::Traces, note: words("Sju tomhylsor säkrade."),
+        kind: IncidentKind::Shooting,
+        occurred: Occurred::At(happened),
+        place: "Kranbasen, Östra hamnen".into(),
+        position: None,
+        killed: 0,
+        injured: 1,
+        child_hit: false,
+        bystander_hit: false,
+        confirmation: Confirmation::Traces,
+        note: words("Sju tomhylsor säkrade."),
     };
     register(diary, id, happened.plus_seconds(9 * 60), facts);
     let attribution: AttributionId = chance.id_at(happened.plus_hours(22));
@@ -281,7 +332,13 @@ fn the_day_before_yesterday(calendar: &Calendar, diary: &mut Diary, chance: &mut
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
             let version = incidents::card(&ctx, id).await?.incident.version;
-            incident_analysis::triage(&ctx, id, Triage { gmi: Gmi::Yes, grounds: words("Två av de inblandade är kända i gruppen.") }, version).await
+            incident_analysis::triage(
+                &ctx,
+                id,
+                Triage { gmi: Gmi::Yes, grounds: words("Två av de inblandade är kända i gruppen.") },
+                version,
+            )
+            .await
         })
     });
     attribute(diary, id, happened.plus_hours(22), attribution, (kranen, Side::Offender, Level::Supported));
@@ -291,8 +348,16 @@ fn the_day_before_yesterday(calendar: &Calendar, diary: &mut Diary, chance: &mut
 fn tonight(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
     let happened = calendar.tonight();
     let facts = CoreFacts {
-        kind: IncidentKind::Shooting, occurred: Occurred::At(happened), place: "Östra kajen 4".into(), position: None, killed: 0, injured: 1, child_hit: false,
-        bystander_hit: false, confirmation: Confirmation::Traces, note: words("En person förd till sjukhus. Flera skott mot en port."),
+        kind: IncidentKind::Shooting,
+        occurred: Occurred::At(happened),
+        place: "Östra kajen 4".into(),
+        position: None,
+        killed: 0,
+        injured: 1,
+        child_hit: false,
+        bystander_hit: false,
+        confirmation: Confirmation::Traces,
+        note: words("En person förd till sjukhus. Flera skott mot en port."),
     };
     let registered = happened.plus_seconds(11 * 60).min(calendar.now());
     register(diary, chance.id_at(happened), registered, facts);

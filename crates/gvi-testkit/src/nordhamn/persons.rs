@@ -35,7 +35,8 @@ pub struct Person {
 pub fn draw(calendar: &Calendar) -> Vec<Person> {
     let mut chance = calendar.chance("persons");
     let mut names = Names::default();
-    let weights: Vec<u32> = GROUPS.iter().map(|group| if ["Relingen", "Lotsen", "Varvet"].contains(&group.name) { 0 } else { group.size.1 }).collect();
+    let weights: Vec<u32> =
+        GROUPS.iter().map(|group| if ["Relingen", "Lotsen", "Varvet"].contains(&group.name) { 0 } else { group.size.1 }).collect();
     (0..PERSONS)
         .map(|place| {
             let group = if place < 14 { 0 } else { chance.weighted(&weights) };
@@ -103,14 +104,27 @@ fn evidence(chance: &mut Chance, today: Date) -> Vec<NewEvidence> {
         .map(|turn| {
             let (kind, bearing, text) = ITEMS[usize::try_from(first + turn).unwrap_or(0)];
             NewEvidence {
-                id: chance.id(), kind, dated: today.saturating_sub(Span::new().days(chance.from_to(4, 60) + turn * 70)), source: format!("K-{}-{}", chance.from_to(100, 9999), 25 + turn),
-                conduct: turn == 0 || kind != EvidenceKind::OwnStatement, bearing, grade: Grade { source: SourceGrade::B, information: InformationGrade::Two }, text: words(text),
+                id: chance.id(),
+                kind,
+                dated: today.saturating_sub(Span::new().days(chance.from_to(4, 60) + turn * 70)),
+                source: format!("K-{}-{}", chance.from_to(100, 9999), 25 + turn),
+                conduct: turn == 0 || kind != EvidenceKind::OwnStatement,
+                bearing,
+                grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
+                text: words(text),
             }
         })
         .collect()
 }
 
-fn list(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, person: Person, groups: &[GroupId], (day, outcome, minor): (i64, Outcome, bool)) {
+fn list(
+    calendar: &Calendar,
+    diary: &mut Diary,
+    chance: &mut Chance,
+    person: Person,
+    groups: &[GroupId],
+    (day, outcome, minor): (i64, Outcome, bool),
+) {
     let (id, group) = (person.id, groups[person.group]);
     let membership: MembershipId = chance.id_at(calendar.days_ago(day, 9, 0));
     let role = [MemberRole::Member, MemberRole::Influential, MemberRole::PossibleMessenger][chance.weighted(&[80, 14, 6])];
@@ -122,16 +136,27 @@ fn list(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, person: Per
             let ctx = teller.acts("mara", at).await;
             let today = at.date(ctx.zone());
             let new = NewPerson {
-                id, name: person.name.clone(), born: Born::On(person.born), why_here: words("Misstänks delta i gruppens våld, se underlaget."), suspicion: reference,
-                contacts: vec![Contact { kind: ContactKind::Phone, route: phone }], protected: false, handlers: Vec::new(),
+                id,
+                name: person.name.clone(),
+                born: Born::On(person.born),
+                why_here: words("Misstänks delta i gruppens våld, se underlaget."),
+                suspicion: reference,
+                contacts: vec![Contact { kind: ContactKind::Phone, route: phone }],
+                protected: false,
+                handlers: Vec::new(),
                 expires_on: today.saturating_add(Span::new().months(11)),
             };
             persons::add(&ctx, new).await?;
             let code = persons::card(&ctx, id).await?.person.code.to_string();
             teller.remember(group, code, person.name, person.born);
             let typed = Proposal {
-                id: membership, person: id, group, role, necessity: words("Behövs för att nå gruppen med budskapet och för att avvärja nästa skott."),
-                needed_by: today.saturating_add(Span::new().days(60)), evidence,
+                id: membership,
+                person: id,
+                group,
+                role,
+                necessity: words("Behövs för att nå gruppen med budskapet och för att avvärja nästa skott."),
+                needed_by: today.saturating_add(Span::new().days(60)),
+                evidence,
             };
             memberships::propose(&ctx, typed).await.map(|_| ())
         })
@@ -147,11 +172,21 @@ fn list(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, person: Per
             let ctx = teller.acts(decider, at).await;
             let version = memberships::card(&ctx, membership).await?.membership.version;
             if outcome == Outcome::Refused {
-                return memberships::refuse(&ctx, membership, version, words("Underlaget säger att han var på platsen, inte att han hör till gruppen.")).await;
+                return memberships::refuse(
+                    &ctx,
+                    membership,
+                    version,
+                    words("Underlaget säger att han var på platsen, inte att han hör till gruppen."),
+                )
+                .await;
             }
             let best_interest = if minor { "Bäst för barnet att nås nu, tillsammans med socialtjänsten." } else { "" };
             let approval = Approval {
-                nothing_sensitive: true, notice: minor.then_some(Notice::Notify), notice_reason: words(""), notice_on: None, best_interest: words(best_interest),
+                nothing_sensitive: true,
+                notice: minor.then_some(Notice::Notify),
+                notice_reason: words(""),
+                notice_on: None,
+                best_interest: words(best_interest),
             };
             memberships::approve(&ctx, membership, version, approval).await
         })
@@ -187,7 +222,14 @@ fn clients(calendar: &Calendar, diary: &mut Diary, persons: &[Person]) {
                 Box::pin(async move {
                     let ctx = teller.acts(authority_user, at).await;
                     let new = NewPerson {
-                        id, name, born: Born::On(born), why_here: words(why), suspicion: String::new(), contacts: Vec::new(), protected: false, handlers: Vec::new(),
+                        id,
+                        name,
+                        born: Born::On(born),
+                        why_here: words(why),
+                        suspicion: String::new(),
+                        contacts: Vec::new(),
+                        protected: false,
+                        handlers: Vec::new(),
                         expires_on: at.date(ctx.zone()).saturating_add(Span::new().months(11)),
                     };
                     persons::add(&ctx, new).await.map(|_| ())
@@ -208,7 +250,8 @@ const RELATIONS: &[(&str, &str, RelationKind, Intensity, i64, &str)] = &[
     ("Ankaret", "Varvet", RelationKind::Alliance, Intensity::Latent, 900, "Samma äldre krets från början."),
 ];
 
-const ALIASES: &[(&str, &str)] = &[("Kajen", "Lastbryggan"), ("Kajen", "K3"), ("Kranen", "Basen"), ("Fyren", "Udden"), ("Ankaret", "De äldre")];
+const ALIASES: &[(&str, &str)] =
+    &[("Kajen", "Lastbryggan"), ("Kajen", "K3"), ("Kranen", "Basen"), ("Fyren", "Udden"), ("Ankaret", "De äldre")];
 
 fn relations(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     let mut chance = calendar.chance("relations");
@@ -221,7 +264,11 @@ fn relations(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
                 let ctx = teller.acts("mara", at).await;
                 let since = at.date(ctx.zone());
                 let grade = Grade { source: SourceGrade::B, information: InformationGrade::Two };
-                relations::add(&ctx, NewRelation { id, from, to, kind: *kind, intensity: *intensity, since, grade, trigger: words(trigger) }).await
+                relations::add(
+                    &ctx,
+                    NewRelation { id, from, to, kind: *kind, intensity: *intensity, since, grade, trigger: words(trigger) },
+                )
+                .await
             })
         });
         // Relations are confirmed at the turn of each quarter; the latent ones were forgotten, and are shown as stale.

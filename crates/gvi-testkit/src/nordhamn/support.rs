@@ -40,7 +40,13 @@ pub fn write(calendar: &Calendar, diary: &mut Diary) {
             Box::pin(async move {
                 let ctx = teller.acts(contact.handler, at).await;
                 let first = at.plus_hours(-1);
-                let typed = TypedSupport { person: &code, reference: &reference, route: contact.route, status: "offered", first_contact: Some(first) };
+                let typed = TypedSupport {
+                    person: &code,
+                    reference: &reference,
+                    route: contact.route,
+                    status: "offered",
+                    first_contact: Some(first),
+                };
                 support::add(&ctx, id, typed).await.map(|_| ())
             })
         });

@@ -67,7 +67,12 @@ pub fn relation_map(name: &ChartName, groups: &[MapGroup], relations: &[MapRelat
         .iter()
         .filter_map(|relation| {
             let (one, other) = (*place.get(relation.one.as_str())?, *place.get(relation.other.as_str())?);
-            (one != other).then_some(Edge { one: one.min(other), other: one.max(other), kind: relation.kind, established: relation.established })
+            (one != other).then_some(Edge {
+                one: one.min(other),
+                other: one.max(other),
+                kind: relation.kind,
+                established: relation.established,
+            })
         })
         .collect();
     edges.sort();
@@ -207,7 +212,11 @@ fn place_labels(groups: &[&MapGroup], edges: &[Edge], points: &[(f64, f64)]) -> 
         let cost = |frame: Frame| {
             let outside = frame.left < 0.0 || frame.right > WIDTH || frame.top < 0.0;
             let names = placed.iter().filter(|other| frame.overlaps(**other)).count();
-            let nodes = points.iter().enumerate().filter(|(other, point)| *other != at && frame.overlaps(Frame::around(**point, NODE + 2.0))).count();
+            let nodes = points
+                .iter()
+                .enumerate()
+                .filter(|(other, point)| *other != at && frame.overlaps(Frame::around(**point, NODE + 2.0)))
+                .count();
             let lines: u32 = edges.iter().map(|edge| frame.crossed_by(points[edge.one], points[edge.other])).sum();
             (u32::from(outside), names + nodes, lines)
         };
@@ -352,9 +361,8 @@ mod tests {
     fn names_of_sixty_groups_do_not_lie_upon_each_other() {
         let all = groups(GROUPS_PER_MAP_MAX);
         let refs: Vec<&MapGroup> = all.iter().collect();
-        let edges: Vec<Edge> = (0..45)
-            .map(|at| Edge { one: at, other: at + 1 + at % 7, kind: RelationKind::Conflict, established: true })
-            .collect();
+        let edges: Vec<Edge> =
+            (0..45).map(|at| Edge { one: at, other: at + 1 + at % 7, kind: RelationKind::Conflict, established: true }).collect();
         let layout = Layout::of(&refs, &edges);
         let labels = place_labels(&refs, &edges, &layout.points);
         for (at, (point, label)) in layout.points.iter().zip(&labels).enumerate() {

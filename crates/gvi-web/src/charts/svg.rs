@@ -69,11 +69,7 @@ impl Pen {
     }
 
     pub(super) fn text(&mut self, class: &str, hold: Hold, (x, y): (f64, f64), text: &str) {
-        self.put(format_args!(
-            "<text class=\"{class}\" text-anchor=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>",
-            hold.word(),
-            escape(text)
-        ));
+        self.put(format_args!("<text class=\"{class}\" text-anchor=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", hold.word(), escape(text)));
     }
 
     pub(super) fn end(mut self) -> Markup {

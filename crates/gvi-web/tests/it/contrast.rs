@@ -6,18 +6,50 @@ const CSS: &str = include_str!("../../assets/app.css");
 
 /// Text on a ground: at least 4.5.
 const TEXT: &[(&str, &str)] = &[
-    ("ink", "ground"), ("ink", "surface"), ("ink", "sunk"), ("ink", "accent-soft"), ("ink", "good-soft"), ("ink", "soon-soft"),
-    ("ink", "over-soft"), ("quiet", "ground"), ("quiet", "surface"), ("quiet", "sunk"), ("quiet", "accent-soft"), ("link", "ground"),
-    ("link", "surface"), ("link", "sunk"), ("link", "accent-soft"), ("link", "good-soft"), ("link", "soon-soft"), ("link", "over-soft"),
-    ("accent", "surface"), ("accent", "ground"), ("accent", "accent-soft"), ("accent-ink", "accent"), ("good", "good-soft"),
-    ("good", "surface"), ("soon", "soon-soft"), ("soon", "surface"), ("over", "over-soft"), ("over", "surface"), ("over", "ground"),
+    ("ink", "ground"),
+    ("ink", "surface"),
+    ("ink", "sunk"),
+    ("ink", "accent-soft"),
+    ("ink", "good-soft"),
+    ("ink", "soon-soft"),
+    ("ink", "over-soft"),
+    ("quiet", "ground"),
+    ("quiet", "surface"),
+    ("quiet", "sunk"),
+    ("quiet", "accent-soft"),
+    ("link", "ground"),
+    ("link", "surface"),
+    ("link", "sunk"),
+    ("link", "accent-soft"),
+    ("link", "good-soft"),
+    ("link", "soon-soft"),
+    ("link", "over-soft"),
+    ("accent", "surface"),
+    ("accent", "ground"),
+    ("accent", "accent-soft"),
+    ("accent-ink", "accent"),
+    ("good", "good-soft"),
+    ("good", "surface"),
+    ("soon", "soon-soft"),
+    ("soon", "surface"),
+    ("over", "over-soft"),
+    ("over", "surface"),
+    ("over", "ground"),
     ("danger-ink", "danger"),
 ];
 
 /// Borders of fields, the focus ring, strokes of charts: at least 3.
 const SHAPES: &[(&str, &str)] = &[
-    ("line-strong", "surface"), ("line-strong", "ground"), ("focus", "surface"), ("focus", "ground"), ("focus", "sunk"),
-    ("focus", "accent-soft"), ("accent", "sunk"), ("over", "surface"), ("good", "surface"), ("soon", "surface"),
+    ("line-strong", "surface"),
+    ("line-strong", "ground"),
+    ("focus", "surface"),
+    ("focus", "ground"),
+    ("focus", "sunk"),
+    ("focus", "accent-soft"),
+    ("accent", "sunk"),
+    ("over", "surface"),
+    ("good", "surface"),
+    ("soon", "surface"),
 ];
 
 #[derive(Clone, Copy)]

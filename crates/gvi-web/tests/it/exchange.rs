@@ -42,9 +42,15 @@ impl Browser {
     }
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let encode = |text: &str| text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>();
-        let body: Vec<String> = fields.iter().chain([&("csrf", "csrf-of-the-test")]).map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        let request = Request::post(path).header(header::COOKIE, &self.cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let encode = |text: &str| {
+            text.bytes()
+                .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+                .collect::<String>()
+        };
+        let body: Vec<String> =
+            fields.iter().chain([&("csrf", "csrf-of-the-test")]).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let request =
+            Request::post(path).header(header::COOKIE, &self.cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 }
@@ -53,7 +59,12 @@ const TEXT: &str = "Skrivet och övervägt i det enskilda fallet.";
 
 async fn kajen(city: &City) -> GroupId {
     let card = NewGroup {
-        id: GroupId::new(), name: "Kajen".into(), kind: GroupKind::Network, area: "Östra hamnen".into(), size_least: 8, size_most: 15,
+        id: GroupId::new(),
+        name: "Kajen".into(),
+        kind: GroupKind::Network,
+        area: "Östra hamnen".into(),
+        size_least: 8,
+        size_most: 15,
         note: Words::stored(String::new()),
     };
     gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap()
@@ -72,7 +83,14 @@ async fn mara_sees_exactly_what_leaves_then_every_obstacle_then_discloses_and_ka
     let form = mara.get(&format!("/disclose?kind=group-card&amp;group={group}").replace("&amp;", "&")).await;
     assert_eq!(form.status, StatusCode::OK);
     let id = id_in(&form.text);
-    let first = [("id", id.as_str()), ("kind", "group-card"), ("group", &group), ("chosen", "group-name"), ("to", "frivarden"), ("function", "coordinator")];
+    let first = [
+        ("id", id.as_str()),
+        ("kind", "group-card"),
+        ("group", &group),
+        ("chosen", "group-name"),
+        ("to", "frivarden"),
+        ("function", "coordinator"),
+    ];
 
     let bare = mara.post("/disclose", &[&first[..], &[("step", "preview")]].concat()).await;
     assert_eq!(bare.status, StatusCode::OK);
@@ -83,9 +101,19 @@ async fn mara_sees_exactly_what_leaves_then_every_obstacle_then_discloses_and_ka
     assert!(mara.get("/disclosures").await.text.contains("Nothing has been disclosed yet"));
 
     let rest = [
-        ("lock", "OSL-18-1"), ("harm", TEXT), ("lock", "OSL-18-2"), ("harm", TEXT), ("recognised", "yes"), ("purpose", "prevent-detect-crime"),
-        ("legal_basis", "PBDL-2-1-1"), ("necessity", TEXT), ("proportionality", TEXT), ("as_of", "2026-11-22"), ("nature", "fact"),
-        ("source", "egen kartläggning"), ("until", "2027-02-20"),
+        ("lock", "OSL-18-1"),
+        ("harm", TEXT),
+        ("lock", "OSL-18-2"),
+        ("harm", TEXT),
+        ("recognised", "yes"),
+        ("purpose", "prevent-detect-crime"),
+        ("legal_basis", "PBDL-2-1-1"),
+        ("necessity", TEXT),
+        ("proportionality", TEXT),
+        ("as_of", "2026-11-22"),
+        ("nature", "fact"),
+        ("source", "egen kartläggning"),
+        ("until", "2027-02-20"),
     ];
     let ready = mara.post("/disclose", &[&first[..], &rest[..], &[("step", "preview")]].concat()).await;
     assert!(ready.text.contains("This may be disclosed"));
@@ -120,8 +148,17 @@ async fn what_was_said_is_written_down_on_one_short_page() {
     assert_eq!(form.status, StatusCode::OK);
     let id = id_in(&form.text);
     let typed = [
-        ("id", id.as_str()), ("said_at", "2026-11-22T21:20"), ("to", "socialtjansten"), ("what", "M6/conditions"), ("line", "Anmäler sig varje måndag."),
-        ("person", "Viktor Sand"), ("born", "2003-04-01"), ("purpose", "prevent-detect-crime"), ("legal_basis", "KBDL-2-1-3"), ("why", TEXT), ("harmless", "yes"),
+        ("id", id.as_str()),
+        ("said_at", "2026-11-22T21:20"),
+        ("to", "socialtjansten"),
+        ("what", "M6/conditions"),
+        ("line", "Anmäler sig varje måndag."),
+        ("person", "Viktor Sand"),
+        ("born", "2003-04-01"),
+        ("purpose", "prevent-detect-crime"),
+        ("legal_basis", "KBDL-2-1-3"),
+        ("why", TEXT),
+        ("harmless", "yes"),
     ];
     let refused = karin.post("/oral", &typed).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -137,12 +174,21 @@ async fn a_consent_is_recorded_with_every_fault_told_at_once_and_taken_back_in_o
     let ines = Browser::of(&city, "ines").await;
     let form = ines.get("/consents/new").await;
     let id = id_in(&form.text);
-    let faulty = ines.post("/consents/new", &[("id", &id), ("person", "K7MQ-2X"), ("given_on", "2026-11-22"), ("valid_until", "2029-01-01")]).await;
+    let faulty =
+        ines.post("/consents/new", &[("id", &id), ("person", "K7MQ-2X"), ("given_on", "2026-11-22"), ("valid_until", "2029-01-01")]).await;
     assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(faulty.text.contains("The date is too far ahead") && faulty.text.contains("K7MQ-2X"));
     let typed = [
-        ("id", id.as_str()), ("person", "K7MQ-2X"), ("given_by", "person"), ("recipients", "frivarden"), ("categories", "M8"), ("purposes", "give-help"),
-        ("method", "written"), ("witness", "Jon"), ("given_on", "2026-11-22"), ("valid_until", "2027-05-01"),
+        ("id", id.as_str()),
+        ("person", "K7MQ-2X"),
+        ("given_by", "person"),
+        ("recipients", "frivarden"),
+        ("categories", "M8"),
+        ("purposes", "give-help"),
+        ("method", "written"),
+        ("witness", "Jon"),
+        ("given_on", "2026-11-22"),
+        ("valid_until", "2027-05-01"),
     ];
     assert_eq!(ines.post("/consents/new", &typed).await.status, StatusCode::SEE_OTHER);
     assert!(ines.get("/consents").await.text.contains("Nordhamn Probation"));
@@ -155,9 +201,14 @@ async fn what_another_authority_owns_cannot_be_begun_and_strangers_find_nothing(
     let city = City::founded(None).await;
     let group = kajen(&city).await;
     for (user, path) in [
-        ("ines", "/disclose?kind=person-link".to_owned()), ("tom", format!("/disclose?kind=group-card&group={group}")), ("mara", "/disclose?kind=nonsense".to_owned()),
-        ("mara", format!("/disclose?kind=group-card&group={}", GroupId::new())), ("mara", "/disclosures/nonsense".to_owned()), ("elsa", "/consents".to_owned()),
-        ("olle", "/consents/new".to_owned()), ("elsa", "/oral".to_owned()),
+        ("ines", "/disclose?kind=person-link".to_owned()),
+        ("tom", format!("/disclose?kind=group-card&group={group}")),
+        ("mara", "/disclose?kind=nonsense".to_owned()),
+        ("mara", format!("/disclose?kind=group-card&group={}", GroupId::new())),
+        ("mara", "/disclosures/nonsense".to_owned()),
+        ("elsa", "/consents".to_owned()),
+        ("olle", "/consents/new".to_owned()),
+        ("elsa", "/oral".to_owned()),
     ] {
         assert_eq!(Browser::of(&city, user).await.get(&path).await.status, StatusCode::NOT_FOUND, "{user} {path}");
     }

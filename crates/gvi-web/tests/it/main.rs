@@ -4,6 +4,6 @@ mod contrast;
 mod exchange;
 mod gallery;
 mod mapping;
+mod overview;
 mod signs;
 mod text;
-mod overview;

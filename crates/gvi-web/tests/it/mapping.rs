@@ -48,17 +48,26 @@ impl Reader {
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let encode = |text: &str| {
-            text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>()
+            text.bytes()
+                .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+                .collect::<String>()
         };
-        let body: Vec<String> = fields.iter().chain([&("csrf", "csrf-of-the-test")]).map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        let request = Request::post(path).header(header::COOKIE, &self.cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body: Vec<String> =
+            fields.iter().chain([&("csrf", "csrf-of-the-test")]).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let request =
+            Request::post(path).header(header::COOKIE, &self.cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 }
 
 async fn an_active_group(city: &City, name: &str) -> GroupId {
     let card = NewGroup {
-        id: GroupId::new(), name: name.into(), kind: GroupKind::Network, area: "Östra hamnen".into(), size_least: 8, size_most: 15,
+        id: GroupId::new(),
+        name: name.into(),
+        kind: GroupKind::Network,
+        area: "Östra hamnen".into(),
+        size_least: 8,
+        size_most: 15,
         note: Words::stored(String::new()),
     };
     let id = gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap();
@@ -68,7 +77,11 @@ async fn an_active_group(city: &City, name: &str) -> GroupId {
 
 fn person_fields<'f>(id: &'f str, name: &'f str) -> Vec<(&'f str, &'f str)> {
     vec![
-        ("id", id), ("name", name), ("born_year", "1998"), ("why_here", "Nämns i två granskade händelser."), ("phones", "070-555 01 02"),
+        ("id", id),
+        ("name", name),
+        ("born_year", "1998"),
+        ("why_here", "Nämns i två granskade händelser."),
+        ("phones", "070-555 01 02"),
         ("expires_on", "2027-06-01"),
     ]
 }
@@ -91,15 +104,34 @@ async fn a_person_is_added_proposed_approved_by_somebody_else_and_stands_on_the_
     assert!(form.text.contains("Item 3") && form.text.contains("Kajen"), "{}", form.text);
     let empty = mara.post(&format!("/persons/{person}/propose"), &[("id", &MembershipId::new().to_string())]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.text.contains("#f-e1_kind") && empty.text.contains("#f-e2_source") && !empty.text.contains("#f-e3_kind"), "{}", empty.text);
+    assert!(
+        empty.text.contains("#f-e1_kind") && empty.text.contains("#f-e2_source") && !empty.text.contains("#f-e3_kind"),
+        "{}",
+        empty.text
+    );
     let id = MembershipId::new().to_string();
     let mut fields = vec![
-        ("id", id.as_str()), ("group", &group), ("role", "member"), ("needed_by", "2027-01-15"),
+        ("id", id.as_str()),
+        ("group", &group),
+        ("role", "member"),
+        ("needed_by", "2027-01-15"),
         ("necessity", "Gruppen kallas till möte i januari och rätt personer måste nås."),
     ];
-    fields.extend([("e1_kind", "verified-part"), ("e1_dated", "2026-05-02"), ("e1_source", "K-100-26"), ("e1_conduct", "yes"), ("e1_bearing", "fact")]);
+    fields.extend([
+        ("e1_kind", "verified-part"),
+        ("e1_dated", "2026-05-02"),
+        ("e1_source", "K-100-26"),
+        ("e1_conduct", "yes"),
+        ("e1_bearing", "fact"),
+    ]);
     fields.extend([("e1_source_grade", "B"), ("e1_information_grade", "2"), ("e1_text", "Var med vid händelsen.")]);
-    fields.extend([("e2_kind", "intelligence"), ("e2_dated", "2026-09-14"), ("e2_source", "U-77-26"), ("e2_conduct", "no"), ("e2_bearing", "assessment")]);
+    fields.extend([
+        ("e2_kind", "intelligence"),
+        ("e2_dated", "2026-09-14"),
+        ("e2_source", "U-77-26"),
+        ("e2_conduct", "no"),
+        ("e2_bearing", "assessment"),
+    ]);
     fields.extend([("e2_source_grade", "B"), ("e2_information_grade", "1"), ("e2_text", "Handlar för gruppen.")]);
     let proposed = mara.post(&format!("/persons/{person}/propose"), &fields).await;
     assert_eq!((proposed.status, proposed.location), (StatusCode::SEE_OTHER, format!("/memberships/{id}")), "{}", proposed.text);
@@ -112,7 +144,10 @@ async fn a_person_is_added_proposed_approved_by_somebody_else_and_stands_on_the_
     assert!(unchecked.text.contains("Check and confirm that nothing sensitive is in it."), "{}", unchecked.text);
     let late = arvid.post(&format!("/memberships/{id}/approve"), &[("version", "9"), ("nothing_sensitive", "yes")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert_eq!(arvid.post(&format!("/memberships/{id}/approve"), &[("version", "1"), ("nothing_sensitive", "yes")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        arvid.post(&format!("/memberships/{id}/approve"), &[("version", "1"), ("nothing_sensitive", "yes")]).await.status,
+        StatusCode::SEE_OTHER
+    );
 
     let roster = mara.get(&format!("/groups/{group}/members")).await;
     assert!(roster.text.contains("Hugo Berg") && roster.text.contains("aria-current"), "{}", roster.text);
@@ -121,7 +156,10 @@ async fn a_person_is_added_proposed_approved_by_somebody_else_and_stands_on_the_
     assert!(twin.text.contains("\"name\":\"Hugo Berg\""), "{}", twin.text);
     let reviewed = mara.get(&format!("/memberships/{id}")).await;
     assert!(reviewed.text.contains("Propose renewal") && reviewed.text.contains("Declare void"), "{}", reviewed.text);
-    assert_eq!(mara.post(&format!("/memberships/{id}/contest"), &[("contest_reason", "kort")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        mara.post(&format!("/memberships/{id}/contest"), &[("contest_reason", "kort")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert_eq!(mara.post(&format!("/memberships/{id}/end"), &[("end_reason", "Har lämnat gruppen.")]).await.status, StatusCode::SEE_OTHER);
 
     // The duty officer has no tab of members, and the hidden address answers like one that leads nowhere.
@@ -137,7 +175,12 @@ async fn a_form_tells_every_fault_and_the_second_of_two_editors_sees_both_texts(
     let city = City::founded(None).await;
     let mara = Reader::of(&city, "mara").await;
     let person = PersonId::new().to_string();
-    let wrong = mara.post("/persons/new", &[("id", &person), ("why_here", "En känd buse i området."), ("suspicion", "känd"), ("expires_on", "2126-01-01")]).await;
+    let wrong = mara
+        .post(
+            "/persons/new",
+            &[("id", &person), ("why_here", "En känd buse i området."), ("suspicion", "känd"), ("expires_on", "2126-01-01")],
+        )
+        .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["#f-name", "#f-born_year", "#f-why_here", "#f-suspicion", "#f-expires_on"] {
         assert!(wrong.text.contains(field), "{field}");
@@ -166,8 +209,14 @@ async fn a_conflict_is_drawn_on_the_map_with_a_table_beside_it_and_an_alias_is_n
     assert_eq!(mara.post(&path, &[("id", &RelationId::new().to_string())]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let id = RelationId::new().to_string();
     let fields = [
-        ("id", id.as_str()), ("other", &fyren), ("kind", "conflict"), ("intensity", "open"), ("since", "2026-06-03"), ("source_grade", "B"),
-        ("information_grade", "2"), ("trigger", "Skjutningen vid kajen."),
+        ("id", id.as_str()),
+        ("other", &fyren),
+        ("kind", "conflict"),
+        ("intensity", "open"),
+        ("since", "2026-06-03"),
+        ("source_grade", "B"),
+        ("information_grade", "2"),
+        ("trigger", "Skjutningen vid kajen."),
     ];
     assert_eq!(mara.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     let map = mara.get("/groups/map").await;

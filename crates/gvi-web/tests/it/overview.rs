@@ -23,7 +23,12 @@ async fn get(city: &City, user: &str, lang: &str, accept: &str, path: &str) -> (
 
 async fn a_group(city: &City) -> GroupId {
     let card = NewGroup {
-        id: GroupId::new(), name: "Örnen".into(), kind: GroupKind::Network, area: "Östra hamnen".into(), size_least: 8, size_most: 15,
+        id: GroupId::new(),
+        name: "Örnen".into(),
+        kind: GroupKind::Network,
+        area: "Östra hamnen".into(),
+        size_least: 8,
+        size_most: 15,
         note: Words::stored(String::new()),
     };
     gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap()
@@ -35,7 +40,17 @@ async fn every_page_of_the_overview_is_whole_in_both_languages() {
     let group = a_group(&city).await;
     let timeline = format!("/groups/{group}/timeline");
     let narrowed = format!("{timeline}?kind=status");
-    let paths = ["/search", "/search?q=%C3%B6rn", "/search?q=zz", "/scorecard", "/scorecard?over=365", "/measures", "/measures?month=2026-10", timeline.as_str(), narrowed.as_str()];
+    let paths = [
+        "/search",
+        "/search?q=%C3%B6rn",
+        "/search?q=zz",
+        "/scorecard",
+        "/scorecard?over=365",
+        "/measures",
+        "/measures?month=2026-10",
+        timeline.as_str(),
+        narrowed.as_str(),
+    ];
     for path in paths {
         for lang in ["sv", "en"] {
             let (status, text) = get(&city, "mara", lang, "text/html", path).await;
@@ -80,7 +95,12 @@ async fn the_same_answers_come_as_json_and_a_hidden_page_is_not_found() {
     assert_eq!(measures["month"], "2026-11");
     assert_eq!(measures["fidelity"][0]["code"], "F1");
     assert_eq!(measures["fidelity"][0]["values"][0]["text"], "–", "nothing was counted");
-    for (user, path) in [("tom", "/scorecard".to_owned()), ("tom", "/measures".to_owned()), ("rut", "/search?q=x".to_owned()), ("karin", format!("/groups/{group}/timeline"))] {
+    for (user, path) in [
+        ("tom", "/scorecard".to_owned()),
+        ("tom", "/measures".to_owned()),
+        ("rut", "/search?q=x".to_owned()),
+        ("karin", format!("/groups/{group}/timeline")),
+    ] {
         assert_eq!(get(&city, user, "sv", "text/html", &path).await.0, StatusCode::NOT_FOUND, "{user} {path}");
     }
 }

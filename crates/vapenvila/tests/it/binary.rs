@@ -32,7 +32,16 @@ pub fn words(output: &Output) -> String {
 /// Makes a site with two authorities; gives what it printed.
 pub fn init(folder: &Path, mode: &str) -> String {
     let output = vapenvila(&[
-        "init", "--folder", text(folder), "--site", "Nordhamn", "--mode", mode, "--authority", "polisen:POL:Polisen Nordhamn:Nordhamn Police", "--authority",
+        "init",
+        "--folder",
+        text(folder),
+        "--site",
+        "Nordhamn",
+        "--mode",
+        mode,
+        "--authority",
+        "polisen:POL:Polisen Nordhamn:Nordhamn Police",
+        "--authority",
         "kommunen:MUN:Nordhamns kommun:Nordhamn Municipality",
     ]);
     assert!(output.status.success(), "{}", words(&output));
@@ -56,7 +65,8 @@ pub struct Served {
 impl Served {
     /// Starts a command that serves, and waits for its ready line.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_vapenvila")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            Command::new(env!("CARGO_BIN_EXE_vapenvila")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = Vec::new();
         let mut address = None;
         let last = if arguments.contains(&"demo") { "The sign-in page" } else { "VAPENVILA_READY" };

@@ -11,7 +11,8 @@ fn the_demo_says_where_it_is_who_can_sign_in_and_that_everything_is_invented() {
     let demo = Served::start(&["demo", "--port", "0", "--fixed-now", EVENING, "--folder", text(&data)]);
     assert!(demo.get("/healthz").starts_with("HTTP/1.1 200"));
     assert!(demo.lines[0].contains("invented"), "{:?}", demo.lines);
-    let accounts: Vec<Vec<&str>> = demo.lines.iter().filter(|line| line.starts_with("ACCOUNT ")).map(|line| line.split(' ').collect()).collect();
+    let accounts: Vec<Vec<&str>> =
+        demo.lines.iter().filter(|line| line.starts_with("ACCOUNT ")).map(|line| line.split(' ').collect()).collect();
     assert_eq!(accounts.len(), gvi_testkit::people::WORKERS.len());
     assert!(accounts.iter().all(|words| words.len() == 6));
     assert!(accounts.iter().any(|words| words[1..4] == ["polisen", "analyst", "mara"]));

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Output;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gvi_app::site::{Site, SITE_FILE};
+use gvi_app::site::{SITE_FILE, Site};
 use gvi_domain::Moment;
 use gvi_testkit::city::{PASSWORD, TOTP_SECRET, first_people, seed, site_file};
 

@@ -31,7 +31,8 @@ fn half_an_assessment_is_told_what_it_lacks_and_a_misspelt_key_is_refused() {
 fn a_practice_site_is_served_and_its_first_administrators_are_shown_once() {
     let folder = tempfile::tempdir().unwrap();
     let printed = init(folder.path(), "practice");
-    let administrators: Vec<Vec<&str>> = printed.lines().filter(|line| line.starts_with("ADMINISTRATOR ")).map(|line| line.split(' ').collect()).collect();
+    let administrators: Vec<Vec<&str>> =
+        printed.lines().filter(|line| line.starts_with("ADMINISTRATOR ")).map(|line| line.split(' ').collect()).collect();
     assert_eq!(administrators.iter().map(|words| words[1]).collect::<Vec<_>>(), ["polisen", "kommunen"]);
     assert_ne!(administrators[0][3], administrators[1][3], "each authority has a password of its own");
     let served = Served::start(&["serve", "--folder", text(folder.path()), "--listen", "127.0.0.1:0"]);
@@ -55,7 +56,16 @@ fn all_faults_of_a_new_site_are_told_at_once_and_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let new = folder.path().join("site");
     let output = vapenvila(&[
-        "init", "--folder", text(&new), "--site", "Nordhamn", "--time-zone", "Europe/Nordhamn", "--authority", "polisen:POL:Polisen:Police", "--authority",
+        "init",
+        "--folder",
+        text(&new),
+        "--site",
+        "Nordhamn",
+        "--time-zone",
+        "Europe/Nordhamn",
+        "--authority",
+        "polisen:POL:Polisen:Police",
+        "--authority",
         "polisen:POL:Polisen:Police",
     ]);
     let said = words(&output);
