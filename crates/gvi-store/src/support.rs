@@ -164,7 +164,7 @@ pub struct Handler {
 
 /// Colleagues with a role in support, with a mark on those who have this contact in hand.
 pub async fn colleagues(tx: &mut Tx, permit: &Permit<EditSupport>) -> Result<Vec<Handler>, StoreError> {
-    let sql = "SELECT DISTINCT a.id, a.name, a.sort_key, CASE WHEN h.account IS NULL THEN 0 ELSE 1 END FROM accounts a \
+    let sql = "SELECT DISTINCT a.id, a.name, a.sort_key, CAST(CASE WHEN h.account IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM accounts a \
                JOIN account_roles r ON r.account = a.id AND r.role IN ('handler', 'intake') \
                LEFT JOIN support_handlers h ON h.account = a.id AND h.support = $1 ORDER BY a.sort_key, a.id LIMIT 500";
     let rows = tx.db(permit).rows(sql, args![permit.id()]).await?;
