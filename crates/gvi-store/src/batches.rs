@@ -194,10 +194,9 @@ pub async fn take_in(
     let id = match known {
         None => {
             let new = NewIncident { id: IncidentId::new(), facts: arriving.facts.clone() };
-            let code = Code::new();
             let origin = Origin { batch: Some(batch), content_hash: Some(arriving.content_hash.clone()), published: arriving.published };
-            incidents::insert(tx, permit, &new, code, &origin, zone).await?;
-            if arriving.starts_clocks {
+            let code = incidents::insert(tx, permit, &new, Code::new(), &origin, zone).await?;
+            if let Some(code) = code.filter(|_| arriving.starts_clocks) {
                 incidents::start_clocks(tx, permit, new.id, code, new.facts.watch_until(zone)).await?;
             }
             tally.added += 1;

@@ -270,7 +270,7 @@ pub(crate) struct Origin {
     pub(crate) published: Option<Moment>,
 }
 
-/// Inserts a row; tells whether it is new.
+/// Inserts a row; gives its code if it is new.
 pub(crate) async fn insert<D: Changes>(
     tx: &mut Tx,
     permit: &Permit<D>,
@@ -278,7 +278,8 @@ pub(crate) async fn insert<D: Changes>(
     code: Code,
     origin: &Origin,
     zone: &TimeZone,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Code>, StoreError> {
+    let code = free_code(tx, permit, code).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let mut values = core_values(&new.facts, zone);
     values.extend(args![new.id, code, actor, now, origin.batch, origin.content_hash.clone(), origin.published]);
@@ -293,7 +294,17 @@ pub(crate) async fn insert<D: Changes>(
             values,
         )
         .await?;
-    Ok(added > 0)
+    Ok((added > 0).then_some(code))
+}
+
+/// The code if no incident has it yet, else another. Five signs are few enough to say aloud, and therefore meet again among ten thousand
+/// incidents of an import.
+async fn free_code<D: Changes>(tx: &mut Tx, permit: &Permit<D>, wished: Code) -> Result<Code, StoreError> {
+    let mut code = wished;
+    while tx.db(permit).count("SELECT COUNT(*) FROM incidents WHERE code = $1", args![code]).await? > 0 {
+        code = Code::new();
+    }
+    Ok(code)
 }
 
 /// Starts the clocks that every incident starts.
@@ -320,10 +331,10 @@ pub async fn register(
     zone: &TimeZone,
 ) -> Result<bool, StoreError> {
     let added = insert(tx, permit, new, code, &Origin::default(), zone).await?;
-    if added {
+    if let Some(code) = added {
         start_clocks(tx, permit, new.id, code, new.facts.watch_until(zone)).await?;
     }
-    Ok(added)
+    Ok(added.is_some())
 }
 
 /// Reads the core facts as they stand, for comparing them.

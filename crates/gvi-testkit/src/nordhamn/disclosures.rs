@@ -89,6 +89,14 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     links(calendar, diary, &mut chance, group("Kajen"));
     said_and_asked(calendar, diary, &mut chance);
     help(calendar, diary, &mut chance);
+    // On the morning of each review the coordinators say that they have seen what came in.
+    for week in 1..28 {
+        for (minute, reader) in [(10, "karin"), (15, "olle"), (20, "sofia")] {
+            diary.at(calendar.days_ago(week * 7, 8, minute), format!("{reader} has seen what came in"), move |teller, at| {
+                Box::pin(acknowledge(teller, reader, at))
+            });
+        }
+    }
     // The house ends what has reached its last day; in real life every minute, here once a month and on the last morning.
     let monthly = (1..36).map(|month| calendar.days_ago(month * 30, 4, 0));
     for at in monthly.chain([calendar.now().plus_hours(-14)]) {

@@ -2,12 +2,14 @@
 //! laid at a group's door with a level and its basis, gone through at the weekly review, answered within the limit, closed when the
 //! watch is over. A few were late, because that happens. The last one was tonight, and nobody has judged it yet.
 
-use gvi_app::{focus, incident_analysis, incidents};
+use gvi_app::alerts::{self, Alert};
+use gvi_app::disclosures::Decided;
+use gvi_app::{AppError, courier, focus, incident_analysis, incidents};
 use gvi_domain::attribution::{Level, NewAttribution, Side};
 use gvi_domain::focus::TypedProposal;
 use gvi_domain::incident::{Confirmation, CoreFacts, IncidentKind, NewIncident, Position, WATCH_DAYS};
 use gvi_domain::triage::{Gmi, RetaliationRisk, Triage};
-use gvi_domain::{AttributionId, FocusId, GroupId, IncidentId, Moment, Occurred, Words};
+use gvi_domain::{AttributionId, DisclosureId, FocusId, GroupId, IncidentId, Moment, Occurred, Words};
 use jiff::civil::Weekday;
 
 use super::calendar::Calendar;
@@ -18,6 +20,9 @@ use super::groups::{GROUPS, place_of};
 
 /// Incidents in a hundred days: the city had more of them three years ago.
 const PER_HUNDRED_DAYS: [u32; 3] = [28, 38, 45];
+
+/// Days for which alerts are told; what was alerted before has reached its end everywhere.
+const ALERTED_DAYS: i64 = 200;
 
 /// Invented streets, each with metres north and east of a point in the open sea, so that no real street is meant.
 const STREETS: &[(&str, i64, i64)] = &[
@@ -160,6 +165,14 @@ fn work(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, drawn: Draw
     let Drawn { id, happened, facts, gmi, offender, victim, is_late } = drawn;
     let registered = happened.plus_seconds(chance.from_to(6, 50) * 60);
     register(diary, id, registered, facts);
+    if happened > calendar.now().plus_days(-ALERTED_DAYS) {
+        alert(
+            diary,
+            chance.id_at(registered),
+            id,
+            registered.plus_seconds(60 * if is_late { chance.from_to(130, 260) } else { chance.from_to(4, 70) }),
+        );
+    }
     let judged = registered.plus_hours(if is_late { chance.from_to(26, 34) } else { chance.from_to(6, 19) });
     let grounds = match gmi {
         Gmi::Yes => "En av de inblandade är känd i gruppen sedan tidigare.",
@@ -223,6 +236,25 @@ fn register(diary: &mut Diary, id: IncidentId, at: Moment, facts: CoreFacts) {
         Box::pin(async move {
             let ctx = teller.acts("nils", at).await;
             incidents::register(&ctx, NewIncident { id, facts }).await.map(|_| ())
+        })
+    });
+}
+
+/// The others hear of it at once, without persons.
+fn alert(diary: &mut Diary, disclosure: DisclosureId, id: IncidentId, at: Moment) {
+    diary.at(at, "alert the others", move |teller, at| {
+        Box::pin(async move {
+            let ctx = teller.acts("nils", at).await;
+            let alert = Alert {
+                id: disclosure,
+                legal_basis: "PBDL-2-1-1".into(),
+                nobody_recognised: true,
+                harm: "Uppgiften gäller händelse och plats, ingen person kan kännas igen, och de andra behöver den i natt.".into(),
+            };
+            match alerts::alert(&ctx, id, &alert).await? {
+                Decided::Sent(_) => courier::deliver(teller.site(), at).await.map(|_| ()),
+                Decided::Refused(preview) => Err(AppError::Broken(format!("refused: {:?}", preview.assessment.refusals).into())),
+            }
         })
     });
 }
@@ -327,6 +359,7 @@ fn the_day_before_yesterday(calendar: &Calendar, diary: &mut Diary, chance: &mut
         note: words("Sju tomhylsor säkrade."),
     };
     register(diary, id, happened.plus_seconds(9 * 60), facts);
+    alert(diary, chance.id_at(happened), id, happened.plus_seconds(31 * 60));
     let attribution: AttributionId = chance.id_at(happened.plus_hours(22));
     diary.at(happened.plus_hours(21), "triage", move |teller, at| {
         Box::pin(async move {
@@ -344,7 +377,7 @@ fn the_day_before_yesterday(calendar: &Calendar, diary: &mut Diary, chance: &mut
     attribute(diary, id, happened.plus_hours(22), attribution, (kranen, Side::Offender, Level::Supported));
 }
 
-/// Tonight's: registered, not judged, its clocks running.
+/// Tonight's: registered and told to the others, not judged, its clocks running.
 fn tonight(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
     let happened = calendar.tonight();
     let facts = CoreFacts {
@@ -360,5 +393,7 @@ fn tonight(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
         note: words("En person förd till sjukhus. Flera skott mot en port."),
     };
     let registered = happened.plus_seconds(11 * 60).min(calendar.now());
-    register(diary, chance.id_at(happened), registered, facts);
+    let id: IncidentId = chance.id_at(happened);
+    register(diary, id, registered, facts);
+    alert(diary, chance.id_at(happened), id, happened.plus_seconds(26 * 60).min(calendar.now()));
 }
