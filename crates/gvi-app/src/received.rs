@@ -186,7 +186,9 @@ pub async fn card(ctx: &Ctx, id: EnvelopeId) -> Result<Card, AppError> {
     let content = gvi_store::received::content(&mut tx, &permit).await?.open(&permit);
     let in_force = received.state == ReceivedState::Current;
     let may_acknowledge = in_force && received.acknowledged_at.is_none() && tx.would::<AcknowledgeReceived>(id).await?;
-    let may_answer = in_force && tx.would::<DecideDisclosure>(Whole).await?;
+    // Only an authority that has something of its own to answer with: the sharing matrix says which.
+    let has_answers = crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind == gvi_exchange::SnapshotKind::Answer);
+    let may_answer = in_force && has_answers && tx.would::<DecideDisclosure>(Whole).await?;
     tx.commit().await?;
     Ok(Card { received, label, content, may_acknowledge, may_answer })
 }

@@ -235,8 +235,8 @@ async fn content_of(db: &mut DbTx, id: EnvelopeId) -> Result<Content, DbError> {
 /// What was received; empty after a recall.
 pub async fn content<D: Deed<Id = EnvelopeId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<Content>, StoreError> {
     let content = content_of(tx.db(permit), permit.id()).await?;
-    // Cannot fail: the permit was given on facts that were read in this transaction.
     let now = tx.now();
+    // Cannot fail: the permit was given on facts that were read in this transaction.
     let facts = facts(tx.db(permit), &permit.id().to_string(), now).await?.expect("the facts of a permit");
     Ok(Sealed::new(content, facts))
 }

@@ -15,8 +15,8 @@ pub fn grounds_page(catalogue: &Catalogue) -> String {
          Skriven ur `jurisdictions/se/`; ändra där. / Written from `jurisdictions/se/`; change it there.\n\n\
          Ett tekniskt underlag, inte juridisk rådgivning. / An engineering reading, not legal advice.\n\n",
     );
-    // Cannot fail, here and below: writing to a text does not.
     writeln!(page, "Katalog / Catalogue {}, {}, SHA-256 `{}`\n", catalogue.meta.version, catalogue.meta.status, catalogue.hash())
+        // Cannot fail: writing to a text does not.
         .expect("a text");
     page.push_str("| Grund / Ground | När / When | Fråga / Question | Öppnar / Opens | Gäller / In force | Säkert / Certain |\n|---|---|---|---|---|---|\n");
     for ground in &catalogue.grounds {
@@ -49,10 +49,12 @@ pub fn grounds_page(catalogue: &Catalogue) -> String {
             cell(&ground.question_en),
             if opens.is_empty() { "– (inget som finns här / nothing that is kept here)" } else { opens.as_str() },
         )
+        // Cannot fail: writing to a text does not.
         .expect("a text");
     }
     page.push_str("\n## Husregler / House rules\n\n| Regel / Rule | Svenska | English |\n|---|---|---|\n");
     for rule in &catalogue.product_rules {
+        // Cannot fail: as above.
         writeln!(page, "| {} | {} | {} |", rule.id, cell(&rule.sv), cell(&rule.en)).expect("a text");
     }
     page
