@@ -467,7 +467,8 @@ pub async fn card(ctx: &Ctx, id: DisclosureId) -> Result<Card, AppError> {
     let in_force = disclosure.state == DisclosureState::Sent;
     let may_recall = in_force && tx.would::<RecallDisclosure>(id).await?;
     // What was said aloud cannot be said otherwise afterwards, and an alert is sent anew: both can only be recalled.
-    let written = disclosure.said_at.is_none() && crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind.name() == disclosure.kind);
+    let written =
+        disclosure.said_at.is_none() && crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind.name() == disclosure.kind);
     let may_correct = may_recall && written && disclosure.subject_thing != "incident" && tx.would::<DecideDisclosure>(Whole).await?;
     tx.commit().await?;
     Ok(Card { disclosure, label, content, recipients, may_recall, may_correct })

@@ -117,7 +117,7 @@ pub async fn decided_in_time(tx: &mut Tx, may: &May, period: Period, zone: &Time
         let (made, occurred): (Moment, Moment) = (read.next()?, read.next()?);
         let told: Option<Date> = read.next()?;
         let (decision, answer, review): (Option<Moment>, Option<Moment>, Option<Moment>) = (read.next()?, read.next()?, read.next()?);
-        if !told.is_some_and(|told| told <= occurred.date(zone)) {
+        if told.is_none_or(|told| told > occurred.date(zone)) {
             continue;
         }
         let limit = made.plus_hours(72);

@@ -391,7 +391,7 @@ struct MembershipPage {
 
 impl MembershipPage {
     fn can(&self, deed: &str) -> bool {
-        self.deeds.iter().any(|possible| *possible == deed)
+        self.deeds.contains(&deed)
     }
 }
 

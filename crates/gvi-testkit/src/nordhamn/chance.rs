@@ -19,7 +19,7 @@ impl Chance {
     }
 
     /// A whole number from `least` to `most`.
-    pub fn from_to(&mut self, least: i64, most: i64) -> i64 {
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
         self.0.random_range(least..=most)
     }
 

@@ -80,7 +80,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
 
 fn draw(calendar: &Calendar, chance: &mut Chance, day: i64, taken_until: &[Moment]) -> Drawn {
     let hour = [22, 23, 21, 20, 19, 0, 1, 2, 17, 15, 12, 9][chance.weighted(&[20, 16, 15, 10, 8, 8, 6, 4, 5, 4, 3, 2])];
-    let happened = calendar.days_ago(day, hour, i8::try_from(chance.from_to(0, 59)).unwrap_or(0));
+    let happened = calendar.days_ago(day, hour, i8::try_from(chance.between(0, 59)).unwrap_or(0));
     let kind = [
         IncidentKind::Shooting,
         IncidentKind::Explosion,
@@ -128,7 +128,7 @@ fn facts(calendar: &Calendar, chance: &mut Chance, kind: IncidentKind, happened:
         IncidentKind::Shooting => [Confirmation::Traces, Confirmation::Witnesses, Confirmation::NotYet][chance.weighted(&[72, 14, 14])],
         _ => Confirmation::Established,
     };
-    let occurred = match chance.from_to(0, 9) {
+    let occurred = match chance.between(0, 9) {
         0 => Occurred::On(happened.date(calendar.zone())),
         1 => Occurred::Between(happened.plus_hours(-2), happened),
         _ => Occurred::At(happened),
@@ -136,8 +136,8 @@ fn facts(calendar: &Calendar, chance: &mut Chance, kind: IncidentKind, happened:
     #[allow(clippy::cast_precision_loss)]
     let degrees = |metres: i64| metres as f64 / METRES_PER_DEGREE as f64;
     let position = chance.percent(80).then(|| Position {
-        latitude: SEA.0 + degrees(north + chance.from_to(-80, 80)),
-        longitude: SEA.1 + 2.0 * degrees(east + chance.from_to(-80, 80)),
+        latitude: SEA.0 + degrees(north + chance.between(-80, 80)),
+        longitude: SEA.1 + 2.0 * degrees(east + chance.between(-80, 80)),
     });
     CoreFacts {
         kind,
@@ -163,17 +163,17 @@ fn facts(calendar: &Calendar, chance: &mut Chance, kind: IncidentKind, happened:
 /// One incident from the call to the end of its watch.
 fn work(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, drawn: Drawn, groups: &[GroupId], taken_until: &mut [Moment]) {
     let Drawn { id, happened, facts, gmi, offender, victim, is_late } = drawn;
-    let registered = happened.plus_seconds(chance.from_to(6, 50) * 60);
+    let registered = happened.plus_seconds(chance.between(6, 50) * 60);
     register(diary, id, registered, facts);
     if happened > calendar.now().plus_days(-ALERTED_DAYS) {
         alert(
             diary,
             chance.id_at(registered),
             id,
-            registered.plus_seconds(60 * if is_late { chance.from_to(130, 260) } else { chance.from_to(4, 70) }),
+            registered.plus_seconds(60 * if is_late { chance.between(130, 260) } else { chance.between(4, 70) }),
         );
     }
-    let judged = registered.plus_hours(if is_late { chance.from_to(26, 34) } else { chance.from_to(6, 19) });
+    let judged = registered.plus_hours(if is_late { chance.between(26, 34) } else { chance.between(6, 19) });
     let grounds = match gmi {
         Gmi::Yes => "En av de inblandade är känd i gruppen sedan tidigare.",
         Gmi::Suspected => "Platsen och bilen pekar mot en känd konflikt.",
@@ -219,7 +219,7 @@ fn work(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, drawn: Draw
             Ok(())
         })
     });
-    let over = happened.plus_days(WATCH_DAYS).plus_hours(chance.from_to(-9, -1)).max(review.plus_hours(3));
+    let over = happened.plus_days(WATCH_DAYS).plus_hours(chance.between(-9, -1)).max(review.plus_hours(3));
     if over < calendar.now() {
         diary.at(over, "close", move |teller, at| {
             Box::pin(async move {
@@ -300,8 +300,8 @@ fn judge_risk(diary: &mut Diary, id: IncidentId, at: Moment, from: GroupId, agai
 /// An attribution from level 2 on is answered within 72 hours, now and then too late.
 fn answer(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, judged: Moment, (name, group): (&'static str, GroupId)) {
     let id: FocusId = chance.id_at(judged);
-    let proposed = judged.plus_hours(chance.from_to(2, 20));
-    let decided = judged.plus_hours(if chance.percent(10) { chance.from_to(76, 100) } else { chance.from_to(24, 68) });
+    let proposed = judged.plus_hours(chance.between(2, 20));
+    let decided = judged.plus_hours(if chance.percent(10) { chance.between(76, 100) } else { chance.between(24, 68) });
     let (verdict, reasons) = *chance.one(&[
         ("warn", "Första händelsen på länge och ingen död. Gruppen varnas vid ett besök."),
         ("no-action", "Kopplingen räcker inte för ett fokus, och ett annat fokus behöver alla händer."),

@@ -171,5 +171,5 @@ impl Names {
 
 /// A phone number from the series that the Swedish authority keeps free for films and examples (070-1740605 to 070-1740699).
 pub fn phone(chance: &mut Chance) -> String {
-    format!("070-174 06 {:02}", chance.from_to(5, 99))
+    format!("070-174 06 {:02}", chance.between(5, 99))
 }

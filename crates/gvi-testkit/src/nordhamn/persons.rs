@@ -47,8 +47,9 @@ pub fn draw(calendar: &Calendar) -> Vec<Person> {
 
 /// Most are between eighteen and thirty; a few are sixteen or seventeen, none of them among the first of a group.
 fn born(calendar: &Calendar, chance: &mut Chance, place: usize) -> Date {
-    let years = if place >= 14 && place % 29 == 0 { chance.from_to(16, 17) } else { 18 + chance.from_to(1, 7) + chance.from_to(0, 6) };
-    calendar.today().saturating_sub(Span::new().years(years)).saturating_sub(Span::new().days(chance.from_to(20, 340)))
+    let years =
+        if place >= 14 && place.is_multiple_of(29) { chance.between(16, 17) } else { 18 + chance.between(1, 7) + chance.between(0, 6) };
+    calendar.today().saturating_sub(Span::new().years(years)).saturating_sub(Span::new().days(chance.between(20, 340)))
 }
 
 /// Writes persons, memberships and relations into the diary.
@@ -62,8 +63,8 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
         let day = match place {
             0..14 => 84 - i64::try_from(place).unwrap_or(0) / 2,
             174.. => 1,
-            _ if minor => chance.from_to(4, 24),
-            _ => chance.from_to(4, 84),
+            _ if minor => chance.between(4, 24),
+            _ => chance.between(4, 84),
         };
         let outcome = match place {
             0..14 => Outcome::Stands,
@@ -99,15 +100,15 @@ fn evidence(chance: &mut Chance, today: Date) -> Vec<NewEvidence> {
         (EvidenceKind::Intelligence, Bearing::Assessment, "Förvarar saker åt gruppen enligt två av varandra oberoende uppgifter."),
         (EvidenceKind::OwnStatement, Bearing::Fact, "Sade vid förhör att han rör sig med gruppen."),
     ];
-    let first = chance.from_to(0, 2);
+    let first = chance.between(0, 2);
     (0..2_i64)
         .map(|turn| {
             let (kind, bearing, text) = ITEMS[usize::try_from(first + turn).unwrap_or(0)];
             NewEvidence {
                 id: chance.id(),
                 kind,
-                dated: today.saturating_sub(Span::new().days(chance.from_to(4, 60) + turn * 70)),
-                source: format!("K-{}-{}", chance.from_to(100, 9999), 25 + turn),
+                dated: today.saturating_sub(Span::new().days(chance.between(4, 60) + turn * 70)),
+                source: format!("K-{}-{}", chance.between(100, 9999), 25 + turn),
                 conduct: turn == 0 || kind != EvidenceKind::OwnStatement,
                 bearing,
                 grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
@@ -128,9 +129,9 @@ fn list(
     let (id, group) = (person.id, groups[person.group]);
     let membership: MembershipId = chance.id_at(calendar.days_ago(day, 9, 0));
     let role = [MemberRole::Member, MemberRole::Influential, MemberRole::PossibleMessenger][chance.weighted(&[80, 14, 6])];
-    let added = calendar.days_ago(day, 9, 0).plus_seconds(chance.from_to(0, 6 * 3600));
+    let added = calendar.days_ago(day, 9, 0).plus_seconds(chance.between(0, 6 * 3600));
     let evidence = evidence(chance, added.date(calendar.zone()));
-    let (phone, reference) = (phone(chance), format!("K-{}-26", chance.from_to(100, 9999)));
+    let (phone, reference) = (phone(chance), format!("K-{}-26", chance.between(100, 9999)));
     diary.at(added, "list a person", move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts("mara", at).await;
@@ -166,7 +167,7 @@ fn list(
     }
     // Two answer for a listing, from two units; for somebody under eighteen one of them is the lawyer.
     let decider = if minor { "lova" } else { ["arvid", "greta"][chance.weighted(&[3, 1])] };
-    let decided = calendar.days_ago(day - 1, 9, 30).plus_seconds(chance.from_to(0, 6 * 3600));
+    let decided = calendar.days_ago(day - 1, 9, 30).plus_seconds(chance.between(0, 6 * 3600));
     diary.at(decided, "decide on a listing", move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts(decider, at).await;
@@ -217,7 +218,7 @@ fn clients(calendar: &Calendar, diary: &mut Diary, persons: &[Person]) {
         for place in 0..count {
             let person = &persons[(place * step) % persons.len()];
             let (id, name, born) = (chance.id::<PersonId>(), person.name.clone(), person.born);
-            let at = calendar.days_ago(chance.from_to(20, 300), 10, 0).plus_seconds(chance.from_to(0, 5 * 3600));
+            let at = calendar.days_ago(chance.between(20, 300), 10, 0).plus_seconds(chance.between(0, 5 * 3600));
             diary.at(at, format!("{authority_user} adds a client"), move |teller, at| {
                 Box::pin(async move {
                     let ctx = teller.acts(authority_user, at).await;

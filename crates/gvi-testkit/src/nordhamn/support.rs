@@ -35,7 +35,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary) {
     let mut chance = calendar.chance("support");
     for (place, contact) in CONTACTS.iter().enumerate() {
         let id: SupportId = chance.id();
-        let (code, reference) = (chance.code(), format!("SOC-{}-26", chance.from_to(1000, 9999)));
+        let (code, reference) = (chance.code(), format!("SOC-{}-26", chance.between(1000, 9999)));
         diary.at(calendar.days_ago(contact.began, 11, 20), format!("support contact {place}"), move |teller, at| {
             Box::pin(async move {
                 let ctx = teller.acts(contact.handler, at).await;
