@@ -11,8 +11,15 @@ const PAGES_PER_ACCOUNT_MAX = 60;
 const PAGES_PER_KIND_MAX = 1;
 const NOT_FOLLOWED = ['/sign-out'];
 
-/** Kinds that somebody of this authority was already photographed at. */
-const photographed = new Set();
+/** Kinds of pages that somebody of this authority has looked at in every way: the next colleague looks for what differs by role. */
+const lookedAt = new Set();
+
+function isFirstOfItsKindHere(account, kind) {
+  const place = `${account.authority} ${kind}`;
+  const isFirst = !lookedAt.has(place);
+  lookedAt.add(place);
+  return isFirst;
+}
 
 export async function crawl(house, tally, account) {
   const who = `${account.user} (${account.authority} ${account.role})`;
@@ -33,7 +40,7 @@ export async function crawl(house, tally, account) {
     perKind.set(kind, before + 1);
     visited += 1;
     await tally.test(`${who}: ${address}`, async () => {
-      const { links, objections } = await walker.look(address, kind, before === 0);
+      const { links, objections } = await walker.look(address, kind, isFirstOfItsKindHere(account, kind));
       for (const link of links.filter((link) => !met.has(link))) {
         met.add(link);
         waiting.push(link);
@@ -78,10 +85,8 @@ class Walker {
     const withScript = await rules.essence(this.swedish);
     objections.push(...(await rules.sidewaysObjections(this.swedish)));
     if (isFirstOfKind) {
-      const isNew = !photographed.has(`${this.account.authority} ${kind}`);
-      photographed.add(`${this.account.authority} ${kind}`);
-      if (isNew) objections.push(...(await this.#lookAround(kind)));
-      objections.push(...(await this.#lookInEnglish(address, kind, isNew)));
+      objections.push(...(await this.#lookAround(kind)));
+      objections.push(...(await this.#lookInEnglish(address, kind)));
       objections.push(...((await this.#open(this.scriptless, address)) ?? []));
       objections.push(...(await rules.scriptlessObjections(this.scriptless, withScript)));
     }
@@ -95,14 +100,12 @@ class Walker {
     return objections;
   }
 
-  async #lookInEnglish(address, kind, isNew) {
+  async #lookInEnglish(address, kind) {
     const objections = (await this.#open(this.english, address)) ?? [];
     objections.push(...(await rules.languageObjections(this.english, 'en')));
     objections.push(...(await rules.missingTextObjections(this.english)));
-    if (isNew) {
-      await this.#photograph(this.english, 'en', kind);
-      objections.push(...(await rules.sidewaysObjections(this.english)));
-    }
+    await this.#photograph(this.english, 'en', kind);
+    objections.push(...(await rules.sidewaysObjections(this.english)));
     return objections.map((objection) => `in English: ${objection}`);
   }
 
