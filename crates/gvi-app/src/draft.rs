@@ -214,6 +214,13 @@ pub fn beginnings(kind: &gvi_domain::KindCode) -> impl Iterator<Item = &'static 
     BEGINNINGS.iter().filter(own)
 }
 
+/// The beginnings that this person can go on from. Who may not know who a person is can tell nobody about one, so no page offers it.
+pub fn beginnings_for(ctx: &Ctx) -> impl Iterator<Item = &'static Beginning> {
+    let knows_persons = ctx.would::<gvi_secrecy::deeds::ListPersons>();
+    let near = |begin: &&Beginning| Catalogue::se().category(&begin.category.into()).is_some_and(|row| row.level >= Level::Person);
+    beginnings(&ctx.plate().kind).filter(move |begin| knows_persons || !near(begin))
+}
+
 /// A field that can be chosen, with its value now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {

@@ -344,7 +344,7 @@ fn choose(desk: &Desk) -> Answer {
     let page = ChoosePage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/disclosures", tr.t("disclosures-title")), Crumb::here(tr.t("disclose-title"))],
-        beginnings: beginnings(&desk.ctx.plate().kind).map(line).collect(),
+        beginnings: gvi_app::draft::beginnings_for(&desk.ctx).map(line).collect(),
     };
     desk.page(&page)
 }
