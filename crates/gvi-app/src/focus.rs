@@ -3,18 +3,22 @@
 //! The working group proposes and the chief decides, by different roles and never the same person. Every decision keeps its
 //! reasons, and the clock of the promise stops at each answer and visibly starts again at a deferral.
 
+use gvi_domain::attribution::Side;
 use gvi_domain::clock::ClockKind;
 use gvi_domain::focus::{
     Back, Decision, End, FOCUS_OPEN_MAX, FocusDeed, FocusState, NewFocus, REASON_LEAST, Review, Start, TypedBack, TypedProposal, Verdict,
 };
 use gvi_domain::reading::Reading;
-use gvi_domain::{Code, Date, DomainError, FocusId, GroupId, Moment, ReviewId, Whole};
-use gvi_secrecy::deeds::{DecideFocus, ListFocus, ListGroups, ProposeFocus, ReadFocus, ReadGroup, RunFocus};
-use gvi_secrecy::{Permit, Shown};
-use gvi_store::{Ctx, Tx, clocks, focus, groups};
+use gvi_domain::{Date, DomainError, FocusId, GroupId, Moment, ReviewId, Whole};
+use gvi_secrecy::deeds::{
+    DecideFocus, ListFocus, ListGroups, ListIncidents, ListMessages, ProposeFocus, ReadFocus, ReadGroup, ReadIncident, RunFocus,
+};
+use gvi_secrecy::{Class, Permit, Shown};
+use gvi_store::messages::Heard;
+use gvi_store::{Ctx, Tx, clocks, focus, groups, messages, timeline};
 
 use crate::error::AppError;
-use crate::seen::{SeenClock, SeenDecision, SeenFocus, SeenFocusReview, SeenGroup};
+use crate::seen::{SeenClock, SeenDecision, SeenFocus, SeenFocusReview, SeenGroup, SeenGroupIncident};
 
 /// Months for which a focus is kept: the method's main record of account must outlive its evaluation.
 const FOCUS_MONTHS: i32 = 36;
@@ -90,9 +94,16 @@ pub struct FocusCard {
     pub clocks: Vec<SeenClock>,
     /// All clocks that run on the group: what else is due there.
     pub group_clocks: Vec<SeenClock>,
+    /// Incidents that are laid at the group's door, the latest first; none for a reader who may not see beliefs.
+    pub incidents: Vec<SeenGroupIncident>,
+    /// Whether the group has been told what it was promised, for a reader who may see messages.
+    pub heard: Option<Option<Heard>>,
     /// Deeds that are possible in this state and permitted to the reader.
     pub deeds: Vec<FocusDeed>,
 }
+
+/// Incidents of a group that a decision is shown with.
+const INCIDENTS_SHOWN_MAX: usize = 8;
 
 /// Opens a focus.
 pub async fn card(ctx: &Ctx, id: FocusId) -> Result<FocusCard, AppError> {
@@ -102,13 +113,31 @@ pub async fn card(ctx: &Ctx, id: FocusId) -> Result<FocusCard, AppError> {
     let reviews = focus::reviews(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
     let running = running_clocks(&mut tx, &permit, seen.group, id, &seen.state).await?;
     let group_clocks = clocks::of(&mut tx, &permit, seen.group).await?.into_iter().filter(|clock| clock.stopped_at.is_none()).collect();
+    let incidents = incidents_of(&mut tx, seen.group).await?;
+    let heard = match tx.maybe::<ListMessages>(Whole).await? {
+        Some(list) => Some(messages::heard(&mut tx, &list, seen.group).await?),
+        None => None,
+    };
     let (may_decide, may_run) = (tx.would::<DecideFocus>(id).await?, tx.would::<RunFocus>(id).await?);
     let possible = seen.state.as_value().map_or(&[][..], |state| state.deeds(seen.verdict.as_value().copied().flatten()));
     let own = seen.proposer.as_value().is_some_and(|proposer| *proposer == ctx.actor().account);
     let may = |deed: &FocusDeed| if *deed == FocusDeed::Decide { may_decide && !own } else { may_run };
     let deeds = possible.iter().copied().filter(|deed| may(deed)).collect();
     tx.commit().await?;
-    Ok(FocusCard { focus: seen, decisions, reviews, clocks: running, group_clocks, deeds })
+    Ok(FocusCard { focus: seen, decisions, reviews, clocks: running, group_clocks, incidents, heard, deeds })
+}
+
+/// What the group is believed to have done, from an indication on. That it is tied to the group is itself a belief.
+async fn incidents_of(tx: &mut Tx, group: GroupId) -> Result<Vec<SeenGroupIncident>, AppError> {
+    let Some(list) = tx.maybe::<ListIncidents>(Whole).await? else { return Ok(Vec::new()) };
+    if !list.shows(Class::Intelligence) {
+        return Ok(Vec::new());
+    }
+    let rows = timeline::incidents(tx, &list, group).await?;
+    let mut seen = tx.open_rows::<_, ReadIncident, _>(&list, rows);
+    seen.retain(|one| one.side.as_value() == Some(&Side::Offender));
+    seen.truncate(INCIDENTS_SHOWN_MAX);
+    Ok(seen)
 }
 
 /// The groups that can be proposed.
@@ -136,7 +165,7 @@ pub async fn propose(ctx: &Ctx, id: FocusId, group: GroupId, typed: TypedProposa
         return Err(DomainError::Full { what: "focus", limit: FOCUS_OPEN_MAX }.into());
     }
     let expires_on = today(ctx).saturating_add(jiff::Span::new().months(FOCUS_MONTHS));
-    focus::propose(&mut tx, &permit, &new, Code::new(), expires_on).await?;
+    focus::propose(&mut tx, &permit, &new, expires_on).await?;
     clocks::start(&mut tx, &permit, ClockKind::FocusDecision, group, &known.code.to_string(), ctx.now()).await?;
     tx.commit().await?;
     Ok(id)

@@ -1,7 +1,8 @@
 //! Deeds on groups: the list, the card, adding, editing, moving between states.
 
 use gvi_domain::group::{GroupStatus, NewGroup};
-use gvi_domain::{Code, GroupId, Whole};
+use gvi_domain::limit::ROWS_PER_PAGE;
+use gvi_domain::{Date, GroupId, Whole};
 use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups, ReadGroup};
 use gvi_store::{Ctx, groups};
 
@@ -16,6 +17,8 @@ pub const CARD_MONTHS: i32 = 12;
 pub struct GroupList {
     /// In the order of their names.
     pub groups: Vec<SeenGroup>,
+    /// The group behind which the next page begins, if there is one.
+    pub next: Option<GroupId>,
     /// Whether a button is shown.
     pub may_add: bool,
 }
@@ -33,13 +36,16 @@ pub struct GroupCard {
 }
 
 /// The list of groups in the own compartment.
-pub async fn list(ctx: &Ctx) -> Result<GroupList, AppError> {
+pub async fn list(ctx: &Ctx, behind: Option<GroupId>) -> Result<GroupList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListGroups>(Whole).await?;
-    let rows = groups::list(&mut tx, &permit).await?;
+    let mut rows = groups::page(&mut tx, &permit, behind).await?;
+    let more = rows.len() > ROWS_PER_PAGE;
+    rows.truncate(ROWS_PER_PAGE);
     let groups = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
     let may_add = tx.would::<AddGroup>(Whole).await?;
     tx.commit().await?;
-    Ok(GroupList { groups, may_add })
+    let next = groups.last().filter(|_| more).map(|last| last.id);
+    Ok(GroupList { groups, next, may_add })
 }
 
 /// One group's card.
@@ -58,9 +64,7 @@ pub async fn card(ctx: &Ctx, id: GroupId) -> Result<GroupCard, AppError> {
 pub async fn add(ctx: &Ctx, new: NewGroup) -> Result<GroupId, AppError> {
     let new = new.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<AddGroup>(Whole).await?;
-    let today = ctx.now().date(ctx.zone());
-    let ends = today.saturating_add(jiff::Span::new().months(CARD_MONTHS));
-    groups::add(&mut tx, &permit, &new, Code::new(), &sort_key(&new.name), ends).await?;
+    groups::add(&mut tx, &permit, &new, &sort_key(&new.name), ends_on(ctx)).await?;
     tx.commit().await?;
     Ok(new.id)
 }
@@ -69,9 +73,22 @@ pub async fn add(ctx: &Ctx, new: NewGroup) -> Result<GroupId, AppError> {
 pub async fn edit(ctx: &Ctx, card: NewGroup, version: i64) -> Result<(), AppError> {
     let card = card.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<EditGroup>(card.id).await?;
-    groups::edit(&mut tx, &permit, &card, &sort_key(&card.name), version).await?;
+    groups::edit(&mut tx, &permit, &card, &sort_key(&card.name), ends_on(ctx), version).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Says that the card still holds. A card that nobody confirms comes to its end.
+pub async fn confirm(ctx: &Ctx, id: GroupId, version: i64) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditGroup>(id).await?;
+    groups::confirm(&mut tx, &permit, ends_on(ctx), version).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The last day of a card that was confirmed today.
+fn ends_on(ctx: &Ctx) -> Date {
+    ctx.now().date(ctx.zone()).saturating_add(jiff::Span::new().months(CARD_MONTHS))
 }
 
 /// Moves a group to another state.

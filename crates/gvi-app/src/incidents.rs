@@ -93,7 +93,7 @@ pub async fn register(ctx: &Ctx, new: NewIncident) -> Result<IncidentId, AppErro
     let facts = new.facts.check(ctx.now(), ctx.zone())?;
     let new = NewIncident { id: new.id, facts };
     let (mut tx, permit) = ctx.begin().await?.permit::<RegisterIncident>(Whole).await?;
-    incidents::register(&mut tx, &permit, &new, Code::new(), ctx.zone()).await?;
+    incidents::register(&mut tx, &permit, &new, ctx.zone()).await?;
     tx.commit().await?;
     Ok(new.id)
 }

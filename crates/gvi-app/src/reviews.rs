@@ -174,7 +174,7 @@ pub async fn plan(ctx: &Ctx, new: NewReview) -> Result<ReviewId, AppError> {
     let new = new.check(part, ctx.now())?;
     let (mut tx, permit) = ctx.begin().await?.permit::<PlanReview>(Whole).await?;
     let ends = new.meets_at.date(ctx.zone()).saturating_add(jiff::Span::new().months(REVIEW_MONTHS));
-    let code = new.code.unwrap_or_else(Code::new);
+    let code = new.code.unwrap_or_else(|| Code::of(new.id.uuid(), 0));
     if !reviews::plan(&mut tx, &permit, &new, code, part, ends).await? {
         return Err(DomainError::field("code", "code-taken").into());
     }

@@ -2,7 +2,7 @@
 
 use gvi_domain::clock::ClockKind;
 use gvi_domain::support::{HANDLERS_MAX, NewSupport, SupportStatus};
-use gvi_domain::{AccountId, Code, DomainError, Moment, SupportId, Whole};
+use gvi_domain::{AccountId, DomainError, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{AddSupport, EditSupport, ListSupport, ReadSupport};
 use gvi_store::{Ctx, clocks, support};
 
@@ -91,8 +91,7 @@ pub async fn may_add(ctx: &Ctx) -> Result<(), AppError> {
 pub async fn add(ctx: &Ctx, id: SupportId, typed: TypedSupport<'_>) -> Result<SupportId, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<AddSupport>(Whole).await?;
     let new = NewSupport::read(id, typed.person, typed.reference, typed.route, typed.status, typed.first_contact, ctx.now())?;
-    let code = Code::new();
-    if support::add(&mut tx, &permit, &new, code, new.status.expires_on(today(ctx))).await? {
+    if let Some(code) = support::add(&mut tx, &permit, &new, new.status.expires_on(today(ctx))).await? {
         clocks::start(&mut tx, &permit, ClockKind::SupportMeeting, id, &code.to_string(), new.first_contact).await?;
     }
     tx.commit().await?;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rand::RngExt as _;
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use uuid::Uuid;
 
 /// Letters and digits that are not mistaken for each other over a phone or in bad handwriting (no 0 O 1 I L 5 S 8 B U V).
 const ALPHABET: &[u8; 25] = b"2346790ACDEFGHJKMNPQRTWXY";
@@ -23,6 +25,15 @@ impl Code {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self::from_rng(&mut rand::rng())
+    }
+
+    /// The code of a record: drawn from its id, so that the same record has the same code wherever it is told again. `turn` counts up
+    /// while the drawn code is taken by another record.
+    pub fn of(id: Uuid, turn: u64) -> Self {
+        let mut seed = [0; 32];
+        seed[..16].copy_from_slice(id.as_bytes());
+        seed[16..24].copy_from_slice(&turn.to_be_bytes());
+        Self::from_rng(&mut StdRng::from_seed(seed))
     }
 
     /// A code drawn from a given source of randomness, so that the invented city is the same every time.

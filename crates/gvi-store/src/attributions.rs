@@ -10,7 +10,7 @@ use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::db::{DbError, Row};
 use crate::tx::{StoreError, Tx};
-use crate::{args, clocks, incidents};
+use crate::{args, clocks, incidents, messages};
 
 /// A row of `attributions`.
 pub struct AttributionRow {
@@ -154,10 +154,10 @@ pub async fn put(
     Ok(Put::Done)
 }
 
-/// Whether an attribution from level 2 on obliges to decide on a focus within 72 hours. The promise binds towards a group that
-/// has received the message; as long as nobody can say which groups have, every such group is decided on.
-pub async fn needs_focus_decision<D: Changes>(_tx: &mut Tx, _permit: &Permit<D>, _group: GroupId) -> Result<bool, StoreError> {
-    Ok(true)
+/// Whether an attribution from level 2 on obliges to decide on a focus within 72 hours: the promise binds towards a group that has
+/// received the message, and a group that was never told has broken no promise.
+pub async fn needs_focus_decision<D: Changes>(tx: &mut Tx, permit: &Permit<D>, group: GroupId) -> Result<bool, StoreError> {
+    Ok(messages::heard(tx, permit, group).await?.is_some())
 }
 
 /// Confirms an attribution at a review: who was present is written down, the incident moves on.

@@ -9,10 +9,10 @@ use gvi_secrecy::deeds::{ImportBatch, ListBatches, UndoBatch};
 use gvi_secrecy::{Facts, Permit, Sealed, Thing, classed};
 use jiff::tz::TimeZone;
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row};
 use crate::incidents::{self, Origin};
 use crate::tx::{StoreError, Tx};
+use crate::{args, codes};
 
 /// A row of `batches`.
 pub struct BatchRow {
@@ -108,12 +108,13 @@ pub struct NewBatch {
 
 /// Begins a batch.
 pub async fn begin(tx: &mut Tx, permit: &Permit<ImportBatch>, new: &NewBatch) -> Result<(), StoreError> {
+    let code = codes::free(tx, permit, codes::BATCHES, new.id.uuid()).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     tx.db(permit)
         .execute(
             "INSERT INTO batches (id, code, source, kind, rows_read, added, revised, unchanged, merge_hours, merge_metres, imported_by, imported_at, \
              undone_by, undone_at, removed, kept) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, $7, $8, $9, NULL, NULL, 0, 0)",
-            args![new.id, Code::new(), &new.source, new.kind, new.rows_read, new.merge_hours, new.merge_metres, actor, now],
+            args![new.id, code, &new.source, new.kind, new.rows_read, new.merge_hours, new.merge_metres, actor, now],
         )
         .await?;
     Ok(())
@@ -195,7 +196,7 @@ pub async fn take_in(
         None => {
             let new = NewIncident { id: IncidentId::new(), facts: arriving.facts.clone() };
             let origin = Origin { batch: Some(batch), content_hash: Some(arriving.content_hash.clone()), published: arriving.published };
-            let code = incidents::insert(tx, permit, &new, Code::new(), &origin, zone).await?;
+            let code = incidents::insert(tx, permit, &new, &origin, zone).await?;
             if let Some(code) = code.filter(|_| arriving.starts_clocks) {
                 incidents::start_clocks(tx, permit, new.id, code, new.facts.watch_until(zone)).await?;
             }

@@ -15,7 +15,7 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
     match thing {
         Thing::Incident => crate::incidents::facts(db, id).await,
         Thing::Batch => crate::batches::facts(db, id).await,
-        Thing::Group => groups::facts(db, id).await,
+        Thing::Group => groups::facts(db, id, today).await,
         Thing::Person => persons::facts(db, id, today).await,
         Thing::Membership => memberships::facts(db, id, today).await,
         Thing::Focus => crate::focus::facts(db, id, today).await,

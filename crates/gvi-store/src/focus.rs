@@ -6,9 +6,9 @@ use gvi_domain::{Code, Date, DecisionId, FocusId, GroupId, Moment, ReviewId, Wor
 use gvi_secrecy::deeds::{DecideFocus, ListFocus, ProposeFocus, ReadFocus, RunFocus};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row};
 use crate::tx::{StoreError, Tx};
+use crate::{args, codes};
 
 /// A row of `focus`, with the group it is on.
 pub struct FocusRow {
@@ -160,7 +160,8 @@ pub async fn count_open(tx: &mut Tx, permit: &Permit<ProposeFocus>) -> Result<us
 }
 
 /// Writes a proposal. A second submit of the same form changes nothing.
-pub async fn propose(tx: &mut Tx, permit: &Permit<ProposeFocus>, new: &NewFocus, code: Code, expires_on: Date) -> Result<(), StoreError> {
+pub async fn propose(tx: &mut Tx, permit: &Permit<ProposeFocus>, new: &NewFocus, expires_on: Date) -> Result<(), StoreError> {
+    let code = codes::free(tx, permit, codes::FOCUS, new.id.uuid()).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     tx.db(permit)
         .execute(

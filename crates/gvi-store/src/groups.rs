@@ -1,13 +1,14 @@
 //! Rows of groups.
 
 use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
+use gvi_domain::limit::ROWS_PER_PAGE;
 use gvi_domain::{Code, Date, GroupId};
 use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row};
 use crate::tx::{StoreError, Tx};
+use crate::{args, codes};
 
 /// A row of `groups`.
 pub struct GroupRow {
@@ -40,7 +41,7 @@ classed! { GroupRow => SeenGroup {
     version: i64 = open,
 } }
 
-fn read(row: &Row) -> Result<Sealed<GroupRow>, DbError> {
+fn read(row: &Row, today: Date) -> Result<Sealed<GroupRow>, DbError> {
     let mut read = row.reader();
     let record = GroupRow {
         id: read.next()?,
@@ -56,39 +57,58 @@ fn read(row: &Row) -> Result<Sealed<GroupRow>, DbError> {
         expires_on: read.next()?,
         version: read.next()?,
     };
-    let facts = Facts::plain(Thing::Group, record.id);
+    let facts = facts_of(&record.id.to_string(), record.expires_on, today);
     Ok(Sealed::new(record, facts))
 }
 
-/// The facts of a group, if there is one.
-pub(crate) async fn facts(db: &mut DbTx, id: &str) -> Result<Option<Facts>, DbError> {
-    let row = db.row("SELECT id FROM groups WHERE id = $1", args![id]).await?;
-    Ok(row.map(|_| Facts::plain(Thing::Group, id)))
+fn facts_of(id: &str, expires_on: Date, today: Date) -> Facts {
+    Facts { expired: expires_on < today, ..Facts::plain(Thing::Group, id) }
+}
+
+/// The facts of a group, if there is one. A card that nobody has confirmed for so long has come to its end.
+pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
+    let row = db.row("SELECT expires_on FROM groups WHERE id = $1", args![id]).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?.map(|expires_on| facts_of(id, expires_on, today)))
 }
 
 /// One group, for any deed that has a permit on it.
 pub async fn group<D: Deed<Id = GroupId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<GroupRow>, StoreError> {
     let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups WHERE id = $1";
+    let today = tx.today();
     let row = tx.db(permit).row(sql, args![permit.id()]).await?;
     // Cannot fail: the permit was given for a row of this transaction.
-    Ok(read(&row.expect("the row of a permit"))?)
+    Ok(read(&row.expect("the row of a permit"), today)?)
 }
 
-/// A page of groups in the order of their names.
+/// All groups that have not come to their end, in the order of their names: what a form offers to choose from.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Sealed<GroupRow>>, StoreError> {
-    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups ORDER BY sort_key, id LIMIT 500";
-    Ok(tx.db(permit).rows(sql, args![]).await?.iter().map(read).collect::<Result<_, _>>()?)
+    let today = tx.today();
+    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups \
+               WHERE expires_on >= $1 ORDER BY sort_key, id LIMIT 1000";
+    Ok(tx.db(permit).rows(sql, args![today]).await?.iter().map(|row| read(row, today)).collect::<Result<_, _>>()?)
+}
+
+/// A page of the same, from behind a group; one row more than fits tells that there is a next page.
+pub async fn page(tx: &mut Tx, permit: &Permit<ListGroups>, behind: Option<GroupId>) -> Result<Vec<Sealed<GroupRow>>, StoreError> {
+    let today = tx.today();
+    let db = tx.db(permit);
+    // A page that begins after a group that is not there begins at the start.
+    let mut start = (String::new(), String::new());
+    if let Some(behind) = behind {
+        let sql = "SELECT sort_key, id FROM groups WHERE expires_on >= $1 AND id = $2";
+        if let Some(row) = db.row(sql, args![today, behind]).await? {
+            start = (row.get(0)?, row.get(1)?);
+        }
+    }
+    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups \
+               WHERE expires_on >= $1 AND (sort_key > $2 OR (sort_key = $2 AND id > $3)) ORDER BY sort_key, id LIMIT $4";
+    let most = i64::try_from(ROWS_PER_PAGE).unwrap_or(i64::MAX - 1) + 1;
+    Ok(db.rows(sql, args![today, start.0, start.1, most]).await?.iter().map(|row| read(row, today)).collect::<Result<_, _>>()?)
 }
 
 /// Adds a candidate group. A second submit of the same form finds its own record and changes nothing.
-pub async fn add(
-    tx: &mut Tx,
-    permit: &Permit<AddGroup>,
-    new: &NewGroup,
-    code: Code,
-    sort_key: &str,
-    expires_on: Date,
-) -> Result<bool, StoreError> {
+pub async fn add(tx: &mut Tx, permit: &Permit<AddGroup>, new: &NewGroup, sort_key: &str, expires_on: Date) -> Result<bool, StoreError> {
+    let code = codes::free(tx, permit, codes::GROUPS, new.id.uuid()).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let added = tx
         .db(permit)
@@ -110,16 +130,33 @@ pub async fn add(
 }
 
 /// Writes an edited card over the version that was edited; a lost race is told, not hidden.
-pub async fn edit(tx: &mut Tx, permit: &Permit<EditGroup>, card: &NewGroup, sort_key: &str, version: i64) -> Result<(), StoreError> {
+pub async fn edit(
+    tx: &mut Tx,
+    permit: &Permit<EditGroup>,
+    card: &NewGroup,
+    sort_key: &str,
+    expires_on: Date,
+    version: i64,
+) -> Result<(), StoreError> {
     let now = tx.now();
     let changed = tx
         .db(permit)
         .execute(
             "UPDATE groups SET name = $1, sort_key = $2, kind = $3, area = $4, size_least = $5, size_most = $6, note = $7, confirmed_at = $8, \
-             version = version + 1 WHERE id = $9 AND version = $10",
-            args![&card.name, sort_key, card.kind.name(), &card.area, card.size_least, card.size_most, &card.note, now, permit.id(), version],
+             expires_on = $9, version = version + 1 WHERE id = $10 AND version = $11",
+            args![
+                &card.name, sort_key, card.kind.name(), &card.area, card.size_least, card.size_most, &card.note, now, expires_on, permit.id(), version
+            ],
         )
         .await?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "group" }) }
+}
+
+/// Writes down that the card still holds, unchanged: it lives on from today.
+pub async fn confirm(tx: &mut Tx, permit: &Permit<EditGroup>, expires_on: Date, version: i64) -> Result<(), StoreError> {
+    let now = tx.now();
+    let sql = "UPDATE groups SET confirmed_at = $1, expires_on = $2, version = version + 1 WHERE id = $3 AND version = $4";
+    let changed = tx.db(permit).execute(sql, args![now, expires_on, permit.id(), version]).await?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "group" }) }
 }
 

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::db::{DbError, DbTx, Reader, Row, Value};
 use crate::tx::{StoreError, Tx};
-use crate::{args, clocks};
+use crate::{args, clocks, codes};
 
 /// A row of `incidents`.
 pub struct IncidentRow {
@@ -275,11 +275,10 @@ pub(crate) async fn insert<D: Changes>(
     tx: &mut Tx,
     permit: &Permit<D>,
     new: &NewIncident,
-    code: Code,
     origin: &Origin,
     zone: &TimeZone,
 ) -> Result<Option<Code>, StoreError> {
-    let code = free_code(tx, permit, code).await?;
+    let code = codes::free(tx, permit, codes::INCIDENTS, new.id.uuid()).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let mut values = core_values(&new.facts, zone);
     values.extend(args![new.id, code, actor, now, origin.batch, origin.content_hash.clone(), origin.published]);
@@ -295,16 +294,6 @@ pub(crate) async fn insert<D: Changes>(
         )
         .await?;
     Ok((added > 0).then_some(code))
-}
-
-/// The code if no incident has it yet, else another. Five signs are few enough to say aloud, and therefore meet again among ten thousand
-/// incidents of an import.
-async fn free_code<D: Changes>(tx: &mut Tx, permit: &Permit<D>, wished: Code) -> Result<Code, StoreError> {
-    let mut code = wished;
-    while tx.db(permit).count("SELECT COUNT(*) FROM incidents WHERE code = $1", args![code]).await? > 0 {
-        code = Code::new();
-    }
-    Ok(code)
 }
 
 /// Starts the clocks that every incident starts.
@@ -323,14 +312,8 @@ pub(crate) async fn start_clocks<D: Changes>(
 }
 
 /// Registers an incident and starts its clocks. A second submit of the same form finds its own record and changes nothing.
-pub async fn register(
-    tx: &mut Tx,
-    permit: &Permit<RegisterIncident>,
-    new: &NewIncident,
-    code: Code,
-    zone: &TimeZone,
-) -> Result<bool, StoreError> {
-    let added = insert(tx, permit, new, code, &Origin::default(), zone).await?;
+pub async fn register(tx: &mut Tx, permit: &Permit<RegisterIncident>, new: &NewIncident, zone: &TimeZone) -> Result<bool, StoreError> {
+    let added = insert(tx, permit, new, &Origin::default(), zone).await?;
     if let Some(code) = added {
         start_clocks(tx, permit, new.id, code, new.facts.watch_until(zone)).await?;
     }

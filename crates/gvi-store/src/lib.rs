@@ -11,6 +11,7 @@ pub mod attributions;
 pub mod batches;
 pub mod checkpoints;
 pub mod clocks;
+mod codes;
 pub mod compartment;
 pub mod consents;
 pub mod db;

@@ -8,9 +8,9 @@ use gvi_domain::{AccountId, Code, Date, PersonId, Words};
 use gvi_secrecy::deeds::{AddPerson, EditPerson, ExpireRecords, ListPersons};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row};
 use crate::tx::{StoreError, Tx};
+use crate::{args, codes};
 
 /// A row of `persons` with what hangs on it: one person, opened.
 pub struct PersonRow {
@@ -266,7 +266,8 @@ pub struct PersonKeys {
 }
 
 /// Adds a person. A second submit of the same form finds its own record and changes nothing.
-pub async fn add(tx: &mut Tx, permit: &Permit<AddPerson>, new: &NewPerson, code: Code, keys: &PersonKeys) -> Result<bool, StoreError> {
+pub async fn add(tx: &mut Tx, permit: &Permit<AddPerson>, new: &NewPerson, keys: &PersonKeys) -> Result<bool, StoreError> {
+    let code = codes::free(tx, permit, codes::PERSONS, new.id.uuid()).await?;
     let (actor, today) = (tx.actor().account.clone(), tx.today());
     let law_max = jiff::civil::date(today.year() + 5, 12, 31);
     let db = tx.db(permit);

@@ -5,9 +5,9 @@ use gvi_domain::{AccountId, Code, Date, Moment, SupportId};
 use gvi_secrecy::deeds::{AddSupport, EditSupport, ListSupport};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row};
 use crate::tx::{StoreError, Tx};
+use crate::{args, codes};
 
 /// A row of `support_contacts`.
 pub struct SupportRow {
@@ -105,7 +105,8 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListSupport>, today: Date) -> Res
 }
 
 /// Writes a contact and makes whoever opens it its first handler.
-pub async fn add(tx: &mut Tx, permit: &Permit<AddSupport>, new: &NewSupport, code: Code, expires_on: Date) -> Result<bool, StoreError> {
+pub async fn add(tx: &mut Tx, permit: &Permit<AddSupport>, new: &NewSupport, expires_on: Date) -> Result<Option<Code>, StoreError> {
+    let code = codes::free(tx, permit, codes::SUPPORT, new.id.uuid()).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let added = tx
         .db(permit)
@@ -120,7 +121,7 @@ pub async fn add(tx: &mut Tx, permit: &Permit<AddSupport>, new: &NewSupport, cod
             .execute("INSERT INTO support_handlers (support, account, since) VALUES ($1, $2, $3)", args![new.id, &actor, now])
             .await?;
     }
-    Ok(added > 0)
+    Ok((added > 0).then_some(code))
 }
 
 /// Moves a contact to another status.

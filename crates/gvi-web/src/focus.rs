@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use gvi_app::focus::{FocusCard, FocusLine};
-use gvi_app::seen::SeenFocus;
+use gvi_app::seen::{SeenFocus, SeenGroupIncident};
 use gvi_app::{AppError, board, focus};
 use gvi_domain::focus::{BackChannel, FocusDeed, FocusEnd, FocusState, ReviewOutcome, Rule, TypedBack, TypedProposal, Verdict};
 use gvi_domain::{DomainError, FocusId, GroupId, ReviewId};
@@ -16,6 +16,7 @@ use crate::clocks::chip;
 use crate::desk::{Desk, House};
 use crate::focus_board::BoardView;
 use crate::form::{Choice, FormErrors};
+use crate::messages::told;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
@@ -318,10 +319,42 @@ struct CardPage {
     decisions: Vec<DecisionView>,
     reviews: Vec<ReviewView>,
     group_clocks: Vec<ClockChip>,
+    /// What the group is believed to have done, in words, with the page of the incident.
+    incidents: Vec<IncidentBehind>,
+    /// Whether the promise binds: what the group has heard.
+    heard: Option<HeardView>,
     board: Option<BoardView>,
     deeds: Vec<&'static str>,
     /// Somebody else saved in between: the page shows what is stored, the form what was typed.
     conflict: bool,
+}
+
+/// An incident that a decision is shown with.
+#[derive(Serialize)]
+struct IncidentBehind {
+    id: String,
+    code: String,
+    when: String,
+    what: String,
+    level: String,
+}
+
+#[derive(Serialize)]
+struct HeardView {
+    tag: Tag,
+    text: String,
+}
+
+fn behind(desk: &Desk, incident: SeenGroupIncident) -> IncidentBehind {
+    let tr = desk.tr();
+    let kind = incident.kind.value().map(|kind| tr.t(&format!("incident-kind-{}", kind.name()))).unwrap_or_default();
+    IncidentBehind {
+        id: incident.id.to_string(),
+        code: incident.code.to_string(),
+        when: incident.occurred_from.value().map(|at| iso_date(at.date(desk.zone()))).unwrap_or_default(),
+        what: incident.place.value().map_or_else(|| kind.clone(), |place| format!("{kind}, {place}")),
+        level: incident.level.value().map(|level| tr.t(&format!("attribution-level-{}", level.number()))).unwrap_or_default(),
+    }
 }
 
 impl CardPage {
@@ -332,7 +365,7 @@ impl CardPage {
 
 async fn card_page(desk: &Desk, id: FocusId, form: Option<FocusForm>, errors: FormErrors) -> Result<CardPage, Problem> {
     let (tr, zone) = (desk.tr(), desk.zone());
-    let FocusCard { focus, decisions, reviews, clocks, group_clocks, deeds } = focus::card(&desk.ctx, id).await?;
+    let FocusCard { focus, decisions, reviews, clocks, group_clocks, incidents, heard, deeds } = focus::card(&desk.ctx, id).await?;
     let was_opened = focus.started_on.as_value().is_some_and(Option::is_some);
     let board = if was_opened { Some(BoardView::of(desk, board::board(&desk.ctx, id).await?)) } else { None };
     let today = iso_date(desk.now().date(zone));
@@ -386,6 +419,8 @@ async fn card_page(desk: &Desk, id: FocusId, form: Option<FocusForm>, errors: Fo
             })
             .collect(),
         group_clocks: group_clocks.iter().map(|clock| chip(desk, clock, false)).collect(),
+        incidents: incidents.into_iter().map(|incident| behind(desk, incident)).collect(),
+        heard: heard.map(|heard| told(tr, heard)).map(|(tag, text)| HeardView { tag, text }),
         form,
         focus,
         board,

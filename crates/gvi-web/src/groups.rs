@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use gvi_app::seen::SeenGroup;
 use gvi_app::{AppError, groups};
@@ -15,7 +15,7 @@ use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::{NavItem, Shell};
-use crate::signs::{Crumb, Tag};
+use crate::signs::{Crumb, Paging, Tag};
 use crate::text::{Tr, iso_date};
 use crate::typed::Typed;
 
@@ -27,6 +27,7 @@ pub fn routes() -> Router<House> {
         .route("/groups/{id}", get(card))
         .route("/groups/{id}/edit", get(edit_form).post(edit))
         .route("/groups/{id}/status", post(change_status))
+        .route("/groups/{id}/confirm", post(confirm))
 }
 
 /// The sign of a group's state.
@@ -65,7 +66,11 @@ pub fn tabs(desk: &Desk, id: &str) -> Vec<NavItem> {
 struct ListPage {
     #[serde(skip)]
     shell: Shell,
+    #[serde(skip)]
+    pages: Paging,
     groups: Vec<GroupLine>,
+    /// Where the next page begins, if there is one.
+    next: Option<String>,
     may_add: bool,
 }
 
@@ -103,10 +108,19 @@ fn line(desk: &Desk, group: SeenGroup) -> GroupLine {
     }
 }
 
-async fn list(desk: Desk) -> Answer {
-    let list = groups::list(&desk.ctx).await?;
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    after: String,
+}
+
+async fn list(desk: Desk, Query(asked): Query<Asked>) -> Answer {
+    let behind = asked.after.parse::<GroupId>().ok();
+    let list = groups::list(&desk.ctx, behind).await?;
+    let next = list.next.map(|next| next.to_string());
+    let pages = Paging { previous: behind.map(|_| "/groups".to_owned()), next: next.as_ref().map(|next| format!("/groups?after={next}")) };
     let groups = list.groups.into_iter().map(|group| line(&desk, group)).collect();
-    desk.page(&ListPage { shell: desk.shell(), groups, may_add: list.may_add })
+    desk.page(&ListPage { shell: desk.shell(), pages, groups, next, may_add: list.may_add })
 }
 
 #[derive(Template, Serialize)]
@@ -310,4 +324,16 @@ async fn change_status(Path(id): Path<String>, Typed { desk, form }: Typed<Statu
     let to = GroupStatus::named(&form.to).ok_or(Problem::Unreadable)?;
     groups::move_to(&desk.ctx, id, to, form.version).await?;
     desk.done(&format!("/groups/{id}"), "saved")
+}
+
+#[derive(Deserialize)]
+struct ConfirmForm {
+    #[serde(default)]
+    version: i64,
+}
+
+async fn confirm(Path(id): Path<String>, Typed { desk, form }: Typed<ConfirmForm>) -> Answer {
+    let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
+    groups::confirm(&desk.ctx, id, form.version).await?;
+    desk.done(&format!("/groups/{id}"), "group-confirmed-now")
 }

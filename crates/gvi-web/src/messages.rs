@@ -16,7 +16,7 @@ use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::{NavItem, Shell};
 use crate::signs::{Crumb, Tag};
-use crate::text::iso_date;
+use crate::text::{Tr, iso_date};
 use crate::typed::Typed;
 
 /// The routes of this file.
@@ -87,18 +87,23 @@ struct GroupPage {
     may_record: bool,
 }
 
-async fn of_group(desk: Desk, Path(id): Path<String>) -> Answer {
-    let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
-    let page = messages::of_group(&desk.ctx, id).await?;
-    let tr = desk.tr();
-    let name = page.group.name.value().unwrap_or_else(|| page.group.code.to_string());
-    let (told, told_text) = match page.heard {
+/// Whether the promise binds towards a group: a sign, and a sentence with the day and the way.
+pub fn told(tr: Tr, heard: Option<messages::Heard>) -> (Tag, String) {
+    match heard {
         Some(heard) => {
             let how = tr.t(&format!("message-channel-{}", heard.channel.name()));
             (Tag::good(tr.t("message-told")), tr.args("message-told-text", &[("day", tr.date(heard.on)), ("how", how)]))
         }
         None => (Tag::over(tr.t("message-not-told")), tr.t("message-not-told-text")),
-    };
+    }
+}
+
+async fn of_group(desk: Desk, Path(id): Path<String>) -> Answer {
+    let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
+    let page = messages::of_group(&desk.ctx, id).await?;
+    let tr = desk.tr();
+    let name = page.group.name.value().unwrap_or_else(|| page.group.code.to_string());
+    let (told, told_text) = told(tr, page.heard);
     let page = GroupPage {
         shell: desk.shell(),
         crumbs: vec![

@@ -213,6 +213,7 @@ fn work(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, drawn: Draw
         Box::pin(async move {
             let ctx = teller.acts("pia", at).await;
             incidents::reviewed(&ctx, id).await?;
+            teller.goes_through(id);
             for attribution in confirmed {
                 incident_analysis::confirm(&ctx, id, attribution, words("Polisen, Frivården, socialtjänsten, kommunen"), 1).await?;
             }
@@ -331,7 +332,7 @@ fn answer(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, judged: M
 }
 
 /// The review is on Wednesdays at ten.
-fn next_review(calendar: &Calendar, after: Moment) -> Moment {
+pub fn next_review(calendar: &Calendar, after: Moment) -> Moment {
     let mut day = after.date(calendar.zone());
     loop {
         let at = Moment::at(day, 10, 0, calendar.zone()).unwrap();

@@ -11,6 +11,7 @@ mod disclosures;
 mod focus;
 mod groups;
 mod incidents;
+mod meetings;
 mod names;
 mod persons;
 mod support;
@@ -52,6 +53,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     incidents::write(&calendar, &mut diary, &group_ids);
     focus::write(&calendar, &mut diary, &group_ids);
     support::write(&calendar, &mut diary);
+    meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
     let mut teller = Teller::new(site, now);
     let untold = diary.tell(&mut teller).await;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use gvi_app::{AppError, Ctx, Door, Site};
-use gvi_domain::{AccountId, AuthorityId, Date, GroupId, Moment, PurposeId};
+use gvi_domain::{AccountId, AuthorityId, Date, GroupId, IncidentId, Moment, PurposeId};
 
 use crate::people::worker;
 
@@ -17,6 +17,7 @@ pub struct Teller {
     known: HashMap<&'static str, Known>,
     tokens: u64,
     members: HashMap<GroupId, Vec<(String, String, Date)>>,
+    gone_through: Vec<IncidentId>,
 }
 
 /// What the teller remembers of a worker.
@@ -30,7 +31,7 @@ struct Known {
 impl Teller {
     /// A teller for a city that was just founded and in which nothing happens after `now`.
     pub fn new(site: Site, now: Moment) -> Self {
-        Self { site, now, known: HashMap::new(), tokens: 0, members: HashMap::new() }
+        Self { site, now, known: HashMap::new(), tokens: 0, members: HashMap::new(), gone_through: Vec::new() }
     }
 
     /// The site, when everything is told.
@@ -73,6 +74,16 @@ impl Teller {
         known.purpose = Some(purpose);
         known.session = Some((cookie.clone(), at));
         gvi_app::sign_in::resume(&self.site, Door::at(at), &cookie).await.unwrap().expect("a live session").0
+    }
+
+    /// Remembers that this week's review goes through an incident.
+    pub fn goes_through(&mut self, incident: IncidentId) {
+        self.gone_through.push(incident);
+    }
+
+    /// The incidents of this week's review; the next week begins empty.
+    pub fn gone_through(&mut self) -> Vec<IncidentId> {
+        std::mem::take(&mut self.gone_through)
     }
 
     /// Remembers that a person is a member of a group, under the code and name that others will speak of.

@@ -43,6 +43,8 @@ focus-who-can-see = Coordinators, analysts, duty officers and chief of the polic
 
 focus-basis = Basis
 focus-proposed-by = Proposed by
+focus-promise = The promise
+focus-incidents = Incidents the group is believed to be behind
 focus-group-clocks = Clocks that run on the group
 focus-decisions = Decisions
 focus-verdict = Decision

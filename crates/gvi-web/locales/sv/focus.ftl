@@ -43,6 +43,8 @@ focus-who-can-see = Polisens samordnare, analytiker, vakthavande och chef. Andra
 
 focus-basis = Underlag
 focus-proposed-by = Föreslaget av
+focus-promise = Löftet
+focus-incidents = Händelser som gruppen tros ligga bakom
 focus-group-clocks = Klockor som går för gruppen
 focus-decisions = Beslut
 focus-verdict = Beslut
