@@ -38,7 +38,11 @@ pub async fn deliver(site: &Site, now: Moment) -> Result<Carried, AppError> {
         for envelope in waiting {
             let Some(ctx) = house(site, now, &envelope.to) else { continue };
             let delivery = match receive(&ctx, envelope.bytes).await? {
-                Receipt::TakenIn | Receipt::Known => Delivery::Delivered,
+                Receipt::TakenIn => {
+                    site.bells().ring(&envelope.to, envelope.envelope);
+                    Delivery::Delivered
+                }
+                Receipt::Known => Delivery::Delivered,
                 Receipt::TurnedAway(_) => Delivery::TurnedAway,
             };
             match delivery {

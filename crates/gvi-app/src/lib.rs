@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod batches;
+pub mod bells;
 pub mod board;
 #[cfg(doctest)]
 pub mod cheats;

@@ -1,14 +1,18 @@
 //! Deeds on what other authorities disclosed: take an envelope in, see it, acknowledge it.
 
 use gvi_domain::disclosure::ReceivedState;
-use gvi_domain::{EnvelopeId, Whole};
+use std::str::FromStr as _;
+
+use gvi_domain::task::{NewTask, Owner, TASK_MONTHS};
+use gvi_domain::{EnvelopeId, RoleCode, TaskId, Whole, Words};
 use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
-use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{Catalogue, GroundKind};
 use gvi_secrecy::deeds::{AcknowledgeReceived, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
+use gvi_secrecy::receipts::on_receipt;
+use gvi_secrecy::{Class, Permit};
 use gvi_store::received::{Arrival, NewReceived};
 use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
-use gvi_store::{Ctx, received};
+use gvi_store::{Ctx, received, tasks};
 
 use crate::disclosures::{end_of, send};
 use crate::error::AppError;
@@ -53,8 +57,30 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
     if !received::take_in(&mut tx, &permit, envelope.id, &envelope.from, &arrival).await? {
         return Ok(Receipt::Known);
     }
+    if let Arrival::Disclosed(new) = &arrival
+        && new.person_level
+    {
+        give_task(ctx, &mut tx, &permit).await?;
+    }
     tx.commit().await?;
     Ok(Receipt::TakenIn)
+}
+
+/// What the law wants done at once when something about a person comes in becomes a task, which escalates as every task does.
+async fn give_task(ctx: &Ctx, tx: &mut gvi_store::Tx, permit: &Permit<ReceiveEnvelope>) -> Result<(), AppError> {
+    let Some(due) = on_receipt(ctx.plate().kind.as_str()) else { return Ok(()) };
+    let function = RoleCode::from_str(&due.function).map_err(|error| AppError::Broken(Box::new(error)))?;
+    let due_on = ctx.now().plus_days(due.days).date(ctx.zone());
+    let new = NewTask {
+        id: TaskId::new(),
+        what: Words::stored(due.text.clone()),
+        owner: Owner::Function(function),
+        due_on,
+        review: None,
+        names_persons: false,
+    };
+    tasks::add(tx, permit, &new, due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS))).await?;
+    Ok(())
 }
 
 async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<Envelope, &'static str>, AppError> {

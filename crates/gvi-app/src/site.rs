@@ -15,6 +15,7 @@ use gvi_store::{Ctx, Door};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::bells::Bells;
 use crate::error::AppError;
 
 /// The file in a site's folder that says what the site is.
@@ -130,6 +131,7 @@ pub struct Site {
     folder: PathBuf,
     compartments: BTreeMap<AuthorityId, Compartment>,
     post: tokio::sync::Notify,
+    bells: Bells,
 }
 
 impl Site {
@@ -152,9 +154,17 @@ impl Site {
             compartments.insert(plate.authority.clone(), compartment);
         }
         introduce(&compartments).await?;
+        let bells = Bells::over(compartments.keys());
         let text = toml::to_string(file).map_err(|error| SiteError::Says(error.to_string()))?;
         std::fs::write(&path, text).map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { name: file.name.clone(), mode: mode(file)?, folder: folder.to_owned(), compartments, post: tokio::sync::Notify::new() })
+        Ok(Self {
+            name: file.name.clone(),
+            mode: mode(file)?,
+            folder: folder.to_owned(),
+            compartments,
+            post: tokio::sync::Notify::new(),
+            bells,
+        })
     }
 
     /// Opens a site that was founded before.
@@ -182,7 +192,15 @@ impl Site {
             compartments.insert(wanted.authority, compartment);
         }
         introduce(&compartments).await?;
-        Ok(Self { name: file.name.clone(), mode: mode(&file)?, folder: folder.to_owned(), compartments, post: tokio::sync::Notify::new() })
+        let bells = Bells::over(compartments.keys());
+        Ok(Self {
+            name: file.name.clone(),
+            mode: mode(&file)?,
+            folder: folder.to_owned(),
+            compartments,
+            post: tokio::sync::Notify::new(),
+            bells,
+        })
     }
 
     /// The city.
@@ -228,6 +246,11 @@ impl Site {
     /// Waits until somebody says that envelopes may be waiting.
     pub async fn post(&self) {
         self.post.notified().await;
+    }
+
+    /// The bells of the compartments.
+    pub const fn bells(&self) -> &Bells {
+        &self.bells
     }
 
     /// Closes all databases.

@@ -63,6 +63,8 @@ pub enum ClockKind {
     SupportPlan,
     /// The weekly check-in with somebody who has support.
     SupportCheckIn,
+    /// Somebody here says that what another authority disclosed has been seen.
+    ReceivedUnseen,
 }
 
 names!(ClockKind {
@@ -74,6 +76,7 @@ names!(ClockKind {
     VisitResult = "visit-result", HelpFollowUp = "help-follow-up", SecondContact = "second-contact",
     SupportCallBack = "support-call-back", SupportMeeting = "support-meeting", ProtectionDecision = "protection-decision",
     SupportPlan = "support-plan", SupportCheckIn = "support-check-in",
+    ReceivedUnseen = "received-unseen",
 });
 
 /// Hours of a day.
@@ -91,7 +94,7 @@ impl ClockKind {
             Self::VisitResult => 8,
             // "The same day".
             Self::Minutes | Self::ProtectionDecision => 12,
-            Self::Triage | Self::Deconfliction | Self::HelpFollowUp | Self::SupportMeeting => DAY,
+            Self::Triage | Self::Deconfliction | Self::HelpFollowUp | Self::SupportMeeting | Self::ReceivedUnseen => DAY,
             Self::RetaliationContacts | Self::FocusDecision | Self::UrgentNotification => 3 * DAY,
             Self::Review | Self::ReviewMeeting | Self::SupportCheckIn => 7 * DAY,
             Self::FocusReviewNext | Self::CommunicationBack | Self::SecondContact | Self::SupportPlan => 14 * DAY,
@@ -113,6 +116,7 @@ impl ClockKind {
                 "Message"
             }
             Self::HelpFollowUp => "Offer",
+            Self::ReceivedUnseen => "Received",
             Self::SupportCallBack | Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn => "Support",
         }
     }

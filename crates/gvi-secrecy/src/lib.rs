@@ -15,6 +15,7 @@ pub mod lens;
 pub mod levers;
 pub mod parts;
 pub mod permit;
+pub mod receipts;
 pub mod roles;
 
 pub use deeds::{Changes, Deed, Reads, Thing};

@@ -6,10 +6,10 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, Moment, SupportId, Whole};
+use gvi_domain::{ClockId, EnvelopeId, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{
     ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons,
-    ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadSupport,
+    ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadReceived, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -116,15 +116,22 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
         }
     }
     clocks.retain(|clock| asked.iter().any(|(thing, may)| *thing == clock.thing && *may));
-    // That somebody has a support contact is itself the secret: each is asked for by its own id, and the rest stay unseen.
+    // That somebody has a support contact, or that something about a person came in, is itself the secret: each of those is asked for
+    // by its own id, and the rest stay unseen.
     let mut seen = Vec::with_capacity(clocks.len());
     for clock in clocks {
-        let hidden = clock.thing == "Support"
-            && match clock.subject.parse::<SupportId>() {
-                Ok(id) => !tx.would::<ReadSupport>(id).await?,
-                Err(_) => true,
-            };
-        if !hidden {
+        let may_read = match clock.thing.as_str() {
+            "Support" => match clock.subject.parse::<SupportId>() {
+                Ok(id) => tx.would::<ReadSupport>(id).await?,
+                Err(_) => false,
+            },
+            "Received" => match clock.subject.parse::<EnvelopeId>() {
+                Ok(id) => tx.would::<ReadReceived>(id).await?,
+                Err(_) => false,
+            },
+            _ => true,
+        };
+        if may_read {
             seen.push(clock);
         }
     }

@@ -1,16 +1,17 @@
 //! Rows of what other authorities disclosed to this one: each envelope taken in once, emptied when it is taken back or has ended.
 
+use gvi_domain::clock::ClockKind;
 use gvi_domain::disclosure::ReceivedState;
 use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
 use gvi_ledger::{Entry, Outcome};
 use gvi_secrecy::deeds::{AcknowledgeReceived, ExpireRecords, ListReceived, ReceiveEnvelope};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::compartment::Ctx;
 use crate::db::{DbError, DbTx, Row};
 use crate::snapshot::{About, Content, NewField, Reason, read_field, read_reason};
 use crate::tx::{StoreError, Tx};
+use crate::{args, clocks};
 
 /// A row of `received`.
 pub struct ReceivedRow {
@@ -313,7 +314,28 @@ pub async fn take_in(
         Arrival::Expired(of) => empty(db, *of, from, ReceivedState::Expired, None, now).await?,
         Arrival::Acknowledged(of) => crate::disclosures::acknowledged(db, *of, from, now).await?,
     }
+    match arrival {
+        Arrival::Disclosed(_) => watch(tx, permit, envelope, from).await?,
+        Arrival::Corrected(of, _) => {
+            clocks::stop(tx, permit, ClockKind::ReceivedUnseen, *of).await?;
+            watch(tx, permit, envelope, from).await?;
+        }
+        Arrival::Recalled(of) | Arrival::Expired(of) => {
+            clocks::stop(tx, permit, ClockKind::ReceivedUnseen, *of).await?;
+        }
+        Arrival::Acknowledged(_) => {}
+    }
     Ok(true)
+}
+
+/// Somebody is to see within the limit what came in; what was emptied before it arrived is seen by nobody.
+async fn watch(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, envelope: EnvelopeId, from: &AuthorityId) -> Result<(), StoreError> {
+    let sql = "SELECT COUNT(*) FROM received WHERE envelope = $1 AND state = 'current'";
+    if tx.db(permit).count(sql, args![envelope]).await? > 0 {
+        let now = tx.now();
+        clocks::start(tx, permit, ClockKind::ReceivedUnseen, envelope, from.as_str(), now).await?;
+    }
+    Ok(())
 }
 
 async fn insert(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, new: &NewReceived, now: Moment) -> Result<(), DbError> {
@@ -389,6 +411,9 @@ pub async fn expire(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<usize
     for row in &rows {
         empty(db, row.get(0)?, &row.get(1)?, ReceivedState::Expired, None, now).await?;
     }
+    for row in &rows {
+        clocks::stop(tx, permit, ClockKind::ReceivedUnseen, row.get::<EnvelopeId>(0)?).await?;
+    }
     Ok(rows.len())
 }
 
@@ -396,7 +421,9 @@ pub async fn expire(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<usize
 pub async fn acknowledge(tx: &mut Tx, permit: &Permit<AcknowledgeReceived>) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let sql = "UPDATE received SET acknowledged_at = $1, acknowledged_by = $2, version = version + 1 WHERE envelope = $3 AND acknowledged_at IS NULL";
-    Ok(tx.db(permit).execute(sql, args![now, actor, permit.id()]).await? == 1)
+    let first = tx.db(permit).execute(sql, args![now, actor, permit.id()]).await? == 1;
+    clocks::stop(tx, permit, ClockKind::ReceivedUnseen, permit.id()).await?;
+    Ok(first)
 }
 
 impl Ctx {

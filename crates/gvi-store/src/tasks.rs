@@ -3,7 +3,7 @@
 use gvi_domain::task::{Finish, NewTask, Owner, TaskState};
 use gvi_domain::{AccountId, Date, Moment, ReviewId, TaskId, Words};
 use gvi_secrecy::deeds::{AddTask, FinishTask, ListTasks};
-use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::db::{DbError, DbTx, Row};
@@ -187,7 +187,7 @@ pub async fn count_of_review(tx: &mut Tx, permit: &Permit<AddTask>, review: Revi
 }
 
 /// Gives a task. A second submit of the same form finds its own record and changes nothing. Tells whether the owner exists here.
-pub async fn add(tx: &mut Tx, permit: &Permit<AddTask>, new: &NewTask, expires_on: Date) -> Result<bool, StoreError> {
+pub async fn add<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewTask, expires_on: Date) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let (account, role) = match &new.owner {
         Owner::Account(account) => (Some(*account), None),

@@ -1,4 +1,5 @@
-// The one script of Vapenvila. Everything works without it; it only makes some things quicker or safer. It asks no server for anything.
+// The one script of Vapenvila. Everything works without it; it only makes some things quicker or safer. It asks no server but this
+// one, and only whether the bell has rung.
 "use strict";
 
 (() => {
@@ -57,6 +58,29 @@
       document.getElementById("main").prepend(line);
       document.title = "! " + document.title;
     }, (seconds - 60) * 1000);
+  }
+
+  // The bell: a line that stays open and says that there is something to read. The words stand in the page already; nothing about what
+  // came, or from whom, goes over the line or onto the screen.
+  if (body.dataset.bell && "EventSource" in window) {
+    const bell = new EventSource("/bell");
+    bell.onmessage = () => {
+      let line = document.getElementById("bell");
+      if (!line) {
+        line = document.createElement("div");
+        line.id = "bell";
+        line.className = "notice tone-soon";
+        line.setAttribute("role", "status");
+        document.getElementById("main").prepend(line);
+        document.title = "• " + document.title;
+      }
+      const link = document.createElement("a");
+      link.href = "/received";
+      link.textContent = body.dataset.bellLink;
+      line.replaceChildren(body.dataset.bell + " ", link);
+      if ("Notification" in window && Notification.permission === "granted") new Notification(body.dataset.bell);
+    };
+    window.addEventListener("pagehide", () => bell.close());
   }
 
   // Maps can be moved and made larger: buttons, drag, and the arrow, plus and minus keys. The whole map is drawn without it.

@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod alert;
 pub mod answer;
 pub mod assets;
+mod bell;
 pub mod charts;
 pub mod clocks;
 pub mod consents;
@@ -85,6 +86,7 @@ pub fn router(house: House) -> Router {
         .merge(disclosures::routes())
         .merge(oral::routes())
         .merge(received::routes())
+        .merge(bell::routes())
         .merge(consents::routes())
         .merge(incidents::routes())
         .merge(incident_analysis::routes())

@@ -50,6 +50,12 @@ impl Shell {
         self.nav.iter().any(|item| item.href == "/search" && !item.current)
     }
 
+    /// Whether this person hears the bell: whoever may receive something.
+    #[must_use]
+    pub fn hears_bell(&self) -> bool {
+        self.nav.iter().any(|item| item.href == "/received")
+    }
+
     /// The languages the switch offers: every one but the current.
     #[must_use]
     pub fn other_langs(&self) -> Vec<Lang> {

@@ -59,7 +59,7 @@ pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener)
     let last_clock = clock.clone();
     let house = House { site: Arc::clone(&site), clock };
     let app = gvi_web::router(house).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, app).with_graceful_shutdown(stopped(Arc::clone(&site))).await?;
     close.send_replace(true);
     for round in rounds {
         round.await?;
@@ -101,7 +101,8 @@ fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -
     vec![witnesses, expiry, courier]
 }
 
-async fn stopped() {
+/// Waits for the word to stop, then sends home whoever only listens.
+async fn stopped(site: Arc<Site>) {
     let interrupted = tokio::signal::ctrl_c();
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
@@ -115,4 +116,5 @@ async fn stopped() {
         _ = interrupted => {}
         () = terminated => {}
     }
+    site.bells().silence();
 }

@@ -4,6 +4,7 @@ use gvi_app::draft::{Draft, DraftSubject, Said, Source};
 use gvi_app::received::{self, Receipt};
 use gvi_app::status_line::{StatusLine, send_status_line};
 use gvi_app::{AppError, Ctx, consents, courier, groups};
+use gvi_domain::clock::ClockKind;
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
 use gvi_domain::disclosure::{DisclosureState, RecallReason, ReceivedState};
 use gvi_domain::{ConsentId, DisclosureId, EnvelopeId, GroupId, Words};
@@ -545,6 +546,58 @@ async fn the_officer_on_duty_alerts_three_authorities_without_persons_and_the_cl
         assert!(received::list(&city.acts("elsa").await).await.unwrap().is_empty());
         assert!(gvi_app::incidents::card(&nils, id).await.unwrap().incident.alerted_at.value().flatten().is_some());
         assert!(matches!(alerts::alert(&city.acts("tom").await, id, &alert).await, Err(AppError::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bell_rings_for_who_may_read_what_came_and_for_nobody_else() {
+    on_both_databases(async |city| {
+        let mara = city.acts("mara").await;
+        let kajen = group(&mara, "Kajen").await;
+        let mut karin = city.site().bells().listen(city.acts("karin").await).expect("karin receives");
+        let mut olle = city.site().bells().listen(city.acts("olle").await).expect("olle receives");
+        assert!(city.site().bells().listen(city.acts("rut").await).is_none(), "an auditor receives nothing");
+        sent(&mara, &card_of(&mara, kajen, &[("frivarden", "coordinator")])).await;
+        city.deliver().await;
+        let a_moment = std::time::Duration::from_millis(300);
+        assert_eq!(tokio::time::timeout(a_moment * 10, karin.next()).await, Ok(Some(())));
+        assert!(tokio::time::timeout(a_moment, olle.next()).await.is_err(), "another authority's bell rang");
+        city.site().bells().silence();
+        assert_eq!(olle.next().await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nobody_has_seen_is_late_after_a_day_and_what_was_seen_or_taken_back_is_not() {
+    on_both_databases(async |city| {
+        let mara = city.acts("mara").await;
+        let kajen = group(&mara, "Kajen").await;
+        let unseen = |user: &'static str| {
+            let city = &city;
+            async move {
+                let ctx = city.acts(user).await;
+                let running = gvi_app::day::day(&ctx).await.unwrap().clocks;
+                running.into_iter().filter(|clock| clock.kind == ClockKind::ReceivedUnseen).count()
+            }
+        };
+        let first = sent(&mara, &card_of(&mara, kajen, &[("frivarden", "coordinator")])).await;
+        sent(&mara, &card_of(&mara, kajen, &[("frivarden", "coordinator")])).await;
+        city.deliver().await;
+        assert_eq!((unseen("karin").await, unseen("olle").await), (2, 0));
+        let version = disclosures::card(&mara, first).await.unwrap().disclosure.version;
+        disclosures::recall(&mara, first, RecallReason::WasWrong, version).await.unwrap();
+        city.deliver().await;
+        assert_eq!(unseen("karin").await, 1, "what was taken back is late for nobody");
+        let karin = city.acts("karin").await;
+        for line in received::list(&karin).await.unwrap() {
+            let envelope = line.received.envelope;
+            if received::card(&karin, envelope).await.unwrap().may_acknowledge {
+                received::acknowledge(&karin, envelope).await.unwrap();
+            }
+        }
+        assert_eq!(unseen("karin").await, 0);
     })
     .await;
 }

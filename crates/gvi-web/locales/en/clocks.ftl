@@ -25,4 +25,5 @@ clock-kind-support-call-back = Call back
 clock-kind-support-meeting = First meeting about support
 clock-kind-protection-decision = Decision on acute protection
 clock-kind-support-plan = Plan for support
+clock-kind-received-unseen = Seen by the recipient
 clock-kind-support-check-in = Check-in

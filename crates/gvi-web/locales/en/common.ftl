@@ -20,6 +20,8 @@ banner-practice-more = This is a place for learning, not for real cases.
 
 footer-logged = Everything done and read here is entered in the authority’s log.
 print-marking = May contain data under secrecy. That this page was read has been logged.
+bell-text = There is something new to read.
+bell-link = To what was received
 session-ends-soon = You will soon be signed out, because nothing has happened for a while. Save what you are writing.
 unsaved-warning = What you have written is not saved. Leave the page anyway?
 

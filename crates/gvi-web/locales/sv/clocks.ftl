@@ -25,4 +25,5 @@ clock-kind-support-call-back = Ring upp
 clock-kind-support-meeting = Första mötet om stöd
 clock-kind-protection-decision = Beslut om akut skydd
 clock-kind-support-plan = Plan för stöd
+clock-kind-received-unseen = Sett av mottagaren
 clock-kind-support-check-in = Avstämning

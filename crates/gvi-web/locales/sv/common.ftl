@@ -20,6 +20,8 @@ banner-practice-more = Det här är en plats för att lära sig, inte för rikti
 
 footer-logged = Allt som görs och läses här antecknas i myndighetens logg.
 print-marking = Kan innehålla uppgifter under sekretess. Att sidan har lästs är antecknat i loggen.
+bell-text = Det finns något nytt att läsa.
+bell-link = Till det som är mottaget
 session-ends-soon = Du loggas snart ut eftersom inget har hänt på en stund. Spara det du skriver.
 unsaved-warning = Det du har skrivit är inte sparat. Lämna sidan ändå?
 
