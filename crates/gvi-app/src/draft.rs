@@ -202,6 +202,10 @@ pub const BEGINNINGS: &[Beginning] = &[
         category: "M8",
         own_words: &["name", "concrete-risk", "support-need", "support-plan", "wish-for-help"],
     },
+    // Each authority tells of its own measures in its own row.
+    Beginning { kind: SnapshotKind::StatusLine, category: "M6", own_words: &["supervision-status"] },
+    Beginning { kind: SnapshotKind::StatusLine, category: "M8", own_words: &["support-contact"] },
+    Beginning { kind: SnapshotKind::StatusLine, category: "M14", own_words: &["plan-of-action"] },
     Beginning { kind: SnapshotKind::Contact, category: "M15", own_words: &["contact-details"] },
     Beginning { kind: SnapshotKind::Request, category: "ASK", own_words: &["name", "contact-details", "concrete-risk"] },
     Beginning { kind: SnapshotKind::ChildConcern, category: "M10", own_words: &["name", "child-concern"] },

@@ -254,14 +254,20 @@ pub async fn choose_purpose(
 
 impl Ctx {
     /// Fills a compartment that has no account yet: the first administrator of a new site, or the invented people of the demo.
-    /// A compartment that has accounts is never touched.
-    pub async fn first_accounts(&self, accounts: &[NewAccount<'_>], purposes: &[crate::sessions::Purpose]) -> Result<(), StoreError> {
+    /// A compartment that has accounts is never touched. A password that was printed for somebody is for one time: it lets in to change
+    /// it, and to nothing else.
+    pub async fn first_accounts(
+        &self,
+        accounts: &[NewAccount<'_>],
+        purposes: &[crate::sessions::Purpose],
+        one_time: bool,
+    ) -> Result<(), StoreError> {
         let mut db = self.inner.pool.begin().await?;
         if db.count("SELECT COUNT(*) FROM accounts", args![]).await? > 0 {
             return Err(StoreError::Db(DbError::Migration("there are accounts in this compartment already".to_owned())));
         }
         for new in accounts {
-            insert(&mut db, new, self.inner.plate.mode == Mode::Demo, false).await?;
+            insert(&mut db, new, self.inner.plate.mode == Mode::Demo, one_time).await?;
         }
         let today = self.now.date(self.zone());
         for purpose in purposes {

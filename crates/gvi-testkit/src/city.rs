@@ -227,7 +227,7 @@ pub async fn people_until(site: &Site, authority: &str, from: Moment, until: gvi
             language: "sv",
         })
         .collect();
-    ctx.first_accounts(&accounts, &[purpose]).await.unwrap();
+    ctx.first_accounts(&accounts, &[purpose], false).await.unwrap();
 }
 
 /// Keys of the invented city are the same every time, so that its log can be compared.

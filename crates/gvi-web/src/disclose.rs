@@ -9,8 +9,9 @@ use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
 use gvi_app::disclosures::{self, Decided, Preview};
-use gvi_app::draft::{BEGINNINGS, Beginning, Draft, DraftSubject, Offered, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
+use gvi_app::draft::{Beginning, Draft, DraftSubject, Offered, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
 use gvi_app::law::{Basis, BasisKind, Catalogue, ChosenGround, HarmTest, Level, Offence, OffenceFacts, Trigger};
+use gvi_app::received;
 use gvi_domain::{Date, DisclosureId, GroupId, Moment};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -288,6 +289,11 @@ async fn begin(desk: Desk, Query(start): Query<Start>) -> Answer {
         function: "coordinator".to_owned(),
         ..DiscloseForm::default()
     };
+    if let Ok(envelope) = form.reply.parse() {
+        let asked = received::card(&desk.ctx, envelope).await?;
+        form.to = vec![asked.received.from_authority.to_string()];
+        form.person = asked.label.filter(|_| asked.received.person_level).unwrap_or_default();
+    }
     if !start.corrects.is_empty() {
         form = corrected(&desk, form, &start.corrects).await?;
     }
@@ -298,7 +304,7 @@ async fn begin(desk: Desk, Query(start): Query<Start>) -> Answer {
 async fn corrected(desk: &Desk, form: DiscloseForm, id: &str) -> Result<DiscloseForm, Problem> {
     let card = disclosures::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     let earlier = card.disclosure;
-    let beginning = BEGINNINGS.iter().find(|begin| begin.kind.name() == earlier.kind).ok_or(Problem::NotFound)?;
+    let beginning = beginnings(&desk.ctx.plate().kind).find(|begin| begin.kind.name() == earlier.kind).ok_or(Problem::NotFound)?;
     let (own, offered): (Vec<_>, Vec<_>) =
         card.content.fields.into_iter().partition(|(key, _)| beginning.own_words.contains(&key.as_str()));
     let (harm, weighed): (Vec<_>, Vec<_>) = card.content.reasons.into_iter().partition(|(_, provision, _)| !provision.is_empty());
@@ -344,7 +350,8 @@ fn choose(desk: &Desk) -> Answer {
     let page = ChoosePage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/disclosures", tr.t("disclosures-title")), Crumb::here(tr.t("disclose-title"))],
-        beginnings: gvi_app::draft::beginnings_for(&desk.ctx).map(line).collect(),
+        // A status line answers something received, and begins there.
+        beginnings: gvi_app::draft::beginnings_for(&desk.ctx).filter(|begin| begin.kind != SnapshotKind::StatusLine).map(line).collect(),
     };
     desk.page(&page)
 }

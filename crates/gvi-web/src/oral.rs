@@ -7,9 +7,9 @@ use askama::Template;
 use axum::Router;
 use axum::routing::get;
 use gvi_app::disclosures::{self, Decided, Preview};
-use gvi_app::draft::{Draft, DraftSubject, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
+use gvi_app::draft::{Beginning, Draft, DraftSubject, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
 use gvi_app::law::{Basis, BasisKind, Catalogue, ChosenGround, HarmTest, Level};
-use gvi_domain::DisclosureId;
+use gvi_domain::{DisclosureId, KindCode};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
@@ -84,13 +84,18 @@ struct OralPage {
     refusals: Vec<RefusalLine>,
 }
 
+/// What can be said in a meeting: questions and status lines are written.
+fn sayable(kind: &KindCode) -> impl Iterator<Item = &'static Beginning> {
+    beginnings(kind).filter(|begin| !matches!(begin.kind, SnapshotKind::Request | SnapshotKind::StatusLine))
+}
+
 impl OralForm {
     fn draft(&self, desk: &Desk) -> Result<Draft, Problem> {
         let id = self.id.parse().map_err(|_| Problem::NotFound)?;
         let catalogue = Catalogue::se();
         let (category, content) = self.what.split_once('/').unwrap_or(("", ""));
         // The form offers only what the own authority can begin; anything else was not chosen here.
-        let known = beginnings(&desk.ctx.plate().kind).any(|begin| begin.category == category && begin.own_words.contains(&content));
+        let known = sayable(&desk.ctx.plate().kind).any(|begin| begin.category == category && begin.own_words.contains(&content));
         let today = desk.now().date(desk.zone());
         let mut draft = Draft::new(id, SnapshotKind::Oral, category, Source::Typed);
         if known {
@@ -136,7 +141,7 @@ impl OralForm {
 fn page(desk: &Desk, form: OralForm, preview: Option<&Preview>, errors: FormErrors) -> OralPage {
     let (tr, catalogue) = (desk.tr(), Catalogue::se());
     let (lang, plate) = (tr.lang().code(), desk.ctx.plate());
-    let contents = beginnings(&plate.kind).filter(|begin| begin.kind != SnapshotKind::Request).flat_map(|begin| {
+    let contents = sayable(&plate.kind).flat_map(|begin| {
         let row = catalogue.category(&begin.category.into()).map(|row| row.words().in_language(lang).to_owned()).unwrap_or_default();
         begin
             .own_words

@@ -62,7 +62,7 @@ impl Init {
             println!("ADMINISTRATOR {} {} {} {}", entry.id, first.user_name, first.password, base32(&first.secret));
         }
         println!(
-            "Hand each line to its authority alone. They enter the last word into a code app, sign in, and give others their accounts."
+            "Hand each line to its authority alone. They enter the last word into a code app, sign in, choose a password of their own, and give others their accounts."
         );
         site.close().await;
         Ok(())
@@ -103,7 +103,7 @@ async fn first_administrator(site: &Site, entry: &AuthorityEntry) -> anyhow::Res
         ends_on: until,
         language: "sv",
     };
-    ctx.first_accounts(&[account], &[]).await?;
+    ctx.first_accounts(&[account], &[], true).await?;
     Ok(first)
 }
 

@@ -1,10 +1,14 @@
 //! Fills the police compartment with invented rows, quickly: plain SQL in large transactions, because ten million deeds would
 //! take a day. The log's commitments are real, so `verify` would read every entry.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use gvi_app::Site;
-use gvi_domain::{AccountId, Code, GroupId, IncidentId, PersonId};
+use gvi_app::{Ctx, Door, Site, focus, levers, memberships, offers};
+use gvi_domain::focus::{FOCUS_OPEN_MAX, TypedProposal};
+use gvi_domain::lever::TypedLever;
+use gvi_domain::offer::TypedOffer;
+use gvi_domain::{AccountId, Code, FocusId, GroupId, IncidentId, LeverId, OfferId, PersonId};
 use gvi_ledger::{Entry, Outcome, Salt, StoredEntry};
 use gvi_testkit::city::{first_people, seed, site_file};
 use gvi_testkit::people::AUTHORITIES;
@@ -24,6 +28,8 @@ pub struct Filled {
     pub persons: Vec<String>,
     /// Parts of names to search for.
     pub names: Vec<&'static str>,
+    /// Focus periods that run, each with a board of twenty members.
+    pub foci: Vec<String>,
 }
 
 const FIRST: [&str; 24] = [
@@ -65,14 +71,92 @@ pub async fn fill(folder: &Path, sizes: &Sizes) -> Filled {
         .synchronous(SqliteSynchronous::Off);
     let mut db = SqliteConnection::connect_with(&options).await.unwrap();
     let mut rng = StdRng::seed_from_u64(22);
-    let groups = fill_groups(&mut db, &mut rng, sizes.groups, now.seconds()).await;
+    let groups = fill_groups(&mut db, sizes.groups, now.seconds()).await;
     let persons = fill_persons(&mut db, &mut rng, sizes.persons, &groups).await;
     fill_incidents(&mut db, &mut rng, sizes.incidents, &groups, now.seconds()).await;
     fill_log(&mut db, &mut rng, sizes.entries, &groups, &persons, now.seconds()).await;
     sqlx::query("ANALYZE").execute(&mut db).await.unwrap();
     db.close().await.unwrap();
+    let foci = open_foci(folder, &groups).await;
     let some = |ids: &[String]| ids.iter().step_by((ids.len() / 500).max(1)).cloned().collect();
-    Filled { groups: some(&groups), persons: some(&persons), names: vec!["alva", "östervik", "birk k", "mosebacke", "ylva"] }
+    Filled { groups: some(&groups), persons: some(&persons), names: vec!["alva", "östervik", "birk k", "mosebacke", "ylva"], foci }
+}
+
+/// Codes that nobody has yet: at this size some would meet.
+#[derive(Default)]
+struct Codes(HashSet<Code>);
+
+impl Codes {
+    fn of(&mut self, id: uuid::Uuid) -> String {
+        let fresh = (0..).map(|turn| Code::of(id, turn)).find(|code| self.0.insert(*code));
+        fresh.expect("a code that is free").to_string()
+    }
+}
+
+/// As many running focus periods as a site may have, by the same deeds as in real work, each with levers and offers for its members.
+async fn open_foci(folder: &Path, groups: &[String]) -> Vec<String> {
+    let site = Site::open(folder, server::now()).await.unwrap();
+    let (mara, greta, pia) = (acts(&site, "mara").await, acts(&site, "greta").await, acts(&site, "pia").await);
+    let mut foci = Vec::new();
+    for group in groups.iter().take(FOCUS_OPEN_MAX.min(5)) {
+        let (id, group): (FocusId, GroupId) = (FocusId::new(), group.parse().unwrap());
+        let reasons = "Påhittade skäl som är långa nog för ett beslut.";
+        let typed = TypedProposal { rule: "most-violent", evidence: reasons, told: reasons, capacity: reasons };
+        focus::propose(&mara, id, group, typed).await.unwrap();
+        let version = focus::card(&greta, id).await.unwrap().focus.version;
+        focus::decide(&greta, id, ("open", reasons, ""), version).await.unwrap();
+        let version = focus::card(&pia, id).await.unwrap().focus.version;
+        let today = server::now().date(pia.zone()).to_string();
+        focus::start(&pia, id, (&today, reasons, reasons), version).await.unwrap();
+        let roster = memberships::roster(&pia, group, server::now().date(pia.zone())).await.unwrap();
+        for (place, member) in roster.members.iter().take(20).enumerate() {
+            let person = member.person_code.to_string();
+            let lever = TypedLever {
+                person: &person,
+                lever: "vehicle-controls",
+                basis: "PL-22",
+                reference: "22 § första stycket 3",
+                decider: "Greta Öhman",
+                decider_role: "polisområdeschef",
+                proportionality: reasons,
+                planned_on: &today,
+            };
+            levers::plan(&pia, LeverId::new(), Some(id), lever).await.unwrap();
+            if place % 2 == 0 {
+                let offer = TypedOffer {
+                    person: &person,
+                    group: "",
+                    offer: "threat-assessment",
+                    need: "protection",
+                    concrete: reasons,
+                    contact: "Pia Sandell, samverkan",
+                };
+                offers::make(&pia, OfferId::new(), Some(id), offer).await.unwrap();
+            }
+        }
+        foci.push(id.to_string());
+    }
+    site.close().await;
+    foci
+}
+
+/// A worker at work, without the form: the fill needs deeds, not password hashing.
+async fn acts(site: &Site, user: &str) -> Ctx {
+    let authority = "polisen".parse().unwrap();
+    let threshold = site.threshold(Door::at(server::now()), &authority).unwrap();
+    let known = threshold.credentials(user).await.unwrap().expect("an account");
+    let token = format!("fill-{user}");
+    threshold.begin_session(known.account, &gvi_app::sign_in::token_hash(&token), "fill", 0).await.unwrap();
+    let cookie = format!("{authority}.{token}");
+    let (ctx, _) = gvi_app::sign_in::resume(site, Door::at(server::now()), &cookie).await.unwrap().unwrap();
+    let purpose = ctx.purposes().await.unwrap()[0].id;
+    gvi_app::sign_in::choose_purpose(&ctx, &cookie, purpose).await.unwrap();
+    gvi_app::sign_in::resume(site, Door::at(server::now()), &cookie).await.unwrap().unwrap().0
+}
+
+/// A day so many days from today, as the columns hold it.
+fn day(days: i64) -> String {
+    server::now().plus_days(days).date(&jiff::tz::TimeZone::UTC).to_string()
 }
 
 fn bar(what: &'static str, length: u64) -> ProgressBar {
@@ -95,21 +179,22 @@ async fn done(db: &mut SqliteConnection, bar: &ProgressBar) {
     bar.finish();
 }
 
-async fn fill_groups(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, now: i64) -> Vec<String> {
+async fn fill_groups(db: &mut SqliteConnection, count: u64, now: i64) -> Vec<String> {
     let bar = bar("groups", count);
-    let mut ids = Vec::new();
+    let (mut ids, mut codes) = (Vec::new(), Codes::default());
     for at in 0..count {
         step(db, &bar, at).await;
         let (id, name) = (GroupId::new().to_string(), format!("Kaj {at}"));
         sqlx::query(
             "INSERT OR IGNORE INTO groups (id, code, name, sort_key, kind, area, size_least, size_most, status, note, confirmed_at, added_by, added_at, expires_on, version) \
-             VALUES ($1, $2, $3, $4, 'network', 'Östra hamnen', 5, 20, 'active', 'Påhittad grupp.', $5, 'fill', $5, '2027-11-01', 1)",
+             VALUES ($1, $2, $3, $4, 'network', 'Östra hamnen', 5, 20, 'active', 'Påhittad grupp.', $5, 'fill', $5, $6, 1)",
         )
         .bind(&id)
-        .bind(Code::from_rng(rng).to_string())
+        .bind(codes.of(id.parse().unwrap()))
         .bind(&name)
         .bind(gvi_app::order::sort_key(&name))
         .bind(now)
+        .bind(day(340))
         .execute(&mut *db)
         .await
         .unwrap();
@@ -121,35 +206,40 @@ async fn fill_groups(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, no
 
 async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, groups: &[String]) -> Vec<String> {
     let bar = bar("persons", count);
-    let mut ids = Vec::new();
+    let (mut ids, mut codes) = (Vec::new(), Codes::default());
     for at in 0..count {
         step(db, &bar, at).await;
         let id = PersonId::new().to_string();
         let name = format!("{} {} {at}", FIRST[rng.random_range(0..FIRST.len())], LAST[rng.random_range(0..LAST.len())]);
-        // A code of five signs has ten million values: at this size a few would collide, so the number makes it unique.
         sqlx::query(
             "INSERT INTO persons (id, code, name, sort_key, search_key, born_year, born_on, why_here, suspicion, protected, added_by, added_on, expires_on, law_max_on, version) \
-             VALUES ($1, $2, $3, $4, $5, $6, NULL, 'Påhittad.', '', $7, 'fill', '2026-10-01', '2027-10-01', '2029-12-31', 1)",
+             VALUES ($1, $2, $3, $4, $5, $6, NULL, 'Påhittad.', '', $7, 'fill', $8, $9, $10, 1)",
         )
         .bind(&id)
-        .bind(format!("B{at:07}"))
+        .bind(codes.of(id.parse().unwrap()))
         .bind(&name)
         .bind(gvi_app::order::sort_key(&name))
         .bind(name.to_lowercase())
         .bind(1980 + rng.random_range(0..26_i64))
         .bind(i64::from(at % 200 == 0))
+        .bind(day(-50))
+        .bind(day(310))
+        .bind(day(1100))
         .execute(&mut *db)
         .await
         .unwrap();
         sqlx::query(
             "INSERT INTO memberships (id, person_id, group_id, role, state, necessity, needed_by, proposed_by, proposed_unit, proposed_on, decided_by, decided_on, \
              listed_from, listed_until, outcome, notice_reason, best_interest, added_on, expires_on, version) \
-             VALUES ($1, $2, $3, 'member', 'confirmed', 'Påhittad nödvändighet.', '2026-12-01', 'fill', 'x', '2026-10-01', 'fill2', '2026-10-02', '2026-10-02', \
-             '2026-12-31', '', '', '', '2026-10-01', '2027-10-01', 1)",
+             VALUES ($1, $2, $3, 'member', 'confirmed', 'Påhittad nödvändighet.', $4, 'fill', 'x', $5, 'fill2', $5, $5, \
+             $4, '', '', '', $5, $6, 1)",
         )
         .bind(gvi_domain::MembershipId::new().to_string())
         .bind(&id)
         .bind(&groups[rng.random_range(0..groups.len())])
+        .bind(day(40))
+        .bind(day(-50))
+        .bind(day(310))
         .execute(&mut *db)
         .await
         .unwrap();
@@ -163,6 +253,7 @@ async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, g
 
 async fn fill_incidents(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, groups: &[String], now: i64) {
     let bar = bar("incidents", count);
+    let mut codes = Codes::default();
     for at in 0..count {
         step(db, &bar, at).await;
         let id = IncidentId::new().to_string();
@@ -173,7 +264,7 @@ async fn fill_incidents(db: &mut SqliteConnection, rng: &mut StdRng, count: u64,
              VALUES ($1, $2, 'shooting', 'at', NULL, $3, $3, 'Kajgatan', 0, 1, 0, 0, 'confirmed', 'Påhittad.', 'closed', 'yes', 'Påhittade.', 'fill', $3, '', '', $4, 0, 1)",
         )
         .bind(&id)
-        .bind(format!("H{at:07}"))
+        .bind(codes.of(id.parse().unwrap()))
         .bind(when)
         .bind(when + 28 * 86_400)
         .execute(&mut *db)

@@ -1,10 +1,10 @@
 //! The measures: each page at 1, 4 and 8 users, the guarded and the bare one after the other, percentiles of what the client waited.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gvi_app::{Door, Site};
-use gvi_domain::IncidentId;
+use gvi_domain::{DisclosureId, IncidentId};
 
 use crate::Sizes;
 use crate::client::Client;
@@ -19,8 +19,8 @@ const CSRF: &str = "csrf-of-the-bench";
 /// Measures everything and prints a row for each page and number of users.
 pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path) {
     // The most restricted police roles that may see these pages: the duty officer for incidents, the approver for the rest.
-    let duty = sign_in(folder, "nils").await;
-    let approver = sign_in(folder, "arvid").await;
+    let duty = sign_in(folder, "polisen", "nils").await;
+    let approver = sign_in(folder, "polisen", "arvid").await;
     let group = |at: usize| format!("/groups/{}", filled.groups[at % filled.groups.len()]);
     let person = |at: usize| format!("/persons/{}", filled.persons[at % filled.persons.len()]);
     let name = |at: usize| format!("/persons?q={}", percent(filled.names[at % filled.names.len()]));
@@ -38,6 +38,23 @@ pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path)
             row(sizes, label, users, &guarded, Some(&bare));
         }
     }
+    let board = |at: usize| format!("/focus/{}", filled.foci[at % filled.foci.len()]);
+    let form = |at: usize| format!("/disclose?kind=group-card&group={}", filled.groups[at % filled.groups.len()]);
+    let analyst = sign_in(folder, "polisen", "mara").await;
+    let more: [(&str, &str, Address<'_>); 2] = [("focus board", &approver, &board), ("disclose, the form", &analyst, &form)];
+    for (label, cookie, path) in more {
+        for users in [1, 4, 8] {
+            let guarded = read(server, cookie, users, sizes.requests, path).await;
+            row(sizes, label, users, &guarded, None);
+        }
+    }
+    for users in [1, 4, 8] {
+        let taken = disclose(server, &analyst, users, sizes.requests, &filled.groups).await;
+        row(sizes, "disclose", users, &taken, None);
+    }
+    let karin = sign_in(folder, "frivarden", "karin").await;
+    let seen = until_seen(server, &analyst, &karin, 20, &filled.groups).await;
+    row(sizes, "disclosed until seen by the recipient", 1, &seen, None);
     for users in [1, 4, 8] {
         let taken = register(server, &duty, users, sizes.requests).await;
         row(sizes, "register incident", users, &taken, None);
@@ -62,9 +79,9 @@ fn row(sizes: &Sizes, label: &str, users: usize, guarded: &[Duration], bare: Opt
 }
 
 /// Begins a session without the form: the bench measures pages, not password hashing.
-async fn sign_in(folder: &Path, user: &str) -> String {
+async fn sign_in(folder: &Path, authority: &str, user: &str) -> String {
     let site = Site::open(folder, server::now()).await.unwrap();
-    let authority = "polisen".parse().unwrap();
+    let authority = authority.parse().unwrap();
     let threshold = site.threshold(Door::at(server::now()), &authority).unwrap();
     let known = threshold.credentials(user).await.unwrap().expect("an account");
     let token = format!("bench-{user}");
@@ -114,6 +131,62 @@ async fn register(server: &Server, cookie: &str, users: usize, requests: usize) 
         }));
     }
     sorted(walkers).await
+}
+
+/// The whole form of a disclosure of a group's card to probation, as the last step sends it.
+fn disclosure_form(group: &str) -> String {
+    let text = "Skrivet+och+%C3%B6verv%C3%A4gt+i+det+enskilda+fallet.";
+    format!(
+        "csrf={CSRF}&id={}&step=save&kind=group-card&group={group}&chosen=group-name&to=frivarden&function=coordinator&lock=OSL-18-1&harm={text}\
+         &lock=OSL-18-2&harm={text}&recognised=yes&purpose=prevent-detect-crime&legal_basis=PBDL-2-1-1&necessity={text}&proportionality={text}\
+         &as_of={today}&nature=fact&source=kartl%C3%A4ggning&until={until}",
+        DisclosureId::new(),
+        today = server::now().date(&jiff::tz::TimeZone::UTC),
+        until = server::now().plus_days(60).date(&jiff::tz::TimeZone::UTC),
+    )
+}
+
+async fn disclose(server: &Server, cookie: &str, users: usize, requests: usize, groups: &[String]) -> Vec<Duration> {
+    let mut walkers = Vec::new();
+    for user in 0..users {
+        let mut client = Client::connect(&server.host, cookie).await;
+        let forms: Vec<String> = (0..requests).map(|at| disclosure_form(&groups[(user * requests + at) % groups.len()])).collect();
+        walkers.push(tokio::spawn(async move {
+            let mut taken = Vec::new();
+            for form in forms {
+                let reply = client.post("/disclose", &form).await;
+                assert_eq!(reply.status, 303, "{}", String::from_utf8_lossy(&reply.body));
+                taken.push(reply.took);
+            }
+            taken
+        }));
+    }
+    sorted(walkers).await
+}
+
+/// From the press of the button at the police until probation's list has one more line.
+async fn until_seen(server: &Server, from: &str, to: &str, times: usize, groups: &[String]) -> Vec<Duration> {
+    let (mut sender, mut recipient) = (Client::connect(&server.host, from).await, Client::connect(&server.host, to).await);
+    let mut taken = Vec::new();
+    for at in 0..times {
+        let latest = latest_line(&mut recipient).await;
+        let begun = Instant::now();
+        assert_eq!(sender.post("/disclose", &disclosure_form(&groups[at % groups.len()])).await.status, 303);
+        while latest_line(&mut recipient).await == latest {
+            assert!(begun.elapsed() < Duration::from_secs(30), "nothing arrived in half a minute");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        taken.push(begun.elapsed());
+    }
+    taken.sort();
+    taken
+}
+
+async fn latest_line(recipient: &mut Client) -> Option<String> {
+    let reply = recipient.get("/received").await;
+    assert_eq!(reply.status, 200);
+    let page = String::from_utf8_lossy(&reply.body).into_owned();
+    page.split("href=\"/received/").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
 }
 
 async fn sorted(walkers: Vec<tokio::task::JoinHandle<Vec<Duration>>>) -> Vec<Duration> {

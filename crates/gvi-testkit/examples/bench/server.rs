@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use gvi_app::Site;
 use gvi_domain::Moment;
@@ -23,6 +23,15 @@ pub async fn serve(folder: &Path) {
     let site = Arc::new(Site::open(folder, now()).await.unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("READY {}", listener.local_addr().unwrap());
+    // The house's own rounds go on beside the pages, as they do in real work.
+    tokio::spawn(gvi_app::courier::keep_delivering(Arc::clone(&site), now));
+    let walked = Arc::clone(&site);
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            gvi_app::witness::walk(&walked, now()).await.unwrap();
+        }
+    });
     let pages = gvi_web::router(House { site, clock: Clock::new(now) });
     let pages = pages.nest("/bare", bare::routes(folder).await);
     axum::serve(listener, pages.into_make_service_with_connect_info::<std::net::SocketAddr>()).await.unwrap();

@@ -196,6 +196,7 @@ received-judge = How to judge it
 received-acknowledge = I have read it
 received-acknowledge-lead = The sender learns that it was read, not by whom.
 received-acknowledged = The sender learns that it was read.
+received-status-line = Tell a status line
 received-answer = Answer
 received-was-recalled = { $authority } has recalled this
 received-was-corrected = { $authority } has replaced this with a corrected item

@@ -196,6 +196,7 @@ received-judge = Så kan du bedöma det
 received-acknowledge = Jag har läst det
 received-acknowledge-lead = Avsändaren får veta att det är läst, inte av vem.
 received-acknowledged = Avsändaren får veta att det är läst.
+received-status-line = Lämna en statusrad
 received-answer = Svara
 received-was-recalled = { $authority } har återkallat det här
 received-was-corrected = { $authority } har ersatt det här med en rättad uppgift
