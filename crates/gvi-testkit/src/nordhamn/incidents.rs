@@ -213,7 +213,7 @@ fn work(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, drawn: Draw
         Box::pin(async move {
             let ctx = teller.acts("pia", at).await;
             incidents::reviewed(&ctx, id).await?;
-            teller.goes_through(id);
+            teller.goes_through(id, at);
             for attribution in confirmed {
                 incident_analysis::confirm(&ctx, id, attribution, words("Polisen, Frivården, socialtjänsten, kommunen"), 1).await?;
             }

@@ -20,7 +20,7 @@ const WEEKS_OF_ALL: i64 = 10;
 
 /// Call-ins, with the groups that sent somebody, and messages by other ways: days ago.
 const TOLD: &[(i64, Channel, &str, &str, &[&str])] = &[
-    (1010, Channel::CallIn, "v1", "Polischef, frivårdschef och en förälder", &["Kajen", "Kranen", "Ankaret", "Varvet", "Bojen", "Fyren"]),
+    (1010, Channel::CallIn, "v1", "Polischef, frivårdschef och en förälder", &["Kajen", "Kranen", "Ankaret", "Fyren"]),
     (720, Channel::CallIn, "v2", "Polischef, frivårdschef och en präst", &["Kajen", "Kranen", "Fyren", "Slussen", "Bryggan"]),
     (640, Channel::NotificationDirect, "v2", "Kommunpolis och frivårdsinspektör", &["Ankaret", "Bojen"]),
     (410, Channel::CallIn, "v3", "Polischef, frivårdschef och en läkare", &["Kajen", "Kranen", "Ankaret", "Slussen", "Bryggan"]),
@@ -131,7 +131,7 @@ fn meeting(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, week: i6
         let turn = usize::try_from(week).unwrap_or(0);
         diary.at(at.plus_seconds(40 * 60), format!("{keeper} holds the review"), move |teller, now| {
             Box::pin(async move {
-                let gone_through = if keeper == "pia" { teller.gone_through() } else { Vec::new() };
+                let gone_through = if keeper == "pia" { teller.gone_through(now) } else { Vec::new() };
                 let ctx = teller.acts(keeper, now).await;
                 hold(&ctx, id, &gone_through, absent).await?;
                 let (text, owner) = DECISIONS[turn % DECISIONS.len()];

@@ -17,7 +17,7 @@ pub struct Teller {
     known: HashMap<&'static str, Known>,
     tokens: u64,
     members: HashMap<GroupId, Vec<(String, String, Date)>>,
-    gone_through: Vec<IncidentId>,
+    gone_through: Vec<(Moment, IncidentId)>,
 }
 
 /// What the teller remembers of a worker.
@@ -77,13 +77,14 @@ impl Teller {
     }
 
     /// Remembers that this week's review goes through an incident.
-    pub fn goes_through(&mut self, incident: IncidentId) {
-        self.gone_through.push(incident);
+    pub fn goes_through(&mut self, incident: IncidentId, at: Moment) {
+        self.gone_through.push((at, incident));
     }
 
-    /// The incidents of this week's review; the next week begins empty.
-    pub fn gone_through(&mut self) -> Vec<IncidentId> {
-        std::mem::take(&mut self.gone_through)
+    /// The incidents of this week's review.
+    pub fn gone_through(&self, now: Moment) -> Vec<IncidentId> {
+        let this_week = |(at, _): &&(Moment, IncidentId)| now.seconds_since(*at) < 24 * 3600;
+        self.gone_through.iter().rev().take_while(this_week).map(|(_, incident)| *incident).collect()
     }
 
     /// Remembers that a person is a member of a group, under the code and name that others will speak of.
