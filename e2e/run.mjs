@@ -15,6 +15,9 @@ import { House, launchBrowser } from './house.mjs';
 import { Tally } from './tally.mjs';
 import testTotp from './totp.test.mjs';
 
+/** A step of a journey that did not hold; the tally knows why. */
+class StepFailed extends Error {}
+
 /** Accounts that walk at the same time; the machine that must manage has two cores. */
 const WALKERS = 2;
 
@@ -88,5 +91,3 @@ async function inHouse(name, deed) {
     await demo.stop();
   }
 }
-
-class StepFailed extends Error {}

@@ -17,6 +17,8 @@ use super::incidents::next_review;
 const WEEKS: i64 = 40;
 /// Weeks for which the other authorities' parts are told.
 const WEEKS_OF_ALL: i64 = 10;
+/// A week of the summer without a meeting.
+const SKIPPED_WEEK: i64 = 17;
 
 /// Call-ins, with the groups that sent somebody, and messages by other ways: days ago.
 const TOLD: &[(i64, Channel, &str, &str, &[&str])] = &[
@@ -55,7 +57,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     messages_given(calendar, diary, groups);
     cards_confirmed(calendar, diary, groups);
     let mut chance = calendar.chance("meetings");
-    for week in (0..WEEKS).rev() {
+    for week in (-1..WEEKS).rev().filter(|week| *week != SKIPPED_WEEK) {
         let at = next_review(calendar, calendar.days_ago(week * 7 + 7, 10, 0));
         meeting(calendar, diary, &mut chance, week, at);
     }
@@ -108,9 +110,8 @@ fn cards_confirmed(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     }
 }
 
-/// One Wednesday. The meeting of the week to come is planned and not yet held; one of the summer's was skipped.
+/// One Wednesday. The meeting of the week to come is planned and not yet held.
 fn meeting(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, week: i64, at: Moment) {
-    const SKIPPED_WEEK: i64 = 17;
     let code: Code = chance.code().parse().unwrap();
     let keepers: &[&str] = if week < WEEKS_OF_ALL { &["pia", "karin", "sofia", "olle"] } else { &["pia"] };
     for keeper in keepers.iter().copied() {
@@ -123,12 +124,12 @@ fn meeting(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, week: i6
                 reviews::plan(&ctx, new).await.map(|_| ())
             })
         });
-        if at >= calendar.now().plus_hours(-3) || week == SKIPPED_WEEK {
+        if at >= calendar.now().plus_hours(-3) {
             continue;
         }
         let absent = chance.percent(12);
         let (decision, task): (DecisionId, TaskId) = (chance.id_at(at), chance.id_at(at));
-        let turn = usize::try_from(week).unwrap_or(0);
+        let turn = usize::try_from(week.max(0)).unwrap_or(0);
         diary.at(at.plus_seconds(40 * 60), format!("{keeper} holds the review"), move |teller, now| {
             Box::pin(async move {
                 let gone_through = if keeper == "pia" { teller.gone_through(now) } else { Vec::new() };
