@@ -1,6 +1,8 @@
-//! The same pages bare: the rows of the same SQL in a table, without session, permit, lens and log. The comparison, not a product.
+//! The same pages bare: the rows of the same SQL in a table inside the same frame of a page, without session, permit, lens and log. The
+//! comparison, not a product.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::{Path as UrlPath, Query, State};
@@ -17,6 +19,7 @@ const INCIDENT: &str = "id, code, kind, occurred_from, occurred_to, place, kille
 /// The bare pages over the police compartment of a folder.
 pub async fn routes(folder: &Path) -> Router {
     let options = SqliteConnectOptions::new().filename(folder.join("polisen.sqlite")).read_only(true);
+    let frame = Arc::new(Frame::new(folder.join(FRAME)));
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
     Router::new()
         .route("/groups", get(groups))
@@ -24,20 +27,51 @@ pub async fn routes(folder: &Path) -> Router {
         .route("/persons", get(persons))
         .route("/persons/{id}", get(person))
         .route("/incidents", get(incidents))
-        .with_state(pool)
+        .with_state(Bare { pool, frame })
 }
 
-async fn groups(State(pool): State<SqlitePool>) -> Html<String> {
+/// The file in which the measure leaves the frame of a real page, as far as its main part and from behind it.
+pub const FRAME: &str = "frame.html";
+
+/// What all bare pages share.
+#[derive(Clone)]
+struct Bare {
+    pool: SqlitePool,
+    frame: Arc<Frame>,
+}
+
+/// The frame of a page, read when it is first needed.
+struct Frame(std::path::PathBuf, OnceLock<(String, String)>);
+
+impl Frame {
+    fn new(path: std::path::PathBuf) -> Self {
+        Self(path, OnceLock::new())
+    }
+
+    fn parts(&self) -> &(String, String) {
+        self.1.get_or_init(|| {
+            let text = std::fs::read_to_string(&self.0).unwrap();
+            let (head, rest) = text.split_once("<main").unwrap();
+            (head.to_owned(), rest.split_once("</main>").unwrap().1.to_owned())
+        })
+    }
+}
+
+async fn groups(State(bare): State<Bare>) -> Html<String> {
     page(
+        &bare,
         sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups ORDER BY sort_key, id LIMIT 51")))
-            .fetch_all(&pool)
+            .fetch_all(&bare.pool)
             .await
             .unwrap(),
     )
 }
 
-async fn group(State(pool): State<SqlitePool>, UrlPath(id): UrlPath<String>) -> Html<String> {
-    page(sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups WHERE id = $1"))).bind(id).fetch_all(&pool).await.unwrap())
+async fn group(State(bare): State<Bare>, UrlPath(id): UrlPath<String>) -> Html<String> {
+    page(
+        &bare,
+        sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {GROUP} FROM groups WHERE id = $1"))).bind(id).fetch_all(&bare.pool).await.unwrap(),
+    )
 }
 
 #[derive(Deserialize)]
@@ -46,22 +80,30 @@ struct Asked {
     q: String,
 }
 
-async fn persons(State(pool): State<SqlitePool>, Query(asked): Query<Asked>) -> Html<String> {
+async fn persons(State(bare): State<Bare>, Query(asked): Query<Asked>) -> Html<String> {
     let sql = format!("SELECT {PERSON} FROM persons WHERE search_key LIKE $1 ORDER BY sort_key, id LIMIT 51");
-    page(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(format!("%{}%", asked.q.to_lowercase())).fetch_all(&pool).await.unwrap())
+    page(&bare, sqlx::query(sqlx::AssertSqlSafe(sql)).bind(format!("%{}%", asked.q.to_lowercase())).fetch_all(&bare.pool).await.unwrap())
 }
 
-async fn person(State(pool): State<SqlitePool>, UrlPath(id): UrlPath<String>) -> Html<String> {
-    page(sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {PERSON} FROM persons WHERE id = $1"))).bind(id).fetch_all(&pool).await.unwrap())
+async fn person(State(bare): State<Bare>, UrlPath(id): UrlPath<String>) -> Html<String> {
+    page(
+        &bare,
+        sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {PERSON} FROM persons WHERE id = $1")))
+            .bind(id)
+            .fetch_all(&bare.pool)
+            .await
+            .unwrap(),
+    )
 }
 
-async fn incidents(State(pool): State<SqlitePool>) -> Html<String> {
+async fn incidents(State(bare): State<Bare>) -> Html<String> {
     let sql = format!("SELECT {INCIDENT} FROM incidents ORDER BY occurred_from DESC, id DESC LIMIT 51");
-    page(sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&pool).await.unwrap())
+    page(&bare, sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&bare.pool).await.unwrap())
 }
 
-fn page(rows: Vec<SqliteRow>) -> Html<String> {
-    let mut html = String::from("<!doctype html><title>bare</title><table>");
+fn page(bare: &Bare, rows: Vec<SqliteRow>) -> Html<String> {
+    let (head, foot) = bare.frame.parts();
+    let mut html = format!("{head}<main><table>");
     for row in &rows {
         html.push_str("<tr>");
         for column in row.columns() {
@@ -74,6 +116,7 @@ fn page(rows: Vec<SqliteRow>) -> Html<String> {
         }
         html.push_str("</tr>");
     }
-    html.push_str("</table>");
+    html.push_str("</table></main>");
+    html.push_str(foot);
     Html(html)
 }
