@@ -64,7 +64,15 @@ mod tests {
         assert!(text.starts_with('\u{feff}'));
         assert_eq!(
             text.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(),
-            ["Logg", "'=1+1 · Rut · 1970-01-01T00:00:00Z", "'@allt", "\"\"", "Vem", "\"'=HYPERLINK(\"\"x\"\")\",\"åäö, \"\"så\"\"\"", "'\t-1,"]
+            [
+                "Logg",
+                "'=1+1 · Rut · 1970-01-01T00:00:00Z",
+                "'@allt",
+                "\"\"",
+                "Vem",
+                "\"'=HYPERLINK(\"\"x\"\")\",\"åäö, \"\"så\"\"\"",
+                "'\t-1,"
+            ]
         );
     }
 }

@@ -42,8 +42,7 @@ pub(crate) async fn append(db: &mut DbTx, entries: Vec<Entry>) -> Result<(), Sto
     }
     for (day, (first, last)) in days {
         // The last only grows, so the first of a day is never written again.
-        let sql =
-            "INSERT INTO ledger_days (day, first_seq, last_seq) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET last_seq = $3";
+        let sql = "INSERT INTO ledger_days (day, first_seq, last_seq) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET last_seq = $3";
         db.execute(sql, args![day, first, last]).await?;
     }
     Ok(())

@@ -265,7 +265,8 @@ fn read(row: &Row) -> Result<Sealed<LogRow>, DbError> {
 
 /// Puts in what the entry's bytes say, and tells whether columns and commitment agree with them.
 fn fill(record: &mut LogRow, at: i64, payload: &[u8], salt: &[u8], kept: &[u8]) -> Sound {
-    let committed = Salt::from_slice(salt).is_ok_and(|salt| Commitment::from_slice(kept).is_ok_and(|kept| commitment(&salt, payload) == kept));
+    let committed =
+        Salt::from_slice(salt).is_ok_and(|salt| Commitment::from_slice(kept).is_ok_and(|kept| commitment(&salt, payload) == kept));
     let Ok(entry) = Entry::from_canonical(payload) else { return Sound::Altered };
     let agree = entry.seq == record.seq
         && entry.at == at
@@ -330,13 +331,27 @@ pub async fn purposes(tx: &mut Tx, permit: &Permit<ReadLog>) -> Result<BTreeMap<
 macro_rules! coded {
     ($column:literal) => {
         concat!(
-            "SELECT 'Group', id, code FROM groups WHERE ", $column, " = $1 \
-             UNION ALL SELECT 'Person', id, code FROM persons WHERE ", $column, " = $1 AND protected = 0 \
-             UNION ALL SELECT 'Incident', id, code FROM incidents WHERE ", $column, " = $1 \
-             UNION ALL SELECT 'Focus', id, code FROM focus WHERE ", $column, " = $1 \
-             UNION ALL SELECT 'Support', id, code FROM support_contacts WHERE ", $column, " = $1 \
-             UNION ALL SELECT 'Review', id, code FROM reviews WHERE ", $column, " = $1 \
-             UNION ALL SELECT 'Batch', id, code FROM batches WHERE ", $column, " = $1"
+            "SELECT 'Group', id, code FROM groups WHERE ",
+            $column,
+            " = $1 \
+             UNION ALL SELECT 'Person', id, code FROM persons WHERE ",
+            $column,
+            " = $1 AND protected = 0 \
+             UNION ALL SELECT 'Incident', id, code FROM incidents WHERE ",
+            $column,
+            " = $1 \
+             UNION ALL SELECT 'Focus', id, code FROM focus WHERE ",
+            $column,
+            " = $1 \
+             UNION ALL SELECT 'Support', id, code FROM support_contacts WHERE ",
+            $column,
+            " = $1 \
+             UNION ALL SELECT 'Review', id, code FROM reviews WHERE ",
+            $column,
+            " = $1 \
+             UNION ALL SELECT 'Batch', id, code FROM batches WHERE ",
+            $column,
+            " = $1"
         )
     };
 }
@@ -364,7 +379,8 @@ pub async fn with_code(tx: &mut Tx, permit: &Permit<ReadLog>, code: Code) -> Res
 pub async fn refusals_since(tx: &mut Tx, permit: &Permit<ReadLog>, since: Moment) -> Result<i64, StoreError> {
     let filter = LogFilter { from: Some(since), ..LogFilter::default() };
     let (first, _) = span(tx, permit, &filter).await?;
-    let sql = "SELECT COUNT(*) FROM (SELECT seq FROM ledger_entries WHERE refused = 1 AND seq >= $1 AND at >= $2 ORDER BY seq DESC LIMIT 100) t";
+    let sql =
+        "SELECT COUNT(*) FROM (SELECT seq FROM ledger_entries WHERE refused = 1 AND seq >= $1 AND at >= $2 ORDER BY seq DESC LIMIT 100) t";
     Ok(tx.db(permit).count(sql, args![first, since]).await?)
 }
 
@@ -440,8 +456,7 @@ mod tests {
             db.script(sqlite).await.unwrap();
         }
         let rows = db.rows("SELECT day, first_seq, last_seq FROM ledger_days ORDER BY day", args![]).await.unwrap();
-        let days: Vec<(i64, i64, i64)> =
-            rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap())).collect();
+        let days: Vec<(i64, i64, i64)> = rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap())).collect();
         assert_eq!(days, [(0, 0, 0), (1, 1, 3), (2, 2, 4)]);
     }
 }
