@@ -158,7 +158,7 @@ impl LogFilter {
         match (self.subject.is_empty(), self.refused, self.actor.is_empty(), self.deed.is_empty(), self.thing.is_empty()) {
             (false, ..) => both_ways!("e.subject = $4 AND "),
             (_, true, ..) => both_ways!("e.refused = 1 AND "),
-            (_, _, false, false, _) => both_ways!("e.actor = $1 AND e.deed = $2 AND "),
+            (_, _, false, false, _) => both_ways!("(e.actor || ' ' || e.deed) = ($1 || ' ' || $2) AND "),
             (_, _, false, ..) => both_ways!("e.actor = $1 AND "),
             (_, _, _, false, _) => both_ways!("e.deed = $2 AND "),
             (.., false) => both_ways!("e.thing = $3 AND "),

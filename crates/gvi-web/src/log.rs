@@ -407,13 +407,13 @@ fn filter_text(desk: &Desk, asked: &Asked) -> String {
     let tr = desk.tr();
     let yes = tr.t("log-yes");
     let set = [
-        ("log-by-who", &asked.who),
-        ("log-by-deed", &asked.deed),
-        ("log-by-kind", &asked.kind),
-        ("log-by-thing", &asked.thing),
+        ("log-who", &asked.who),
+        ("log-what", &asked.deed),
+        ("log-kind", &asked.kind),
+        ("log-thing", &asked.thing),
         ("log-from", &asked.from),
         ("log-to", &asked.to),
-        ("log-by-refused", if asked.refused.is_empty() { &asked.refused } else { &yes }),
+        ("log-only-refused", if asked.refused.is_empty() { &asked.refused } else { &yes }),
     ];
     let set: Vec<String> =
         set.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{}: {value}", tr.t(key))).collect();
