@@ -14,7 +14,7 @@ use gvi_store::neighbours;
 use gvi_store::tx::Note;
 use gvi_store::{Ctx, disclosures, incidents};
 
-use crate::disclosures::{Decided, Preview, record, send, snapshot};
+use crate::disclosures::{Decided, Preview, first_reason, record, send, snapshot};
 use crate::draft::{Draft, Offered, SnapshotKind, Source, USUAL_DAYS, frame};
 use crate::error::AppError;
 
@@ -104,6 +104,8 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
             &permit,
             Note { grounds: tested, recipients: draft.recipients.iter().map(|(authority, _)| authority.to_string()).collect() },
         );
+    } else if sends {
+        tx.came_to_nothing(&permit, first_reason(&assessment));
     }
     tx.commit().await?;
     let preview = Preview {

@@ -12,6 +12,7 @@ use gvi_store::{Ctx, clocks, incidents, memberships, reviews, tasks};
 
 use crate::accounts::own_account;
 use crate::error::AppError;
+use crate::log;
 use crate::received;
 use crate::reviews::{Skipped, skipped};
 use crate::seen::{SeenClock, SeenIncident, SeenReview, SeenTask};
@@ -36,6 +37,8 @@ pub struct Day {
     pub received: Vec<received::Line>,
     /// Too many review meetings in a row were not held.
     pub skipped: Option<Skipped>,
+    /// What of the log stands on the day of those who read it.
+    pub log: Option<log::Glance>,
     /// Whether one has tasks at all: tells "nothing to do" from "not my page".
     pub has_tasks: bool,
 }
@@ -84,6 +87,7 @@ pub async fn day(ctx: &Ctx) -> Result<Day, AppError> {
             day.incidents = seen;
         }
     }
+    day.log = log::glance(&mut tx).await?;
     day.received = received::unacknowledged(&mut tx).await?;
     tx.commit().await?;
     Ok(day)

@@ -221,10 +221,19 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
     Ok((tx, Judged { framed, preview }))
 }
 
+/// What the log says of a deed on which nothing was decided: it was looked at beforehand.
+pub(crate) const LOOKED: &str = "preview";
+
+/// What the log keeps of a try that the rules between authorities turned down: the code of the first reason, or what else was missing.
+pub(crate) fn first_reason(assessment: &Assessment) -> String {
+    assessment.refusals.first().map_or_else(|| "incomplete".to_owned(), Refusal::code)
+}
+
 /// Shows what exactly would leave and every reason why it may not. Saves nothing but the note in the log that it was read.
 pub async fn preview(ctx: &Ctx, draft: &Draft) -> Result<Preview, AppError> {
     let (tx, permit) = ctx.begin().await?.permit::<DecideDisclosure>(Whole).await?;
-    let (tx, judged) = judge(ctx, tx, &permit, draft).await?;
+    let (mut tx, judged) = judge(ctx, tx, &permit, draft).await?;
+    tx.about(&permit, LOOKED);
     tx.commit().await?;
     Ok(judged.preview)
 }
@@ -235,7 +244,13 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
     let (mut tx, judged) = judge(ctx, tx, &permit, draft).await?;
     let Judged { framed, preview } = judged;
     if !preview.assessment.allowed() {
-        // Nothing was shown that a preview would not show; the try itself belongs in the log.
+        // Nothing was shown that a preview would not show; the try itself belongs in the log, and on what, to whom, and why not.
+        if draft.source != Source::Typed {
+            tx.about(&permit, draft.source.id());
+        }
+        let recipients = draft.recipients.iter().map(|(authority, _)| authority.to_string()).collect();
+        tx.annotate(&permit, Note { grounds: Vec::new(), recipients });
+        tx.came_to_nothing(&permit, first_reason(&preview.assessment));
         tx.commit().await?;
         return Ok(Decided::Refused(Box::new(preview)));
     }
@@ -270,6 +285,7 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
     send(ctx, &mut tx, &permit, envelope, &recipients, act).await?;
     let grounds = snapshot.grounds.iter().map(|ground| ground.ground.clone());
     let tested = snapshot.harm_tests.iter().map(|test| format!("HARM-TEST({})", test.provision));
+    tx.about(&permit, draft.id);
     tx.annotate(
         &permit,
         Note {

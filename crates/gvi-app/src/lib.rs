@@ -27,6 +27,7 @@ pub mod incident_history;
 pub mod incident_persons;
 pub mod incidents;
 pub mod levers;
+pub mod log;
 pub mod measures;
 pub mod memberships;
 pub mod menu;
@@ -79,6 +80,7 @@ pub mod seen {
     pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};
     pub use gvi_store::incidents::SeenIncident;
     pub use gvi_store::levers::SeenLever;
+    pub use gvi_store::log::{SeenEntry, SeenReader, SeenWho};
     pub use gvi_store::memberships::SeenMembership;
     pub use gvi_store::messages::SeenMessage;
     pub use gvi_store::offers::SeenOffer;

@@ -6,7 +6,7 @@ use gvi_secrecy::deeds::{
     ListAccounts, ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships,
     ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
-use gvi_secrecy::deeds::{ReadMeasures, ReadScorecard};
+use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
 
 /// An entry of the menu: a path and the key of its label.
@@ -44,6 +44,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListAccounts>(ctx), "/accounts", "menu-accounts");
     add(may::<ReadScorecard>(ctx), "/scorecard", "menu-scorecard");
     add(may::<ReadMeasures>(ctx), "/measures", "menu-measures");
+    add(may::<ReadLog>(ctx), "/log", "menu-log");
     add(crate::search::is_for(ctx), "/search", "menu-search");
     entries
 }

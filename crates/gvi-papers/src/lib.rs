@@ -6,14 +6,15 @@
 //! it in one transaction or throw it away.
 //!
 //! What it deliberately does not do: no database, no network, no clock (the caller says what "now" is), no permission,
-//! and no export of records about people. The only tables it writes are aggregate figures and the list of problems
-//! in the file that the reader themselves handed in.
+//! and no export of records about people. The only tables it writes are aggregate figures, the list of problems
+//! in the file that the reader themselves handed in, and entries of the log for those who oversee it.
 
 pub mod error;
 pub mod fuzz_bodies;
 mod gate;
 pub mod incident_table;
 pub mod kind;
+pub mod log_file;
 pub mod merge;
 pub mod polisen_events;
 pub mod preview;

@@ -1,5 +1,7 @@
 //! The log's rows: appended in the deed's own transaction, checkpointed by the house.
 
+use std::collections::BTreeMap;
+
 use gvi_ledger::{Entry, Outcome, Salt, StoredEntry};
 use rand::Rng as _;
 
@@ -12,6 +14,7 @@ pub(crate) async fn append(db: &mut DbTx, entries: Vec<Entry>) -> Result<(), Sto
     let added = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     let row = db.row("UPDATE ledger_state SET size = size + $1 WHERE only_row = 1 RETURNING size", args![added]).await?;
     let size: i64 = row.ok_or_else(|| StoreError::Ledger("the log has no state".to_owned()))?.get(0)?;
+    let mut days: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     for (entry, seq) in entries.into_iter().zip(size - added..) {
         // Cannot fail: the size of the log is never negative.
         let entry = Entry { seq: u64::try_from(seq).expect("a log size"), ..entry };
@@ -35,6 +38,17 @@ pub(crate) async fn append(db: &mut DbTx, entries: Vec<Entry>) -> Result<(), Sto
             ],
         )
         .await?;
+        days.entry(day_of(entry.at)).or_insert((seq, seq)).1 = seq;
+    }
+    for (day, (first, last)) in days {
+        // The last only grows, so the first of a day is never written again.
+        let sql = "INSERT INTO ledger_days (day, first_seq, last_seq) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET last_seq = $3";
+        db.execute(sql, args![day, first, last]).await?;
     }
     Ok(())
+}
+
+/// The day of an entry as `ledger_days` counts them. Both databases cut towards nought, as this does.
+pub(crate) const fn day_of(seconds: i64) -> i64 {
+    seconds / 86_400
 }

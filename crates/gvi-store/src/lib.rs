@@ -25,6 +25,7 @@ pub mod incident_persons;
 pub mod incidents;
 mod ledger;
 pub mod levers;
+pub mod log;
 pub mod logbook;
 pub mod measures;
 pub mod memberships;

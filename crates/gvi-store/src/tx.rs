@@ -42,12 +42,20 @@ pub struct Note {
     pub recipients: Vec<String>,
 }
 
+/// What a permit came to, when more is known than that it was used.
+enum Came {
+    ToPass,
+    /// The rules between authorities, not the policies, said no: the code of the first reason.
+    ToNothing(String),
+}
+
 struct Noted {
     deed: &'static str,
     thing: &'static str,
     subject: Option<String>,
     classes: Vec<&'static str>,
     note: Note,
+    came: Came,
 }
 
 struct Open {
@@ -134,20 +142,41 @@ impl Tx {
             subject: Some(id.to_string()),
             classes: classes.clone(),
             note: Note::default(),
+            came: Came::ToPass,
         }));
     }
 
     /// Adds grounds and recipients to the entry of the latest permit for this deed.
     pub fn annotate<D: Changes>(&mut self, _permit: &Permit<D>, note: Note) {
-        if let Some(noted) = self.0.noted.iter_mut().rev().find(|noted| noted.deed == D::NAME) {
+        if let Some(noted) = self.latest::<D>() {
             noted.note = note;
         }
+    }
+
+    /// Says what the latest permit for this deed was used on, where the permit itself is for no single thing: a new record, or the part of
+    /// the log that was read.
+    pub fn about<D: Deed>(&mut self, _permit: &Permit<D>, subject: impl std::fmt::Display) {
+        if let Some(noted) = self.latest::<D>() {
+            noted.subject = Some(subject.to_string());
+        }
+    }
+
+    /// Makes the entry of the latest permit for this deed a refusal: the deed was tried, and rules that are no policies said no. Nothing may
+    /// have been written under the permit.
+    pub fn came_to_nothing<D: Changes>(&mut self, _permit: &Permit<D>, code: String) {
+        if let Some(noted) = self.latest::<D>() {
+            noted.came = Came::ToNothing(code);
+        }
+    }
+
+    fn latest<D: Deed>(&mut self) -> Option<&mut Noted> {
+        self.0.noted.iter_mut().rev().find(|noted| noted.deed == D::NAME)
     }
 
     /// Writes an entry for every permit and makes everything durable. The entries are there before the answer leaves.
     pub async fn commit(self) -> Result<(), StoreError> {
         let Open { mut db, inner, actor, now, noted } = self.0;
-        let entries = noted.into_iter().map(|noted| entry(&inner, &actor, now, noted, Outcome::Done)).collect();
+        let entries = noted.into_iter().map(|noted| entry(&inner, &actor, now, noted)).collect();
         ledger::append(&mut db, entries).await?;
         db.commit().await?;
         Ok(())
@@ -185,6 +214,7 @@ impl Tx {
                 subject: (subject != "-").then_some(subject),
                 classes: Class::ALL.into_iter().filter(|class| permit.shows(*class)).map(Class::name).collect(),
                 note: Note::default(),
+                came: Came::ToPass,
             });
         }
         Ok(answer)
@@ -201,8 +231,9 @@ impl Tx {
                 subject: (refused.id != "-").then(|| refused.id.clone()),
                 classes: Vec::new(),
                 note: Note::default(),
+                came: Came::ToNothing(refused.why.to_owned()),
             };
-            ledger::append(&mut db, vec![entry(&inner, &actor, now, noted, Outcome::Refused { code: refused.why.to_owned() })]).await?;
+            ledger::append(&mut db, vec![entry(&inner, &actor, now, noted)]).await?;
             db.commit().await.map_err(StoreError::from)
         };
         match written.await {
@@ -212,7 +243,7 @@ impl Tx {
     }
 }
 
-fn entry(inner: &Inner, actor: &Actor, now: Moment, noted: Noted, outcome: Outcome) -> Entry {
+fn entry(inner: &Inner, actor: &Actor, now: Moment, noted: Noted) -> Entry {
     Entry {
         seq: 0,
         at: now.seconds(),
@@ -226,7 +257,10 @@ fn entry(inner: &Inner, actor: &Actor, now: Moment, noted: Noted, outcome: Outco
         grounds: noted.note.grounds,
         classes: noted.classes.into_iter().map(str::to_owned).collect(),
         recipients: noted.note.recipients,
-        outcome,
+        outcome: match noted.came {
+            Came::ToPass => Outcome::Done,
+            Came::ToNothing(code) => Outcome::Refused { code },
+        },
         policy: inner.guard.version().to_owned(),
     }
 }

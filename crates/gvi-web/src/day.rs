@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::answer::{Answer, see_other};
 use crate::clocks::chip;
 use crate::desk::{Desk, House};
+use crate::log::glance_lines;
 use crate::reviews::{self, ReviewLine};
 use crate::shell::Shell;
 use crate::signs::ClockChip;
@@ -61,6 +62,7 @@ struct DayPage {
     received: Vec<Way>,
     skipped: Option<String>,
     tomorrow: Vec<String>,
+    log: Option<Vec<String>>,
     ways: Vec<Way>,
     no_purpose: bool,
 }
@@ -125,6 +127,8 @@ async fn show(desk: Desk) -> Answer {
     let clocks_late = day.clocks.iter().filter(|clock| clock.is_overdue(now)).count();
     let first = if day.skipped.is_some() {
         tr.t("day-first-skipped")
+    } else if day.log.is_some_and(|glance| glance.alarms > 0) {
+        tr.t("day-first-alarm")
     } else if clocks_late > 0 {
         tr.count("day-first-clocks", clocks_late)
     } else if tasks_late > 0 {
@@ -145,6 +149,7 @@ async fn show(desk: Desk) -> Answer {
         memberships: (day.memberships > 0).then(|| tr.count("day-memberships", day.memberships)),
         received: day.received.iter().map(|line| received_way(&desk, line)).collect(),
         tasks_late,
+        log: day.log.map(|glance| glance_lines(&desk, glance)),
         skipped: day.skipped.map(|skipped| reviews::skipped_text(&desk, skipped)),
         tomorrow,
         tasks: day.tasks.into_iter().map(|task| tasks::line(&desk, task)).collect(),

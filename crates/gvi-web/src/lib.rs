@@ -33,6 +33,7 @@ pub mod incident_history;
 pub mod incident_persons;
 pub mod incidents;
 pub mod levers;
+pub mod log;
 pub mod markup;
 pub mod measures;
 pub mod membership_lines;
@@ -102,6 +103,7 @@ pub fn router(house: House) -> Router {
         .merge(measures::routes())
         .merge(timeline::routes())
         .merge(search::routes())
+        .merge(log::routes())
         .merge(gallery::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))

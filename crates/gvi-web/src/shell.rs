@@ -56,6 +56,12 @@ impl Shell {
         self.nav.iter().any(|item| item.href == "/received")
     }
 
+    /// Whether cards lead to who saw them: for whoever has the log in the menu.
+    #[must_use]
+    pub fn reads_log(&self) -> bool {
+        self.nav.iter().any(|item| item.href == "/log")
+    }
+
     /// The languages the switch offers: every one but the current.
     #[must_use]
     pub fn other_langs(&self) -> Vec<Lang> {

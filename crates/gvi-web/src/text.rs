@@ -52,6 +52,7 @@ locale_files! {
     "relations",
     "imports",
     "incidents",
+    "log",
     "messages",
     "reviews",
     "settings",
@@ -137,6 +138,13 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "task-empty-",
     "task-end-",
     "message-channel-",
+    "log-deed-",
+    "log-thing-",
+    "log-class-",
+    "log-why-",
+    "log-part-",
+    "log-by-",
+    "log-alarm-",
 ];
 
 /// A language the pages are written in.

@@ -41,7 +41,7 @@ fn ground(id: &str) -> ChosenGround {
 }
 
 /// The card of a group, by harm test, as the worked example W7a has it.
-fn card_of(ctx: &Ctx, group: GroupId, to: &[(&str, &str)]) -> Draft {
+pub fn card_of(ctx: &Ctx, group: GroupId, to: &[(&str, &str)]) -> Draft {
     let mut draft = draft(ctx, SnapshotKind::GroupCard, "M2", Source::Group(group), "PBDL-2-1-1", to);
     draft.chosen = ["group-name".to_owned(), "group-status".to_owned()].into();
     draft.harm_tests = vec![tested("OSL-18-1"), tested("OSL-18-2")];

@@ -6,6 +6,7 @@ mod exchange;
 mod focus;
 mod groups;
 mod incidents;
+mod log;
 mod measures;
 mod memberships;
 mod messages;

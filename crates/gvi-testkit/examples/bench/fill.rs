@@ -330,5 +330,12 @@ async fn fill_log(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, group
         .unwrap();
     }
     done(db, &bar).await;
+    sqlx::raw_sql(
+        "DELETE FROM ledger_days; INSERT INTO ledger_days (day, first_seq, last_seq) \
+         SELECT at / 86400, MIN(seq), MAX(seq) FROM ledger_entries GROUP BY at / 86400",
+    )
+    .execute(&mut *db)
+    .await
+    .unwrap();
     sqlx::query("UPDATE ledger_state SET size = size + $1").bind(count.cast_signed()).execute(&mut *db).await.unwrap();
 }

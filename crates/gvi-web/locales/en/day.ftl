@@ -1,6 +1,7 @@
 # My day.
 
 day-first-skipped = Reviews have been skipped. Plan a new one today.
+day-first-alarm = A neighbour’s log does not fit what we saw. Begin there.
 day-first-clocks =
     { $count ->
         [one] One clock has run out. Begin there.

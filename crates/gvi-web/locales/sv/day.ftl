@@ -1,6 +1,7 @@
 # Min dag.
 
 day-first-skipped = Genomgångar har uteblivit. Planera en ny i dag.
+day-first-alarm = En grannes logg stämmer inte med vad vi har sett. Börja där.
 day-first-clocks =
     { $count ->
         [one] En klocka har gått ut. Börja där.

@@ -3,6 +3,7 @@
 mod contrast;
 mod exchange;
 mod gallery;
+mod log;
 mod mapping;
 mod overview;
 mod signs;

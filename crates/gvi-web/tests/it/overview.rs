@@ -21,7 +21,7 @@ async fn get(city: &City, user: &str, lang: &str, accept: &str, path: &str) -> (
     (status, String::from_utf8(bytes.to_vec()).unwrap())
 }
 
-async fn a_group(city: &City) -> GroupId {
+pub async fn a_group(city: &City) -> GroupId {
     let card = NewGroup {
         id: GroupId::new(),
         name: "Örnen".into(),
