@@ -27,6 +27,7 @@ migrations![
     "0008-reviews",
     "0009-oversight",
     "0010-measures",
+    "0012-shield",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -459,6 +459,11 @@ async fn decide(Typed { desk, form }: Typed<DiscloseForm>) -> Answer {
             desk.done(&format!("/disclosures/{id}"), "disclosure-sent")
         }
         Ok(Decided::Refused(preview)) => desk.faulty(&page(&desk, form, begin, &preview, true, FormErrors::none())),
+        Err(gvi_app::AppError::Changed { .. }) => {
+            let preview = disclosures::preview(&desk.ctx, &draft).await?;
+            let errors = desk.changed();
+            desk.conflict(&page(&desk, form, begin, &preview, true, errors))
+        }
         Err(error) => {
             let errors = desk.faults(error)?;
             let preview = disclosures::preview(&desk.ctx, &draft).await?;

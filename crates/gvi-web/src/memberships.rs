@@ -471,8 +471,7 @@ async fn after(desk: Desk, id: MembershipId, form: DeedForm, done: Result<(), Ap
     match done {
         Ok(()) => desk.done(&format!("/memberships/{id}"), flash),
         Err(AppError::Changed { .. }) => {
-            let mut errors = FormErrors::none();
-            errors.add_whole(desk.tr().t("conflict-title"));
+            let errors = desk.changed();
             desk.conflict(&membership_page(&desk, id, form, errors).await?)
         }
         Err(error) => {
