@@ -271,6 +271,9 @@ fn begun(desk: &Desk, kind: &str) -> Result<&'static Beginning, Problem> {
 }
 
 async fn begin(desk: Desk, Query(start): Query<Start>) -> Answer {
+    if !disclosures::may_decide(&desk.ctx) {
+        return Err(Problem::NotFound);
+    }
     if start.kind.is_empty() && start.corrects.is_empty() {
         return choose(&desk);
     }

@@ -258,7 +258,8 @@ fn fields(inside: &str) -> Vec<Field> {
             let kind = attribute(tag, "type").unwrap_or_default();
             match kind.as_str() {
                 "hidden" => fields.push(field(name, value)),
-                "radio" | "checkbox" => match fields.iter_mut().find(|known| known.name == name) {
+                "checkbox" if !tag.contains(" checked") => {}
+                "radio" | "checkbox" => match fields.iter_mut().find(|known| known.name == name && kind == "radio") {
                     Some(known) => {
                         known.choices.push(value.clone());
                         if tag.contains(" checked") {
