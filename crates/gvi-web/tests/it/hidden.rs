@@ -196,7 +196,7 @@ async fn support_contact(city: &City) -> String {
 
 /// One of each kind of thing that the demo's history has not told of: a review and a task about persons, a victim and a suspect, and an
 /// import.
-async fn something_of_every_kind(city: &City) {
+pub async fn something_of_every_kind(city: &City) {
     let (mara, pia) = (city.acts("mara").await, city.acts("pia").await);
     let review =
         NewReview { id: ReviewId::new(), code: None, meets_at: city.now().plus_hours(20), place: "Rum 4".into(), names_persons: true };
@@ -220,7 +220,8 @@ async fn something_of_every_kind(city: &City) {
     // Papers are imported from the command line; here it is enough that there is one.
     city.past_all_doors(
         "polisen",
-        "INSERT INTO batches VALUES ('0192d3c0-0000-7000-8000-00000000ba7c', 'K7MQ-2X', 'prov.csv', 'table', 1, 1, 0, 0, NULL, NULL, 'mara', 1790000000, NULL, NULL, 0, 0)",
+        "INSERT INTO batches SELECT '0192d3c0-0000-7000-8000-00000000ba7c', code, 'prov.csv', 'table', 1, 1, 0, 0, NULL, NULL, 'mara', 1790000000, NULL, NULL, 0, 0 \
+         FROM incidents ORDER BY id LIMIT 1",
     )
     .await;
 }
@@ -571,6 +572,10 @@ async fn a_hidden_thing_named_in_a_field_or_behind_a_question_mark_answers_like_
         for form in walked.forms().values() {
             let typed = form.typed();
             for (at, (name, value)) in typed.iter().enumerate() {
+                // The id of the form's own thing stands in the address, where the other suite asks for it.
+                if name == "id" {
+                    continue;
+                }
                 let (hidden, nothing) = if let Some(other) = kind_of_id(value).and_then(hidden) {
                     (other, GroupId::new().to_string())
                 } else if form.fields[at].is_text
