@@ -27,6 +27,7 @@ migrations![
     "0008-reviews",
     "0009-oversight",
     "0010-measures",
+    "0011-ends",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod batches;
+mod clock_jumps;
 mod exchange;
 mod focus;
 mod groups;
@@ -11,6 +12,7 @@ mod memberships;
 mod messages;
 mod persons;
 mod relations;
+mod retention;
 mod reviews;
 mod scorecard;
 mod search;
