@@ -1,8 +1,9 @@
 //! Ends what has reached its last day. Only protects: nothing here lists, discloses or escalates anybody.
 
 use gvi_domain::{AuthorityId, Moment, Whole};
+use gvi_secrecy::Thing;
 use gvi_secrecy::deeds::ExpireRecords;
-use gvi_store::{Ctx, Door, disclosures, received};
+use gvi_store::{Ctx, Door, disclosures, memberships, persons, received, retention};
 
 use crate::disclosures::send_ending;
 use crate::error::AppError;
@@ -20,8 +21,9 @@ pub async fn expire_everywhere(site: &Site, now: Moment) -> Result<usize, AppErr
     Ok(ended)
 }
 
-/// Ends what is due in one compartment: own disclosures, whose recipients are told, and received snapshots, which are emptied even if
-/// their sender never says a word.
+/// Ends what is due in one compartment: own disclosures, whose recipients are told; received snapshots, which are emptied even if their
+/// sender never says a word; listings, which expire, are suspended or erased; and every record about a person whose last day has passed.
+/// Each person that is erased is noted in the log by id, so that it can be answered later that they are gone and since when.
 pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ExpireRecords>(Whole).await?;
     let due = disclosures::due(&mut tx, &permit).await?;
@@ -29,7 +31,12 @@ pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
         disclosures::expire(&mut tx, &permit, ending).await?;
         send_ending(ctx, &mut tx, &permit, ending, None).await?;
     }
-    let ended = due.len() + received::expire(&mut tx, &permit).await?;
+    let persons = persons::erase_due(&mut tx, &permit).await?;
+    let listings = memberships::expire_due(&mut tx, &permit).await?;
+    let rows = listings.all() + retention::erase_due(&mut tx, &permit).await?;
+    tx.note_rows_about(&permit, Thing::Person, &persons);
+    let ended = due.len() + received::expire(&mut tx, &permit).await? + persons.len() + usize::try_from(rows).unwrap_or(usize::MAX);
+    // A round that finds nothing is not worth a line in the log every minute.
     if ended > 0 {
         tx.commit().await?;
     }

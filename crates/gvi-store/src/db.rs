@@ -8,8 +8,12 @@ use std::time::Duration;
 
 use gvi_domain::{Date, Moment};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{Executor as _, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteTransactionManager,
+};
+use sqlx::{Connection as _, Executor as _, Postgres, Row as _, Sqlite, Transaction};
+use sqlx_core::transaction::TransactionManager as _;
 
 /// What can go wrong between this room and its database.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +49,9 @@ pub enum DbError {
 impl DbError {
     fn of(sql: &str, source: sqlx::Error) -> Self {
         let full = match &source {
-            // SQLITE_FULL is 13, PostgreSQL's disk_full is 53100.
+            // SQLITE_FULL is 13, SQLITE_IOERR_SHMSIZE (no room for the index of its log) is 4874, PostgreSQL's disk_full is 53100.
             sqlx::Error::Database(error) => {
-                matches!(error.code().as_deref(), Some("13" | "53100")) || error.message().contains("disk is full")
+                matches!(error.code().as_deref(), Some("13" | "4874" | "53100")) || error.message().contains("disk is full")
             }
             _ => false,
         };
@@ -248,6 +252,18 @@ pub enum DbTx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Brings the driver back in step with SQLite, which undoes a transaction by itself when the disk is full: the driver's own undoing then
+/// fails, it believes for ever that it is inside a transaction, and the connection would refuse all further work. An empty transaction
+/// gives it something to undo. The connection stays, because a full disk may not have room for opening another.
+async fn in_step(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // Refused if there is a transaction after all, which is then the one to undo.
+        let _ = connection.execute(sqlx::raw_sql("BEGIN")).await;
+        SqliteTransactionManager::rollback(connection).await?;
+    }
+    Ok(true)
+}
+
 impl Pool {
     /// Opens `sqlite:FILE` or `postgres://…`. The file is created if it is missing.
     pub async fn open(address: &str) -> Result<Self, DbError> {
@@ -275,6 +291,7 @@ impl Pool {
                 .statement_cache_capacity(300);
             let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
             pool.acquire_timeout(Duration::from_secs(30))
+                .before_acquire(|connection, _| Box::pin(in_step(connection)))
                 .connect_with(options)
                 .await
                 .map(Self::Sqlite)
@@ -370,9 +387,18 @@ fn for_postgres(sql: &str, values: Vec<Value>) -> Result<PgArguments, DbError> {
     Ok(arguments)
 }
 
+/// How every statement of this room begins. The test that has each of them prepared by both databases looks for these words in the
+/// sources, so a text that begins otherwise must not be sent.
+pub const FIRST_WORDS: [&str; 4] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
+
+fn begins_as_it_should(sql: &str) {
+    debug_assert!(FIRST_WORDS.iter().any(|word| sql.starts_with(word)), "a statement that no test looks for: {sql}");
+}
+
 impl DbTx {
     /// Runs a statement and tells how many rows it touched.
     pub async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64, DbError> {
+        begins_as_it_should(sql);
         match self {
             Self::Sqlite(tx) => {
                 tx.execute(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|done| done.rows_affected())
@@ -386,6 +412,7 @@ impl DbTx {
 
     /// All rows of a query.
     pub async fn rows(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+        begins_as_it_should(sql);
         match self {
             Self::Sqlite(tx) => tx
                 .fetch_all(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?))
@@ -401,6 +428,7 @@ impl DbTx {
 
     /// The first row of a query, if there is one.
     pub async fn row(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>, DbError> {
+        begins_as_it_should(sql);
         match self {
             Self::Sqlite(tx) => {
                 tx.fetch_optional(sqlx::query_with::<Sqlite, _>(sql, for_sqlite(sql, values)?)).await.map(|row| row.map(Row::Sqlite))

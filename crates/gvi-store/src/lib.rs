@@ -37,6 +37,7 @@ pub mod outbox;
 pub mod persons;
 pub mod received;
 pub mod relations;
+pub mod retention;
 pub mod reviews;
 pub mod scorecard;
 pub mod search;

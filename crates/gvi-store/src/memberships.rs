@@ -558,6 +558,15 @@ pub struct Expired {
     pub suspended: u64,
     /// Records erased.
     pub erased: u64,
+    /// Relations between groups that nobody has found to hold for two years, erased.
+    pub relations: u64,
+}
+
+impl Expired {
+    /// How many records ended in whatever way.
+    pub const fn all(&self) -> u64 {
+        self.expired + self.suspended + self.erased + self.relations
+    }
 }
 
 /// Expires, suspends and erases what has reached its day. Only ever protects: nothing here lists or extends.
@@ -578,6 +587,6 @@ pub async fn expire_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<E
         )
         .await?;
     let erased = db.execute("DELETE FROM memberships WHERE expires_on < $1", args![today]).await?;
-    db.execute("DELETE FROM group_relations WHERE expires_on < $1", args![today]).await?;
-    Ok(Expired { expired, suspended, erased })
+    let relations = db.execute("DELETE FROM group_relations WHERE expires_on < $1", args![today]).await?;
+    Ok(Expired { expired, suspended, erased, relations })
 }

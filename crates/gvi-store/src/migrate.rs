@@ -29,6 +29,7 @@ migrations![
     "0010-measures",
     "0011-log",
     "0012-shield",
+    "0013-ends",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -183,8 +183,11 @@ impl Threshold {
         let (trained_until, ends_on, language): (Date, Date, String) = (read.next()?, read.next()?, read.next()?);
         let now = self.now;
         let today = now.date(&self.inner.plate.zone);
-        // A clock that jumped back makes `seen_at` lie ahead: the session lives on, and its end stays where it was.
-        if now >= ends_at || now.seconds_since(seen_at) > IDLE_SECONDS || ends_on < today {
+        // A clock that jumped back makes `seen_at` lie ahead. By how long the session was really idle nobody knows then: after a long
+        // jump it is over, after a short one it keeps as much life as it had left, and no more.
+        let back = seen_at.seconds_since(now).max(0);
+        let ends_at = ends_at.plus_seconds(-back);
+        if now >= ends_at || now.seconds_since(seen_at) > IDLE_SECONDS || back > IDLE_SECONDS || ends_on < today {
             return Ok(None);
         }
         let mut roles = BTreeSet::new();
@@ -204,8 +207,8 @@ impl Threshold {
             None => None,
         };
         let purpose_active = purpose_names.is_some();
-        if now.seconds_since(seen_at) >= 60 {
-            db.execute("UPDATE sessions SET seen_at = $1 WHERE token_hash = $2", args![now, token_hash]).await?;
+        if now.seconds_since(seen_at) >= 60 || back > 0 {
+            db.execute("UPDATE sessions SET seen_at = $1, ends_at = $2 WHERE token_hash = $3", args![now, ends_at, token_hash]).await?;
             db.commit().await?;
         } else {
             db.rollback().await?;

@@ -291,6 +291,12 @@ async fn on_the_day_after_its_last_day_a_snapshot_is_gone_before_anybody_has_tid
         assert_eq!(city.expire().await, 0);
         let mara = city.acts("mara").await;
         assert_eq!(disclosures::card(&mara, id).await.unwrap().disclosure.state, DisclosureState::Expired);
+        // A clock that jumps back brings nothing back.
+        city.days_pass(-5);
+        let karin = city.acts("karin").await;
+        assert!(matches!(received::card(&karin, envelope).await, Err(AppError::NotFound)));
+        assert!(received::list(&karin).await.unwrap().is_empty());
+        assert_eq!(disclosures::card(&city.acts("mara").await, id).await.unwrap().disclosure.state, DisclosureState::Expired);
     })
     .await;
 }

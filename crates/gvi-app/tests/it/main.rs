@@ -2,6 +2,7 @@
 
 mod accounts;
 mod batches;
+mod clock_jumps;
 mod exchange;
 mod focus;
 mod groups;
@@ -12,6 +13,7 @@ mod memberships;
 mod messages;
 mod persons;
 mod relations;
+mod retention;
 mod reviews;
 mod scorecard;
 mod search;

@@ -65,8 +65,12 @@ pub struct Served {
 impl Served {
     /// Starts a command that serves, and waits for its ready line.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child =
-            Command::new(env!("CARGO_BIN_EXE_vapenvila")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_vapenvila")), arguments)
+    }
+
+    /// The same, by a command to whose arguments these are added.
+    pub fn start_by(mut command: Command, arguments: &[&str]) -> Self {
+        let mut child = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = Vec::new();
         let mut address = None;
         let last = if arguments.contains(&"demo") { "The sign-in page" } else { "VAPENVILA_READY" };
@@ -83,6 +87,11 @@ impl Served {
         }
         let address = address.unwrap_or_else(|| panic!("it never was ready: {lines:?}"));
         Self { child, address, lines }
+    }
+
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The whole answer to a GET.

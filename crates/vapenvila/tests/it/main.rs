@@ -2,6 +2,10 @@
 
 mod binary;
 mod demo;
+mod full_disk;
 mod history;
 mod import;
+mod kill;
+mod outgoing;
+mod practice;
 mod production;
