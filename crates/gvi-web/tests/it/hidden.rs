@@ -100,7 +100,7 @@ fn item(source: &str, dated: jiff::civil::Date) -> NewEvidence {
 /// support contact of Ines'. Gives the codes of both persons.
 async fn hide_somebody(city: &City) -> [String; 2] {
     let mara = city.acts("mara").await;
-    let group = groups::list(&mara)
+    let group = groups::list(&mara, None)
         .await
         .unwrap()
         .groups

@@ -114,7 +114,7 @@ async fn a_filter_stays_in_the_form_and_in_the_links_onward() {
     an_evening(&city).await;
     let mara = city.acts("mara").await;
     for _ in 0..60 {
-        gvi_app::groups::list(&mara).await.unwrap();
+        gvi_app::groups::list(&mara, None).await.unwrap();
     }
     let who = &mara.actor().account;
     let page = json(&city, "rut", &format!("/log?who={who}&deed=list_groups")).await;
