@@ -64,7 +64,7 @@ async fn a_new_colleague_signs_in_with_the_first_password_and_can_do_nothing_bef
 async fn the_keeper_of_the_accounts_reads_no_group_and_gives_nobody_a_role_of_their_own() {
     on_both_databases(async |city| {
         let ada = city.acts("ada").await;
-        assert!(matches!(groups::list(&ada).await, Err(AppError::NotFound)));
+        assert!(matches!(groups::list(&ada, None).await, Err(AppError::NotFound)));
         let everybody = accounts::list(&ada).await.unwrap().accounts;
         let id_of = |user: &str| everybody.iter().find(|account| account.user_name.as_value().is_some_and(|name| name == user)).unwrap().id;
         let more = || TypedEdit {

@@ -71,7 +71,7 @@ async fn the_log_keeps_its_order_and_every_log_fits() {
         groups::add(&city.acts("mara").await, a_group("Kranen")).await.unwrap();
         witness::walk(&city.site(), city.now()).await.unwrap();
         city.hours_pass(6);
-        groups::list(&city.acts("mara").await).await.unwrap();
+        groups::list(&city.acts("mara").await, None).await.unwrap();
         witness::walk(&city.site(), city.now()).await.unwrap();
         let earlier =
             "UPDATE ledger_entries SET seq = seq WHERE at < (SELECT MAX(e.at) FROM ledger_entries e WHERE e.seq < ledger_entries.seq)";

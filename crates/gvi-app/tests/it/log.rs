@@ -44,7 +44,7 @@ async fn the_log_is_paged_from_end_to_end_and_back_without_a_gap_or_a_repeat() {
     on_both_databases(async |city| {
         let mara = city.acts("mara").await;
         for _ in 0..130 {
-            groups::list(&mara).await.unwrap();
+            groups::list(&mara, None).await.unwrap();
         }
         let rut = city.acts("rut").await;
         let mut turn = Turn::Newest;
@@ -84,8 +84,8 @@ async fn filtered_pages_are_complete_too() {
     on_both_databases(async |city| {
         let (mara, pia) = (city.acts("mara").await, city.acts("pia").await);
         for _ in 0..60 {
-            groups::list(&mara).await.unwrap();
-            groups::list(&pia).await.unwrap();
+            groups::list(&mara, None).await.unwrap();
+            groups::list(&pia, None).await.unwrap();
         }
         let rut = city.acts("rut").await;
         let by_pia = LogFilter { actor: pia.actor().account.clone(), ..LogFilter::default() };
@@ -135,7 +135,7 @@ async fn an_entry_says_who_in_which_role_did_what_with_which_thing_and_why() {
 #[tokio::test]
 async fn a_period_finds_its_entries_even_when_the_clock_was_put_back() {
     on_both_databases(async |city| {
-        let mara = |city: City| async move { groups::list(&city.acts("mara").await).await.map(|_| city).unwrap() };
+        let mara = |city: City| async move { groups::list(&city.acts("mara").await, None).await.map(|_| city).unwrap() };
         let first = city.now();
         let city = mara(city).await;
         city.days_pass(3);
@@ -377,7 +377,7 @@ async fn the_checkpoints_tell_who_cosigned_and_what_was_refused() {
         assert_eq!((alarm.authority.as_ref().map(|id| id.as_str()), alarm.why, alarm.size), (Some("kommunen"), Distrust::Forked, 7));
         let glance = day::day(&rut).await.unwrap().log.unwrap();
         assert_eq!((glance.alarms, glance.refusals, glance.signed.is_some()), (1, 0, true));
-        assert!(groups::list(&city.acts("ada").await).await.is_err());
+        assert!(groups::list(&city.acts("ada").await, None).await.is_err());
         assert_eq!(day::day(&rut).await.unwrap().log.unwrap().refusals, 1);
     })
     .await;
@@ -388,7 +388,7 @@ async fn a_file_holds_what_was_filtered() {
     on_both_databases(async |city| {
         let mara = city.acts("mara").await;
         for _ in 0..120 {
-            groups::list(&mara).await.unwrap();
+            groups::list(&mara, None).await.unwrap();
         }
         let dag = city.acts("dag").await;
         let file = log::file(&dag, &done("list_groups"), "").await.unwrap();

@@ -18,7 +18,7 @@ async fn a_session_begins_with_password_and_code_and_ends_with_sign_out() {
         let (ctx, session) = resume(&city.site(), Door::at(city.now()), &cookie).await.unwrap().unwrap();
         assert_eq!(session.name, "Mara Lindqvist");
         // Without a purpose no case can be read.
-        assert!(matches!(groups::list(&ctx).await, Err(AppError::NotFound)));
+        assert!(matches!(groups::list(&ctx, None).await, Err(AppError::NotFound)));
         sign_out(&city.site(), Door::at(city.now()), &cookie).await.unwrap();
         assert!(resume(&city.site(), Door::at(city.now()), &cookie).await.unwrap().is_none());
     })

@@ -115,7 +115,7 @@ async fn the_victims_side_is_told_too_and_a_relation_is_named_from_where_one_sta
         a_told_group(&city).await;
         let mara = city.acts("mara").await;
         let fyren =
-            groups::list(&mara).await.unwrap().groups.into_iter().find(|group| group.name.as_value().unwrap() == "Fyren").unwrap().id;
+            groups::list(&mara, None).await.unwrap().groups.into_iter().find(|group| group.name.as_value().unwrap() == "Fyren").unwrap().id;
         let lines: Vec<String> = timeline(&mara, fyren).await.unwrap().events.iter().map(told).collect();
         assert_eq!(lines, ["nothing to candidate", "incident victim 1", "conflict with Kajen"]);
     })

@@ -23,7 +23,7 @@ async fn some_work(city: &City, names: &[&str]) {
     for name in names {
         groups::add(&mara, a_group(name)).await.unwrap();
     }
-    groups::list(&mara).await.unwrap();
+    groups::list(&mara, None).await.unwrap();
 }
 
 async fn verified(city: &City) -> Vec<Verified> {
