@@ -167,6 +167,9 @@ records! {
     incident_persons::VictimRow in "incident_victims";
     incidents::IncidentRow in "incidents";
     levers::LeverRow in "levers";
+    log::LogRow in "ledger_entries";
+    log::ReaderRow in "ledger_entries";
+    log::WhoRow in "accounts";
     memberships::MembershipRow in "memberships";
     messages::MessageRow in "messages";
     offers::OfferRow in "offers";

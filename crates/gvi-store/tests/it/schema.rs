@@ -23,6 +23,8 @@ pub struct Column {
 pub struct Index {
     columns: Vec<String>,
     unique: bool,
+    /// The words of what is computed, if something is.
+    computed: Option<Vec<String>>,
     /// The words of its condition, if it has one.
     condition: Option<Vec<String>>,
 }
@@ -70,25 +72,29 @@ fn words(condition: &str, columns: &BTreeMap<String, Column>) -> Vec<String> {
     words
 }
 
+/// The text up to the bracket that closes what was opened before it.
+fn inside(text: &str) -> &str {
+    let mut depth = 1;
+    let end = text.find(|sign: char| {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    &text[..end.expect("a bracket that closes")]
+}
+
 /// The texts inside `CHECK (…)` of a `CREATE TABLE`.
 fn checks_of(sql: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = sql;
     while let Some(at) = rest.find("CHECK (") {
         let begin = at + "CHECK (".len();
-        let mut depth = 1;
-        let end = rest[begin..]
-            .find(|sign: char| {
-                match sign {
-                    '(' => depth += 1,
-                    ')' => depth -= 1,
-                    _ => {}
-                }
-                depth == 0
-            })
-            .expect("a check that ends");
-        found.push(rest[begin..begin + end].to_owned());
-        rest = &rest[begin + end..];
+        let check = inside(&rest[begin..]);
+        found.push(check.to_owned());
+        rest = &rest[begin + check.len()..];
     }
     found
 }
@@ -125,7 +131,9 @@ async fn read_sqlite(pool: &sqlx::Pool<sqlx::Sqlite>) -> Schema {
         .bind(&name);
         for row in indexes.fetch_all(pool).await.unwrap() {
             let (index, unique, origin, sql): (String, i64, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
-            let columns = sqlx::query("SELECT name, \"desc\" FROM pragma_index_xinfo($1) WHERE key = 1 ORDER BY seqno").bind(&index);
+            let columns =
+                sqlx::query("SELECT COALESCE(name, '(expression)'), \"desc\" FROM pragma_index_xinfo($1) WHERE key = 1 ORDER BY seqno")
+                    .bind(&index);
             let columns: Vec<String> = columns
                 .fetch_all(pool)
                 .await
@@ -136,7 +144,8 @@ async fn read_sqlite(pool: &sqlx::Pool<sqlx::Sqlite>) -> Schema {
             match origin.as_str() {
                 "c" => {
                     let condition = sql.split_once(" WHERE ").map(|(_, condition)| words(condition, &table.columns));
-                    table.indexes.insert(index, Index { columns, unique: unique == 1, condition });
+                    let computed = sql.split_once("((").map(|(_, rest)| words(inside(rest), &table.columns));
+                    table.indexes.insert(index, Index { columns, unique: unique == 1, computed, condition });
                 }
                 "u" => {
                     table.unique.insert(columns);
@@ -188,10 +197,11 @@ async fn read_postgres(pool: &sqlx::Pool<sqlx::Postgres>) -> Schema {
     }
     let indexes = sqlx::query(
         "SELECT t.relname::text, i.relname::text, x.indisunique, x.indisprimary, \
-         ARRAY(SELECT a.attname::text || CASE WHEN (x.indoption[k.place::int - 1]::int & 1) = 1 THEN ' desc' ELSE '' END \
+         ARRAY(SELECT COALESCE(a.attname::text, '(expression)') || CASE WHEN (x.indoption[k.place::int - 1]::int & 1) = 1 THEN ' desc' ELSE '' END \
          FROM unnest(x.indkey::int2[]) WITH ORDINALITY k (number, place) \
-         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number ORDER BY k.place), \
-         pg_get_expr(x.indpred, x.indrelid), EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid AND c.contype = 'u') \
+         LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number ORDER BY k.place), \
+         pg_get_expr(x.indpred, x.indrelid), EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid AND c.contype = 'u'), \
+         pg_get_expr(x.indexprs, x.indrelid) \
          FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
          WHERE n.nspname = 'public' ORDER BY 1, 2",
     );
@@ -205,7 +215,9 @@ async fn read_postgres(pool: &sqlx::Pool<sqlx::Postgres>) -> Schema {
         } else {
             let condition: Option<String> = row.get(5);
             let condition = condition.map(|condition| words(&condition, &table.columns));
-            table.indexes.insert(index, Index { columns, unique: row.get(2), condition });
+            let computed: Option<String> = row.get(7);
+            let computed = computed.map(|computed| words(&computed, &table.columns));
+            table.indexes.insert(index, Index { columns, unique: row.get(2), computed, condition });
         }
     }
     let constraints = sqlx::query(
