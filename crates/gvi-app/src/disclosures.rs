@@ -376,6 +376,7 @@ pub(crate) fn record(
         kind: draft.kind.name().to_owned(),
         category: snapshot.category.clone(),
         person_level: snapshot.person_level,
+        protected: draft.subject.as_ref().is_some_and(|subject| subject.protected_identity),
         subject_thing: draft.source.thing().to_owned(),
         subject_id: draft.source.id(),
         about: framed.about.clone(),

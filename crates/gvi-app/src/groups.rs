@@ -35,6 +35,16 @@ pub struct GroupCard {
     pub next: Vec<GroupStatus>,
 }
 
+/// Whether somebody may open groups at all: for links from other pages.
+pub fn may_list(ctx: &Ctx) -> bool {
+    ctx.would::<ListGroups>()
+}
+
+/// Whether somebody may add a group: who may not is shown no form for it.
+pub fn may_add(ctx: &Ctx) -> Result<(), AppError> {
+    if ctx.would::<AddGroup>() { Ok(()) } else { Err(AppError::NotFound) }
+}
+
 /// The list of groups in the own compartment.
 pub async fn list(ctx: &Ctx, behind: Option<GroupId>) -> Result<GroupList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListGroups>(Whole).await?;

@@ -59,6 +59,16 @@ fn search_key(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Whether somebody may open persons at all: for links from other pages.
+pub fn may_list(ctx: &Ctx) -> bool {
+    ctx.would::<ListPersons>()
+}
+
+/// Whether somebody may add a person: who may not is shown no form for it.
+pub fn may_add(ctx: &Ctx) -> Result<(), AppError> {
+    if ctx.would::<AddPerson>() { Ok(()) } else { Err(AppError::NotFound) }
+}
+
 /// A page of the persons in the own compartment, each of them noted in the log as seen.
 pub async fn list(ctx: &Ctx, search: PersonSearch) -> Result<PersonList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListPersons>(Whole).await?;

@@ -262,6 +262,8 @@ fn open(tx: &mut gvi_store::Tx, permit: &gvi_secrecy::Permit<ListReceived>, rows
 pub async fn acknowledge(ctx: &Ctx, id: EnvelopeId) -> Result<(), AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<AcknowledgeReceived>(id).await?;
     let row = received::received(&mut tx, &permit).await?.open(&permit);
+    // Whoever cannot open it cannot say that it was read either.
+    let row = line(row).ok_or(AppError::NotFound)?.received;
     if received::acknowledge(&mut tx, &permit).await? {
         send(ctx, &mut tx, &permit, EnvelopeId::new(), &[(row.from_authority, String::new())], Act::Acknowledge { of: id }).await?;
     }

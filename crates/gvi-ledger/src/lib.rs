@@ -77,6 +77,7 @@ mod checkpoint;
 mod entry;
 mod error;
 mod frontier;
+pub mod fuzz_bodies;
 mod hash;
 mod key;
 mod note;

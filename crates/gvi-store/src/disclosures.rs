@@ -7,6 +7,7 @@ use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::db::{DbError, DbTx, Row};
+use crate::shield::Shield;
 use crate::snapshot::{About, Content, NewField, Reason, read_field, read_reason};
 use crate::tx::{StoreError, Tx};
 
@@ -111,6 +112,8 @@ pub struct NewDisclosure {
     pub category: String,
     /// Whether it is about a person.
     pub person_level: bool,
+    /// Whether somebody in it is said to have a protected identity. Of a listing the person's own record tells.
+    pub protected: bool,
     /// The kind of thing it is a copy of, for example `group`.
     pub subject_thing: String,
     /// Its id.
@@ -174,7 +177,7 @@ macro_rules! select {
     };
 }
 
-fn read(row: &Row) -> Result<Sealed<DisclosureRow>, DbError> {
+fn read(row: &Row, shield: &Shield) -> Result<Sealed<DisclosureRow>, DbError> {
     let mut read = row.reader();
     let record = DisclosureRow {
         id: read.next()?,
@@ -213,20 +216,25 @@ fn read(row: &Row) -> Result<Sealed<DisclosureRow>, DbError> {
         version: read.next()?,
     };
     let facts = Facts { person_level: record.person_level, ..Facts::plain(Thing::Disclosure, record.id) };
+    let facts = shield.on(facts, &record.id.to_string());
     Ok(Sealed::new(record, facts))
 }
 
 /// The facts of a decision, if there is one. A decision stays readable after its end: it is the sender's own record of what left.
 pub(crate) async fn facts(db: &mut DbTx, id: &str) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT person_level FROM disclosures WHERE id = $1", args![id]).await? else { return Ok(None) };
-    Ok(Some(Facts { person_level: row.get(0)?, ..Facts::plain(Thing::Disclosure, id) }))
+    let row = db.row("SELECT person_level FROM disclosures WHERE id = $1", args![id]).await?;
+    // Asked for always: what exists takes no more work than what does not.
+    let shield = Shield::over_disclosure(db, id).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(shield.on(Facts { person_level: row.get(0)?, ..Facts::plain(Thing::Disclosure, id) }, id)))
 }
 
 /// One decision, for any deed that has a permit on it.
 pub async fn disclosure<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<DisclosureRow>, StoreError> {
     let row = tx.db(permit).row(select!("WHERE id = $1"), args![permit.id()]).await?;
+    let shield = Shield::over_disclosure(tx.db(permit), &permit.id().to_string()).await?;
     // Cannot fail: the permit was given for a row of this transaction.
-    Ok(read(&row.expect("the row of a permit"))?)
+    Ok(read(&row.expect("the row of a permit"), &shield)?)
 }
 
 /// What left, frozen.
@@ -264,7 +272,8 @@ pub async fn recipients<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit
 /// The latest decisions first.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListDisclosures>) -> Result<Vec<Sealed<DisclosureRow>>, StoreError> {
     let rows = tx.db(permit).rows(select!("ORDER BY decided_at DESC, id DESC LIMIT 500"), args![]).await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    let shield = Shield::over_disclosures(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
 /// To whom each decision went, for the list: decision, authority, whether somebody there has seen it.
@@ -300,13 +309,15 @@ async fn write<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewDisclosure)
             "INSERT INTO disclosures (id, envelope, kind, category, person_level, subject_thing, subject_id, about_coordination, about_identity, \
              about_support, purposes, legal_basis, necessity, proportionality, source, assessed_by, confidence, grading, disputes, conditions, as_of, \
              ends_on, ends_at, decided_by, decided_at, said_at, late_reason, dpo_told, consent, in_reply_to, corrects, state, state_at, recall_reason, \
-             version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-             $27, $28, $29, $30, $31, $32, $25, '', 1) ON CONFLICT (id) DO NOTHING",
+             protected, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
+             $27, $28, $29, $30, $31, $32, $25, '', \
+             CASE WHEN CAST($33 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM memberships m JOIN persons p ON p.id = m.person_id WHERE $6 = 'membership' \
+             AND m.id = $7 AND p.protected = 1) THEN 1 ELSE 0 END, 1) ON CONFLICT (id) DO NOTHING",
             args![
                 new.id, new.envelope, &new.kind, &new.category, new.person_level, &new.subject_thing, &new.subject_id, coordination, identity, support,
                 &new.purposes, &new.legal_basis, &new.necessity, &new.proportionality, &new.source, &new.assessed_by, &new.confidence, &new.grading,
                 &new.disputes, &new.conditions, new.as_of, new.ends_on, new.ends_at, actor, now, new.said_at, &new.late_reason, new.dpo_told,
-                new.consent, new.in_reply_to, new.corrects, DisclosureState::Sent.name()
+                new.consent, new.in_reply_to, new.corrects, DisclosureState::Sent.name(), new.protected
             ],
         )
         .await?;

@@ -222,25 +222,41 @@ pub async fn groups_confirmed(tx: &mut Tx, may: &May, since: Moment) -> Result<S
     share(tx, may, sql, args![since]).await
 }
 
-/// R1. Levers planned in the period that say on which basis, by which reference and by whom they were decided.
-pub async fn levers_founded(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
-    let sql = "SELECT COUNT(CASE WHEN basis <> '' AND reference <> '' AND decider <> '' AND decider_role <> '' THEN 1 END), COUNT(*) FROM levers \
-               WHERE planned_at >= $1 AND planned_at < $2";
-    share(tx, may, sql, args![period.from, period.to]).await
-}
-
-/// R2. Disclosures decided in the period whose grounds or harm tests stand with written reasons.
-pub async fn disclosures_assessed(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
-    let sql = "SELECT COUNT(CASE WHEN d.necessity <> '' AND d.proportionality <> '' AND (d.consent IS NOT NULL OR EXISTS (SELECT 1 FROM disclosure_grounds g \
-               WHERE g.disclosure = d.id AND g.reasons <> '')) THEN 1 END), COUNT(*) FROM disclosures d WHERE d.decided_at >= $1 AND d.decided_at < $2";
-    share(tx, may, sql, args![period.from, period.to]).await
-}
-
 /// Whether the account `$2` may know of a row of `persons p` at all.
 macro_rules! known {
     () => {
         "(p.protected = 0 OR EXISTS (SELECT 1 FROM person_handlers h WHERE h.person_id = p.id AND h.account = $2))"
     };
+}
+
+/// Whether nobody of whom the account `$2` may not know is the person of a row `w`, which has a code only.
+macro_rules! of_nobody_hidden {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM persons p WHERE p.code = w.person_code AND p.protected = 1 \
+         AND NOT EXISTS (SELECT 1 FROM person_handlers h WHERE h.person_id = p.id AND h.account = $2))"
+    };
+}
+
+/// R1. Levers planned in the period that say on which basis, by which reference and by whom they were decided.
+pub async fn levers_founded(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
+    let sql = concat!(
+        "SELECT COUNT(CASE WHEN w.basis <> '' AND w.reference <> '' AND w.decider <> '' AND w.decider_role <> '' THEN 1 END), COUNT(*) FROM levers w \
+         WHERE w.planned_at >= $1 AND w.planned_at < $3 AND ",
+        of_nobody_hidden!()
+    );
+    let account = tx.actor().account.clone();
+    share(tx, may, sql, args![period.from, &account, period.to]).await
+}
+
+/// R2. Disclosures decided in the period whose grounds or harm tests stand with written reasons.
+pub async fn disclosures_assessed(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
+    let sql = "SELECT COUNT(CASE WHEN d.necessity <> '' AND d.proportionality <> '' AND (d.consent IS NOT NULL OR EXISTS (SELECT 1 FROM disclosure_grounds g \
+               WHERE g.disclosure = d.id AND g.reasons <> '')) THEN 1 END), COUNT(*) FROM disclosures d \
+               LEFT JOIN memberships s ON d.subject_thing = 'membership' AND s.id = d.subject_id LEFT JOIN persons p ON p.id = s.person_id \
+               WHERE d.decided_at >= $1 AND d.decided_at < $3 AND ((d.protected = 0 AND COALESCE(p.protected, 0) = 0) \
+               OR (s.id IS NULL AND d.decided_by = $2) OR EXISTS (SELECT 1 FROM person_handlers h WHERE h.person_id = p.id AND h.account = $2))";
+    let account = tx.actor().account.clone();
+    share(tx, may, sql, args![period.from, &account, period.to]).await
 }
 
 /// R3. Records that are still here after their last day, by the kind of record. Memberships are past their review when they stand as
@@ -260,8 +276,8 @@ pub async fn past_review(tx: &mut Tx, may: &May) -> Result<BTreeMap<&'static str
         ("groups", "SELECT COUNT(*) FROM groups WHERE expires_on < $1 AND $2 <> ''"),
         ("relations", "SELECT COUNT(*) FROM group_relations WHERE expires_on < $1 AND $2 <> ''"),
         ("focus", "SELECT COUNT(*) FROM focus WHERE expires_on < $1 AND $2 <> ''"),
-        ("levers", "SELECT COUNT(*) FROM levers WHERE expires_on < $1 AND $2 <> ''"),
-        ("offers", "SELECT COUNT(*) FROM offers WHERE expires_on < $1 AND $2 <> ''"),
+        ("levers", concat!("SELECT COUNT(*) FROM levers w WHERE w.expires_on < $1 AND ", of_nobody_hidden!())),
+        ("offers", concat!("SELECT COUNT(*) FROM offers w WHERE w.expires_on < $1 AND ", of_nobody_hidden!())),
         ("support", "SELECT COUNT(*) FROM support_contacts WHERE expires_on < $1 AND $2 <> ''"),
         ("received", "SELECT COUNT(*) FROM received WHERE ends_on < $1 AND state = 'current' AND $2 <> ''"),
     ];

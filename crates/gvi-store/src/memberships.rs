@@ -167,16 +167,20 @@ const ONE: &str = concat!(columns!(), "WHERE m.id = $1");
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
     let sql = "SELECT m.person_id, p.protected, p.born_year, p.born_on, m.expires_on, p.expires_on, m.proposed_by, m.proposed_unit \
                FROM memberships m JOIN persons p ON p.id = m.person_id WHERE m.id = $1";
-    let Some(row) = db.row(sql, args![id]).await? else { return Ok(None) };
+    let row = db.row(sql, args![id]).await?;
+    // Asked for always, for somebody or nobody: work that is done only for somebody protected would tell that there is somebody.
+    let person: String = row.as_ref().map_or_else(|| Ok(String::new()), |row| row.get(0))?;
+    let handlers = handlers(db, &person).await?;
+    let Some(row) = row else { return Ok(None) };
     let mut read = row.reader();
-    let person: String = read.next()?;
+    let _: String = read.next()?;
     let protected = read.next()?;
     let birth = born(read.next()?, read.next()?);
     let expired = read.next::<Date>()? < today || read.next::<Date>()? < today;
     let (proposer, unit) = (row.get(6)?, row.get(7)?);
     Ok(Some(Facts {
         protected,
-        handlers: if protected { handlers(db, &person).await? } else { Vec::new() },
+        handlers: if protected { handlers } else { Vec::new() },
         expired,
         proposer: Some(proposer),
         proposer_unit: Some(unit),

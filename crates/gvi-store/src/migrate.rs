@@ -28,6 +28,7 @@ migrations![
     "0009-oversight",
     "0010-measures",
     "0011-log",
+    "0012-shield",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -83,11 +83,15 @@ fn read(row: &Row, shield: &Shield) -> Result<Sealed<OfferRow>, DbError> {
 
 /// The facts of an offer, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT expires_on, person_code FROM offers WHERE id = $1", args![id]).await? else { return Ok(None) };
-    let (expires_on, person): (Date, Option<String>) = (row.get(0)?, row.get(1)?);
+    let row = db.row("SELECT expires_on, person_code FROM offers WHERE id = $1", args![id]).await?;
+    let person: Option<String> = row.as_ref().map_or(Ok(None), |row| row.get(1))?;
+    // Asked for always: what exists takes no more work than what does not.
+    let shield = Shield::over_one(db, person.as_deref().unwrap_or("")).await?;
+    let Some(row) = row else { return Ok(None) };
+    let expires_on: Date = row.get(0)?;
     let facts = Facts { expired: expires_on < today, ..plain(id, person.is_some()) };
     let Some(person) = person else { return Ok(Some(facts)) };
-    Ok(Some(Shield::over_one(db, &person).await?.on(facts, &person)))
+    Ok(Some(shield.on(facts, &person)))
 }
 
 /// One offer, for any deed that has a permit on it.

@@ -90,17 +90,18 @@ pub(crate) async fn handlers(db: &mut DbTx, id: &str) -> Result<Vec<String>, DbE
 
 /// The facts of a person, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT protected, born_year, born_on, expires_on FROM persons WHERE id = $1", args![id]).await? else {
-        return Ok(None);
-    };
+    let row = db.row("SELECT protected, born_year, born_on, expires_on FROM persons WHERE id = $1", args![id]).await?;
+    // Asked for always: work that is done only for somebody protected would tell that there is somebody.
+    let handlers = handlers(db, id).await?;
+    let Some(row) = row else { return Ok(None) };
     let mut read = row.reader();
     let protected = read.next()?;
     let birth = born(read.next()?, read.next()?);
     let expired = read.next::<Date>()? < today;
     Ok(Some(Facts {
         protected,
-        // The handlers of somebody without protection decide nothing and are not asked for.
-        handlers: if protected { handlers(db, id).await? } else { Vec::new() },
+        // The handlers of somebody without protection decide nothing.
+        handlers: if protected { handlers } else { Vec::new() },
         expired,
         minor: birth.is_minor_on(today),
         ..Facts::plain(Thing::Person, id).about_a_person()

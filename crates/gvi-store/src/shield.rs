@@ -10,6 +10,22 @@ use gvi_secrecy::Facts;
 use crate::args;
 use crate::db::{DbError, DbTx};
 
+/// Of each decision about a person with protected identity, who may know of it: the person's handlers; and of somebody who was only
+/// typed, or whose record has ended, whoever decided.
+macro_rules! over_disclosures {
+    ($which:literal) => {
+        concat!(
+            "SELECT d.id, d.decided_by FROM disclosures d LEFT JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id \
+             WHERE d.protected = 1 AND m.id IS NULL",
+            $which,
+            " UNION SELECT d.id, h.account FROM disclosures d JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id \
+             JOIN persons p ON p.id = m.person_id LEFT JOIN person_handlers h ON h.person_id = p.id WHERE (d.protected = 1 OR p.protected = 1)",
+            $which,
+            " ORDER BY 1, 2"
+        )
+    };
+}
+
 /// The protected persons among those that some rows are about: code, and the accounts of their handlers.
 pub(crate) struct Shield(HashMap<String, Vec<String>>);
 
@@ -35,6 +51,16 @@ impl Shield {
         Self::read(db, sql, args![]).await
     }
 
+    /// Over one decision to disclose, by its own id.
+    pub(crate) async fn over_disclosure(db: &mut DbTx, id: &str) -> Result<Self, DbError> {
+        Self::read(db, over_disclosures!(" AND d.id = $1"), args![id]).await
+    }
+
+    /// Over all decisions to disclose, by their own ids.
+    pub(crate) async fn over_disclosures(db: &mut DbTx) -> Result<Self, DbError> {
+        Self::read(db, over_disclosures!(""), args![]).await
+    }
+
     async fn read(db: &mut DbTx, sql: &'static str, values: Vec<crate::db::Value>) -> Result<Self, DbError> {
         let mut shield: HashMap<String, Vec<String>> = HashMap::new();
         for row in db.rows(sql, values).await? {
@@ -44,7 +70,7 @@ impl Shield {
         Ok(Self(shield))
     }
 
-    /// The facts of a thing about the person with this code.
+    /// The facts of a thing about the person with this code, or of the decision with this id.
     pub(crate) fn on(&self, facts: Facts, code: &str) -> Facts {
         match self.0.get(code) {
             Some(handlers) => Facts { protected: true, handlers: handlers.clone(), ..facts },

@@ -68,6 +68,15 @@ impl City {
         Arc::clone(&self.site)
     }
 
+    /// The demo's city with its whole history, on SQLite.
+    pub async fn with_its_history() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Moment::parse(EVENING).unwrap();
+        let (site, _) = crate::nordhamn::found(folder.path(), now, crate::nordhamn::SEED).await.unwrap();
+        let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
+        Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), folder, databases }
+    }
+
     /// The same city after its house was closed and started again, with nothing in memory from before.
     pub async fn reopened(self) -> Self {
         self.site.close().await;
@@ -99,6 +108,24 @@ impl City {
             let touched = connection.execute(sqlx::raw_sql(sql)).await.unwrap().rows_affected();
             connection.close().await.unwrap();
             touched
+        }
+    }
+
+    /// Somebody who reads the database itself, past all doors: one column of text, of one authority. For tests of what nobody may see.
+    ///
+    /// # Panics
+    /// If the database refuses.
+    pub async fn read_past_all_doors(&self, authority: &str, sql: &str) -> Vec<String> {
+        let place = AUTHORITIES.iter().position(|known| known.id == authority).expect("an authority of Nordhamn");
+        let database = &self.databases[place];
+        let query = sqlx::AssertSqlSafe(sql.to_owned());
+        if let Some(file) = database.strip_prefix("sqlite:") {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join(file));
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+            sqlx::query_scalar(query).fetch_all(&mut connection).await.unwrap()
+        } else {
+            let mut connection = sqlx::postgres::PgConnection::connect(database).await.unwrap();
+            sqlx::query_scalar(query).fetch_all(&mut connection).await.unwrap()
         }
     }
 

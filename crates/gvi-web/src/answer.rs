@@ -62,6 +62,13 @@ impl Desk {
         Ok(response)
     }
 
+    /// A lost race as the fault of a whole form, for a page that shows what is saved now around what was typed.
+    pub fn changed(&self) -> FormErrors {
+        let mut errors = FormErrors::none();
+        errors.add_whole(self.tr().t("conflict-title"));
+        errors
+    }
+
     /// The faults of a form in the reader's language. Errors that are not faults of the form go on as problems.
     pub fn faults(&self, error: AppError) -> Result<FormErrors, Problem> {
         match error {
@@ -96,7 +103,9 @@ pub fn form_errors(tr: Tr, faults: &[DomainError]) -> FormErrors {
 /// POST → 303 → GET. Only paths of this site: an address from outside never gets here.
 pub fn see_other(path: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    let path = if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') { path } else { "/" };
+    // A browser leaves tabs and line breaks out of an address before it reads it: a path that has any is no path of ours.
+    let is_ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(|sign: char| sign == '\\' || sign.is_control());
+    let path = if is_ours { path } else { "/" };
     // A path with signs that no header may hold leads home.
     response.headers_mut().insert(header::LOCATION, HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/")));
     response

@@ -272,6 +272,9 @@ fn begun(desk: &Desk, kind: &str) -> Result<&'static Beginning, Problem> {
 }
 
 async fn begin(desk: Desk, Query(start): Query<Start>) -> Answer {
+    if !disclosures::may_decide(&desk.ctx) {
+        return Err(Problem::NotFound);
+    }
     if start.kind.is_empty() && start.corrects.is_empty() {
         return choose(&desk);
     }
@@ -466,6 +469,11 @@ async fn decide(Typed { desk, form }: Typed<DiscloseForm>) -> Answer {
             desk.done(&format!("/disclosures/{id}"), "disclosure-sent")
         }
         Ok(Decided::Refused(preview)) => desk.faulty(&page(&desk, form, begin, &preview, true, FormErrors::none())),
+        Err(gvi_app::AppError::Changed { .. }) => {
+            let preview = disclosures::preview(&desk.ctx, &draft).await?;
+            let errors = desk.changed();
+            desk.conflict(&page(&desk, form, begin, &preview, true, errors))
+        }
         Err(error) => {
             let errors = desk.faults(error)?;
             let preview = disclosures::preview(&desk.ctx, &draft).await?;

@@ -254,6 +254,7 @@ fn form_page(desk: &Desk, form: CardForm, action: String, title: &str, errors: F
 }
 
 async fn new(desk: Desk) -> Answer {
+    groups::may_add(&desk.ctx)?;
     let form = CardForm { id: GroupId::new().to_string(), ..CardForm::default() };
     desk.page(&form_page(&desk, form, "/groups/new".to_owned(), "group-add", FormErrors::none()))
 }

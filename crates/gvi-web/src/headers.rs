@@ -1,7 +1,7 @@
 //! What every answer carries so that a browser keeps the page to itself, and the check that changes come from our own pages.
 
 use axum::extract::{Path, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -48,12 +48,13 @@ pub async fn secure(request: Request, next: Next) -> Response {
 /// Refuses a change that a browser says comes from another site. Together with the secret in every form and `SameSite` cookies.
 pub async fn same_origin_changes(request: Request, next: Next) -> Response {
     if changes_from_elsewhere(request.method(), request.headers()) {
-        return (StatusCode::FORBIDDEN, Problem::Forged).into_response();
+        return Problem::Forged.into_response();
     }
     next.run(request).await
 }
 
-fn changes_from_elsewhere(method: &Method, headers: &HeaderMap) -> bool {
+/// Whether a browser says that this change was begun on another site.
+pub fn changes_from_elsewhere(method: &Method, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let foreign_fetch = text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
     let foreign_origin = text("origin").is_some_and(|origin| {

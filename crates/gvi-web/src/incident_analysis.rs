@@ -343,6 +343,12 @@ async fn attribute(Path(id): Path<String>, Typed { desk, form }: Typed<Attributi
     };
     match attributed {
         Ok(()) => desk.done(&format!("/incidents/{id}/attribution"), "incident-attribution-saved"),
+        // What is saved now stands above the form; the typed one stands on that version.
+        Err(AppError::Changed { .. }) => {
+            let mut page = attribution_tab(&desk, id, Some(form), None, String::new(), desk.changed()).await?;
+            page.form.version = page.attributions.iter().find(|line| line.id == page.form.id).map_or(0, |line| line.version);
+            desk.conflict(&page)
+        }
         Err(error) => {
             let errors = desk.faults(error)?;
             let page = attribution_tab(&desk, id, Some(form), None, String::new(), errors).await?;
@@ -367,6 +373,10 @@ async fn confirm(Path((id, attribution)): Path<(String, String)>, Typed { desk, 
     };
     match confirmed {
         Ok(()) => desk.done(&format!("/incidents/{id}/attribution"), "incident-attribution-confirmed"),
+        Err(AppError::Changed { .. }) => {
+            let page = attribution_tab(&desk, id, None, None, form.present, desk.changed()).await?;
+            desk.conflict(&page)
+        }
         Err(error) => {
             let errors = desk.faults(error)?;
             let page = attribution_tab(&desk, id, None, None, form.present, errors).await?;

@@ -667,6 +667,10 @@ async fn reopen(Path(id): Path<String>, Typed { desk, form }: Typed<WhyForm>) ->
 async fn closed_or_not(desk: Desk, id: IncidentId, done: Result<(), AppError>, why: String, flash: &'static str) -> Answer {
     match done {
         Ok(()) => desk.done(&format!("/incidents/{id}"), flash),
+        Err(AppError::Changed { .. }) => {
+            let card = incidents::card(&desk.ctx, id).await?;
+            desk.conflict(&card_page(&desk, card, why, desk.changed()))
+        }
         Err(error) => {
             let errors = desk.faults(error)?;
             let card = incidents::card(&desk.ctx, id).await?;

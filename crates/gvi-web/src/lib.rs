@@ -32,7 +32,9 @@ pub mod incident_analysis;
 pub mod incident_history;
 pub mod incident_persons;
 pub mod incidents;
+pub mod kept;
 pub mod levers;
+pub mod limits;
 pub mod log;
 pub mod markup;
 pub mod measures;
@@ -61,8 +63,8 @@ pub mod typed;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 pub use desk::House;
 
@@ -108,10 +110,13 @@ pub fn router(house: House) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(headers::asset))
         .fallback(problem::no_such_page)
-        .layer(from_fn_with_state(house.clone(), problem::as_page))
+        // From the inside out: what a handler answers becomes a page, keeps what was typed, and goes out with all headers.
+        .layer(CatchPanicLayer::custom(problem::after_a_panic))
+        .layer(from_fn_with_state(limits::Brake::new(house.clock.clone()), limits::brake))
         .layer(from_fn(headers::same_origin_changes))
+        .layer(from_fn_with_state(house.clone(), problem::as_page))
+        .layer(from_fn_with_state(house.clone(), kept::keep))
         .layer(from_fn(headers::secure))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .layer(CompressionLayer::new())
         .with_state(house)
 }

@@ -387,6 +387,9 @@ struct MembershipPage {
     why_not: Option<String>,
     deeds: Vec<&'static str>,
     version: i64,
+    /// Who decides on a listing may have nothing else to do with persons and groups: then their names are no links.
+    opens_person: bool,
+    opens_group: bool,
 }
 
 impl MembershipPage {
@@ -456,6 +459,8 @@ async fn membership_page(desk: &Desk, id: MembershipId, form: DeedForm, errors: 
         why_not: card.why_not.map(|rule| tr.t(&format!("rule-{rule}"))),
         deeds: card.deeds.into_iter().map(MembershipDeed::name).collect(),
         version,
+        opens_person: gvi_app::persons::may_list(&desk.ctx),
+        opens_group: gvi_app::groups::may_list(&desk.ctx),
         form: DeedForm { necessity, ..form },
     })
 }
@@ -471,8 +476,7 @@ async fn after(desk: Desk, id: MembershipId, form: DeedForm, done: Result<(), Ap
     match done {
         Ok(()) => desk.done(&format!("/memberships/{id}"), flash),
         Err(AppError::Changed { .. }) => {
-            let mut errors = FormErrors::none();
-            errors.add_whole(desk.tr().t("conflict-title"));
+            let errors = desk.changed();
             desk.conflict(&membership_page(&desk, id, form, errors).await?)
         }
         Err(error) => {

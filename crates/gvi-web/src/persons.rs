@@ -331,6 +331,7 @@ fn today(desk: &Desk) -> Date {
 }
 
 async fn new(desk: Desk) -> Answer {
+    persons::may_add(&desk.ctx)?;
     let form = PersonForm { id: PersonId::new().to_string(), expires_on: iso_date(latest_end(today(&desk))), ..PersonForm::default() };
     desk.page(&form_page(&desk, form, false, FormErrors::none()))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gvi_app::AppError;
@@ -27,6 +27,8 @@ pub enum Problem {
     Unreadable,
     /// A form that fails outside its page: the faults as `field: reason`.
     Faults(Vec<String>),
+    /// Longer than any form of this house.
+    TooLarge,
     /// Too many tries.
     TooMany,
     /// The disk is full.
@@ -44,6 +46,7 @@ impl Problem {
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -58,6 +61,7 @@ impl Problem {
             Self::Forged => "problem-forged",
             Self::Unreadable => "problem-unreadable",
             Self::Faults(_) => "problem-faults",
+            Self::TooLarge => "problem-too-large",
             Self::TooMany => "problem-too-many",
             Self::DiskFull => "problem-disk-full",
             Self::Broken(_) => "problem-broken",
@@ -119,25 +123,39 @@ pub async fn no_such_page() -> Problem {
     Problem::NotFound
 }
 
-/// Turns every [`Problem`] into a page in the visitor's language. Somebody without a session is sent to the sign-in page instead.
+/// What is answered when a handler broke off in the middle of a sentence: the page of something broken, and not a dead line.
+pub fn after_a_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::from(AppError::Broken("a handler panicked".into())).into_response()
+}
+
+/// Turns every [`Problem`] into a page in the visitor's language. Somebody without a session is sent to the sign-in page instead,
+/// unless there is a form in their hands whose words would be lost.
 pub async fn as_page(State(house): State<House>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let visitor = Visitor::of(&parts);
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
-    if matches!(problem, Problem::SignIn) && !visitor.json {
-        let mut response = StatusCode::SEE_OTHER.into_response();
-        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/sign-in"));
-        return response;
+    if matches!(problem, Problem::SignIn) && !visitor.json && reads {
+        return answer::see_other("/sign-in");
     }
+    let mut page = page_of(&house, &visitor, &problem);
+    if let Some(wait) = response.headers_mut().remove(header::RETRY_AFTER) {
+        page.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    page
+}
+
+/// The page of a problem.
+pub fn page_of(house: &House, visitor: &Visitor, problem: &Problem) -> Response {
     let tr = visitor.tr;
     let page = ProblemPage {
         shell: Shell { flash: None, ..visitor.shell(&house.site) },
         problem: problem.key(),
         title: tr.t(problem.key()),
         text: tr.t(&format!("{}-what-to-do", problem.key())),
-        faults: if let Problem::Faults(faults) = &problem { faults.clone() } else { Vec::new() },
-        number: if let Problem::Broken(number) = problem { Some(number) } else { None },
+        faults: if let Problem::Faults(faults) = problem { faults.clone() } else { Vec::new() },
+        number: if let Problem::Broken(number) = problem { Some(*number) } else { None },
     };
     answer::page(visitor.json, problem.status(), &page)
 }

@@ -498,6 +498,14 @@ async fn hold(Path(id): Path<String>, Typed { desk, form }: Typed<HoldForm>) -> 
     let gone_through = form.incidents.iter().map(|id| id.parse()).collect::<Result<Vec<IncidentId>, _>>().map_err(|_| Problem::NotFound)?;
     match reviews::hold(&desk.ctx, id, &attendance, &gone_through, form.version).await {
         Ok(()) => desk.done(&format!("/reviews/{id}"), "review-held"),
+        // Who was there may be written down once: then the review's own page shows what somebody else wrote.
+        Err(AppError::Changed { .. }) => match hold_page(&desk, id, &form, desk.changed()).await {
+            Ok(page) => desk.conflict(&page),
+            Err(_) => {
+                let page = card_page(&desk, reviews::page(&desk.ctx, id).await?);
+                desk.conflict(&CardPage { errors: desk.changed(), ..page })
+            }
+        },
         Err(error) => {
             let errors = desk.faults(error)?;
             desk.faulty(&hold_page(&desk, id, &form, errors).await?)

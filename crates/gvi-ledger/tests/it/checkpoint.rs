@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::Signer as _;
 use gvi_ledger::{
     CHECKPOINT_BYTES_MAX, Checkpoint, KeyKind, LedgerError, SIGNATURES_PER_CHECKPOINT_MAX, SignedCheckpoint, SigningKey, VerifierKey,
-    Witness, leaf_hash,
+    Witness, fuzz_bodies, leaf_hash,
 };
 use proptest::prelude::*;
 use sha2::Digest as _;
@@ -253,6 +253,27 @@ proptest! {
         let short = &good[..cut.index(good.len())];
         if let Ok(signed) = SignedCheckpoint::parse(short) {
             prop_assert_eq!(signed.text().into_bytes(), short.to_vec());
+        }
+    }
+
+    #[test]
+    fn the_fuzz_targets_body_holds_on_bytes_that_are_nearly_a_checkpoint_or_a_key(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        cut in any::<prop::sample::Index>(),
+        noise in prop::collection::vec(any::<u8>(), 0..300),
+    ) {
+        fuzz_bodies::checkpoint(&noise);
+        for paper in [cosigned().text(), PUBLISHED.to_owned(), EXAMPLE.to_owned(), PUBLISHED_KEY.to_owned()] {
+            let mut bytes = paper.into_bytes();
+            for (at, to) in &changes {
+                let at = at.index(bytes.len());
+                bytes[at] = *to;
+            }
+            fuzz_bodies::checkpoint(&bytes);
+            bytes.remove(cut.index(bytes.len()));
+            fuzz_bodies::checkpoint(&bytes);
+            bytes.truncate(cut.index(bytes.len()));
+            fuzz_bodies::checkpoint(&bytes);
         }
     }
 

@@ -47,3 +47,7 @@ problem-broken = Something broke
 problem-broken-what-to-do = Nothing of this was saved. Try again, and give the number to whoever runs the server if it happens again.
 problem-number = Number:
 problem-home = To my day
+problem-too-large = That was too much at once
+problem-too-large-what-to-do = The form is longer than what can be read. Go back, shorten the text and send it again.
+kept-title = What you wrote is not saved
+kept-text = Your text no longer stands in a form on this page. Copy what you want to use again.

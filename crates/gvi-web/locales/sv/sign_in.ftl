@@ -47,3 +47,7 @@ problem-broken = Något gick sönder
 problem-broken-what-to-do = Inget av det här sparades. Försök igen, och säg numret till den som sköter driften om det händer igen.
 problem-number = Nummer:
 problem-home = Till min dag
+problem-too-large = Det var för mycket på en gång
+problem-too-large-what-to-do = Formuläret är längre än vad som kan läsas. Gå tillbaka, korta texten och skicka igen.
+kept-title = Det du skrev är inte sparat
+kept-text = Din text finns inte i något formulär på den här sidan längre. Kopiera det du vill använda igen.

@@ -1,10 +1,14 @@
 //! The tests of the pages, in one binary.
 
+mod both_texts;
+mod browser;
 mod contrast;
 mod exchange;
 mod gallery;
+mod hidden;
 mod log;
 mod mapping;
 mod overview;
+mod safe;
 mod signs;
 mod text;
