@@ -52,6 +52,11 @@ fn too_late(form: &Form) -> (Vec<(String, String)>, Vec<String>) {
             written.push(value.clone());
         }
     }
+    // Who came to a meeting is ticked on rows of one name: here somebody came.
+    if form.has("functions") {
+        typed.iter_mut().filter(|(name, _)| name == "functions").for_each(|(_, value)| "Samordnare".clone_into(value));
+        typed.push(("present".to_owned(), "polisen".to_owned()));
+    }
     (typed, written)
 }
 
