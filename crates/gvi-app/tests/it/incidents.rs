@@ -198,6 +198,13 @@ async fn level_two_on_the_offenders_side_starts_the_clock_of_the_focus_decision_
         let mara = city.acts("mara").await;
         let id = triaged(&city).await;
         let group = groups::add(&mara, a_group("Fyren")).await.unwrap();
+        let untold = groups::add(&mara, a_group("Bojen")).await.unwrap();
+        incident_analysis::attribute(&mara, id, tie(untold, Level::Established), 0).await.unwrap();
+        assert!(
+            clocks::running(&mara).await.unwrap().iter().all(|clock| clock.kind != ClockKind::FocusDecision),
+            "a group that was never told has broken no promise"
+        );
+        crate::messages::tell(&mara, group).await;
         let new = tie(group, Level::Indication);
         incident_analysis::attribute(&mara, id, new.clone(), 0).await.unwrap();
         assert!(clocks::running(&mara).await.unwrap().iter().all(|clock| clock.kind != ClockKind::FocusDecision));

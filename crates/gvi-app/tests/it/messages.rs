@@ -1,4 +1,4 @@
-use gvi_app::{AppError, groups, messages};
+use gvi_app::{AppError, Ctx, groups, messages};
 use gvi_domain::message::{Channel, NewMessage};
 use gvi_domain::{Code, DomainError, GroupId, MessageId};
 use gvi_testkit::on_both_databases;
@@ -15,6 +15,12 @@ fn a_message(group_code: Code, channel: Channel) -> NewMessage {
         words_version: "2026-2".into(),
         messenger: "kommunpolis".into(),
     }
+}
+
+/// The group has heard the message, at a call-in.
+pub async fn tell(ctx: &Ctx, group: GroupId) {
+    let code = groups::card(ctx, group).await.unwrap().group.code;
+    messages::record(ctx, a_message(code, Channel::CallIn)).await.unwrap();
 }
 
 #[tokio::test]

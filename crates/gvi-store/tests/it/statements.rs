@@ -295,7 +295,14 @@ fn a_statement_is_found_however_it_is_put_together() {
     let texts: Vec<&str> = found.iter().map(|statement| statement.text.as_str()).collect();
     assert_eq!(
         texts,
-        ["SELECT a FROM b", "DELETE FROM c WHERE p.ends >= $1 AND d = 'it''s'", "UPDATE e SET f = 1", "SELECT id FROM boats WHERE g = $1"]
+        [
+            "SELECT a FROM b",
+            "DELETE FROM c WHERE p.ends >= $1 AND d = 'it''s'",
+            "UPDATE e SET f = 1",
+            "SELECT id FROM boats WHERE g = $1",
+            "SELECT k FROM l WHERE m = 1 ORDER BY k DESC",
+            "SELECT k FROM l WHERE m = 1 ORDER BY k ASC"
+        ]
     );
     assert_eq!(found[0].place, "boats.rs:7");
 }

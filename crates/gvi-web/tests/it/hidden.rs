@@ -100,7 +100,7 @@ fn item(source: &str, dated: jiff::civil::Date) -> NewEvidence {
 /// support contact of Ines'. Gives the codes of both persons.
 async fn hide_somebody(city: &City) -> [String; 2] {
     let mara = city.acts("mara").await;
-    let group = groups::list(&mara)
+    let group = groups::list(&mara, None)
         .await
         .unwrap()
         .groups
@@ -481,7 +481,9 @@ async fn no_list_count_picker_map_or_measure_changes_by_a_letter_when_something_
         let browser = Browser::of(&city, &pages, worker.user).await;
         let now = again(&browser, walks[worker.user].pages.keys()).await;
         for (path, was) in &before[worker.user] {
-            if now[path] != *was {
+            // Who reads the log is told how much stands in it, and reading is what this very test does.
+            let counts_the_log = path == "/" && worker.roles.iter().any(|role| ["auditor", "dpo"].contains(role));
+            if now[path] != *was && !counts_the_log {
                 let line = was[0].lines().zip(now[path][0].lines()).find(|(was, now)| was != now);
                 faults.push(format!("{} sees another {path}: {line:?}", worker.user));
             }
@@ -583,12 +585,11 @@ async fn a_hidden_thing_named_in_a_field_or_behind_a_question_mark_answers_like_
             let own = things.get(&(worker.authority, KINDS.iter().find(|(known, _, _)| *known == kind)?.0))?;
             own.iter().find(|id| !seen.contains(*id)).cloned()
         };
-        // Behind the question mark. A place in a list is no thing: it says between which lines a page begins, and nobody looks it up.
-        for path in walked
-            .pages
-            .keys()
-            .filter(|path| path.contains('?') && !path.contains("behind=") && !ids(path.split('?').nth(1).unwrap()).is_empty())
-        {
+        // Behind the question mark. A place in a list is no thing: it says between which lines a page begins, and nobody looks it up. The
+        // log is asked by ids because whoever may read it may read of every thing.
+        for path in walked.pages.keys().filter(|path| {
+            path.contains('?') && !path.contains("behind=") && !path.starts_with("/log") && !ids(path.split('?').nth(1).unwrap()).is_empty()
+        }) {
             let id = ids(path.split('?').nth(1).unwrap())[0];
             let Some(other) = kind_of_id(id).and_then(hidden) else { continue };
             let (one, none) =
