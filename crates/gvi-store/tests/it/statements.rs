@@ -304,7 +304,7 @@ fn a_statement_is_found_however_it_is_put_together() {
             "SELECT k FROM l WHERE m = 1 ORDER BY k ASC"
         ]
     );
-    assert_eq!(found[0].place, "boats.rs:7");
+    assert_eq!(found[0].place, "boats.rs:9");
 }
 
 #[test]
