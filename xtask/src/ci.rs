@@ -10,7 +10,7 @@ use crate::steps::Steps;
 use crate::{demo, e2e, licences, postgres, prove, tidy};
 
 /// The browser journeys that stand between a change and main.
-const JOURNEYS: [&str; 3] = ["lost", "shell", "sign_in"];
+const JOURNEYS: [&str; 4] = ["lost", "promise", "shell", "sign_in"];
 
 pub fn ci(root: &Path) -> Result<()> {
     let mut steps = Steps::default();

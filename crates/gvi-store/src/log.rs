@@ -228,6 +228,7 @@ pub async fn page(
 
 /// A moment as a column holds it. Somebody who can write rows can write any number; what is no moment is shown as the beginning of time.
 fn moment(seconds: i64) -> Moment {
+    // Cannot fail: 1970 is a moment.
     Moment::from_seconds(seconds).or_else(|_| Moment::from_seconds(0)).expect("1970 is a moment")
 }
 

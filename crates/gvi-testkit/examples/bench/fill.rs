@@ -231,7 +231,7 @@ async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, g
         sqlx::query(
             "INSERT INTO memberships (id, person_id, group_id, role, state, necessity, needed_by, proposed_by, proposed_unit, proposed_on, decided_by, decided_on, \
              listed_from, listed_until, outcome, notice_reason, best_interest, added_on, expires_on, version) \
-             VALUES ($1, $2, $3, 'member', 'confirmed', 'Påhittad nödvändighet.', $4, 'fill', 'x', $5, 'fill2', $5, $5, \
+             VALUES ($1, $2, $3, 'member', 'confirmed', 'Påhittad nödvändighet.', $4, '00000000-0000-4000-8000-0000000000f1', 'x', $5, '00000000-0000-4000-8000-0000000000f2', $5, $5, \
              $4, '', '', '', $5, $6, 1)",
         )
         .bind(gvi_domain::MembershipId::new().to_string())
