@@ -261,7 +261,7 @@ async fn fill_incidents(db: &mut SqliteConnection, rng: &mut StdRng, count: u64,
         sqlx::query(
             "INSERT INTO incidents (id, code, kind, occurred_how, occurred_on, occurred_from, occurred_to, place, killed, injured, child_hit, bystander_hit, confirmation, \
              note, state, gmi, gmi_grounds, registered_by, registered_at, closed_why, contacted_how, watch_until, touched, version) \
-             VALUES ($1, $2, 'shooting', 'at', NULL, $3, $3, 'Kajgatan', 0, 1, 0, 0, 'confirmed', 'Påhittad.', 'closed', 'yes', 'Påhittade.', 'fill', $3, '', '', $4, 0, 1)",
+             VALUES ($1, $2, 'shooting', 'at', NULL, $3, $3, 'Kajgatan', 0, 1, 0, 0, 'established', 'Påhittad.', 'closed', 'yes', 'Påhittade.', 'fill', $3, '', '', $4, 0, 1)",
         )
         .bind(&id)
         .bind(codes.of(id.parse().unwrap()))

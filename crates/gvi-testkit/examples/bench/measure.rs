@@ -18,7 +18,8 @@ const CSRF: &str = "csrf-of-the-bench";
 
 /// Measures everything and prints a row for each page and number of users.
 pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path) {
-    // The most restricted police roles that may see these pages: the duty officer for incidents, the approver for the rest.
+    // The most restricted police roles that may see these pages: the duty officer for incidents, the approver for groups and persons, the
+    // coordinator for the board, the analyst for disclosures.
     let duty = sign_in(folder, "polisen", "nils").await;
     let approver = sign_in(folder, "polisen", "arvid").await;
     let group = |at: usize| format!("/groups/{}", filled.groups[at % filled.groups.len()]);
@@ -44,7 +45,8 @@ pub async fn all(server: &Server, filled: &Filled, sizes: &Sizes, folder: &Path)
     let board = |at: usize| format!("/focus/{}", filled.foci[at % filled.foci.len()]);
     let form = |at: usize| format!("/disclose?kind=group-card&group={}", filled.groups[at % filled.groups.len()]);
     let analyst = sign_in(folder, "polisen", "mara").await;
-    let more: [(&str, &str, Address<'_>); 2] = [("focus board", &approver, &board), ("disclose, the form", &analyst, &form)];
+    let coordinator = sign_in(folder, "polisen", "pia").await;
+    let more: [(&str, &str, Address<'_>); 2] = [("focus board", &coordinator, &board), ("disclose, the form", &analyst, &form)];
     for (label, cookie, path) in more {
         for users in [1, 4, 8] {
             let guarded = read(server, cookie, users, sizes.requests, path).await;
@@ -123,7 +125,7 @@ async fn register(server: &Server, cookie: &str, users: usize, requests: usize) 
             let mut taken = Vec::new();
             for at in 0..requests {
                 let form = format!(
-                    "csrf={CSRF}&id={}&kind=shooting&occurred_how=on&occurred_on=2026-11-20&place=Kajgatan+{user}-{at}&killed=0&injured=1&confirmation=reported&note=",
+                    "csrf={CSRF}&id={}&kind=shooting&occurred_how=on&occurred_on=2026-11-20&place=Kajgatan+{user}-{at}&killed=0&injured=1&confirmation=traces&note=",
                     IncidentId::new()
                 );
                 let reply = client.post("/incidents/new", &form).await;
