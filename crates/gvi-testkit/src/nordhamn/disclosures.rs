@@ -70,7 +70,8 @@ async fn deliver(teller: &Teller, at: Moment) -> Result<(), AppError> {
 async fn acknowledge(teller: &mut Teller, user: &'static str, at: Moment) -> Result<(), AppError> {
     let ctx = teller.acts(user, at).await;
     for line in received::list(&ctx).await? {
-        if line.received.state == ReceivedState::Current && received::card(&ctx, line.received.envelope).await?.may_acknowledge {
+        let unseen = line.received.state == ReceivedState::Current && line.received.acknowledged_at.is_none();
+        if unseen && received::card(&ctx, line.received.envelope).await?.may_acknowledge {
             received::acknowledge(&ctx, line.received.envelope).await?;
         }
     }

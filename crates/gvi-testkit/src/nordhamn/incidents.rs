@@ -19,7 +19,7 @@ use super::focus::is_taken;
 use super::groups::{GROUPS, place_of};
 
 /// Incidents in a hundred days: the city had more of them three years ago.
-const PER_HUNDRED_DAYS: [u32; 3] = [28, 38, 45];
+const PER_HUNDRED_DAYS: [u32; 3] = [14, 19, 22];
 
 /// Days for which alerts are told; what was alerted before has reached its end everywhere.
 const ALERTED_DAYS: i64 = 200;
