@@ -1,0 +1,18 @@
+//! Did it help? Series in, estimates with uncertainty out.
+//!
+//! A statistician can use this room alone. It knows no person, no file, no clock, no authority and nothing else of the
+//! house: months are index numbers, chance has a seed, and the same seed gives the same bytes.
+//!
+//! It deliberately does not say that something "worked". Estimators give ratios with intervals or refuse;
+//! only the verdict (stated conditions, sealed plan) turns them into one of a few sentences.
+
+pub mod chance;
+pub mod describe;
+pub mod error;
+pub mod its;
+pub mod numeric;
+pub mod provenance;
+pub mod refusal;
+pub mod regression;
+pub mod scm;
+pub mod series;

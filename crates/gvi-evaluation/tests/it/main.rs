@@ -1,0 +1,5 @@
+//! Agreement with published numbers and with other tools, and the laws that hold for every input.
+
+mod its_reference;
+mod scm_reference;
+mod support;

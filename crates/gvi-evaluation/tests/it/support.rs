@@ -1,0 +1,113 @@
+//! Reading the files of the tests.
+
+use std::path::{Path, PathBuf};
+
+use gvi_evaluation::series::{CountSeries, Panel};
+use serde_json::Value;
+
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+pub fn reference(name: &str) -> Value {
+    json(&data("reference").join(format!("{name}.json")))
+}
+
+pub fn json(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("not a number: {value}"))
+}
+
+pub fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap_or_else(|| panic!("not a list: {value}")).iter().map(number).collect()
+}
+
+pub fn texts(value: &Value) -> Vec<String> {
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("not a list: {value}"))
+        .iter()
+        .map(|text| text.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// A table with named columns.
+pub struct Table {
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub fn read(path: &Path) -> Self {
+        let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let head = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows = reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
+        Self { head, rows }
+    }
+
+    pub fn texts(&self, column: &str) -> Vec<String> {
+        let at = self.head.iter().position(|name| name == column).unwrap_or_else(|| panic!("no column {column}"));
+        self.rows.iter().map(|row| row[at].clone()).collect()
+    }
+
+    /// Missing values are not a number.
+    pub fn numbers(&self, column: &str) -> Vec<f64> {
+        self.texts(column).iter().map(|text| text.parse().unwrap_or(f64::NAN)).collect()
+    }
+
+    /// One row for each unit in order of first appearance, one column for each period from `from` to `to`.
+    pub fn panel(&self, unit: &str, period: &str, value: &str, (from, to): (f64, f64), leave_out: &[&str]) -> Panel {
+        let (units, periods, values) = (self.texts(unit), self.numbers(period), self.numbers(value));
+        let mut names: Vec<String> = Vec::new();
+        let mut rows: Vec<Vec<(f64, f64)>> = Vec::new();
+        for at in 0..units.len() {
+            if leave_out.contains(&units[at].as_str()) || periods[at] < from || periods[at] > to {
+                continue;
+            }
+            let place = names.iter().position(|name| *name == units[at]).unwrap_or_else(|| {
+                names.push(units[at].clone());
+                rows.push(Vec::new());
+                names.len() - 1
+            });
+            rows[place].push((periods[at], values[at]));
+        }
+        let rows = rows
+            .into_iter()
+            .map(|mut row| {
+                row.sort_by(|a, b| a.0.total_cmp(&b.0));
+                row.into_iter().map(|(_, value)| value).collect()
+            })
+            .collect();
+        Panel::new(names, rows).unwrap()
+    }
+}
+
+pub fn days_in_month(month: &str) -> f64 {
+    let (year, month): (u32, u32) = (month[..4].parse().unwrap(), month[5..7].parse().unwrap());
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    match month {
+        2 if leap => 29.0,
+        2 => 28.0,
+        4 | 6 | 9 | 11 => 30.0,
+        _ => 31.0,
+    }
+}
+
+pub fn monthly_series(months: &[String], counts: &[f64]) -> CountSeries {
+    let first: u8 = months[0][5..7].parse().unwrap();
+    CountSeries::from_numbers(counts, months.iter().map(|month| days_in_month(month)).collect(), first - 1).unwrap()
+}
+
+#[track_caller]
+pub fn close(found: f64, wanted: f64, tolerance: f64, what: &str) {
+    assert!((found - wanted).abs() <= tolerance, "{what}: {found} instead of {wanted}, {:e} apart", (found - wanted).abs());
+}
+
+#[track_caller]
+pub fn close_relative(found: f64, wanted: f64, tolerance: f64, what: &str) {
+    close(found, wanted, tolerance * wanted.abs(), what);
+}
