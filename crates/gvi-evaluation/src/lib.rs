@@ -6,6 +6,7 @@
 //! It deliberately does not say that something "worked". Estimators give ratios with intervals or refuse;
 //! only the verdict (stated conditions, sealed plan) turns them into one of a few sentences.
 
+pub mod bsts;
 pub mod chance;
 pub mod describe;
 pub mod error;

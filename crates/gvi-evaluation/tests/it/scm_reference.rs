@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::support::{Table, close, close_relative, data, number, numbers, reference};
 
 pub fn prop99() -> (Panel, usize) {
-    let table = Table::read(&data("california_prop99_packs.csv"));
-    let panel = table.panel("State", "Year", "PacksPerCapita", (1970.0, 2000.0), &[]);
+    let table = Table::read(&data("california_prop99_smoking_covariates.csv"));
+    let panel = table.panel("state", "year", "cigsale", (1970.0, 2000.0), &[]);
     let treated = panel.unit("California").unwrap();
     (panel, treated)
 }
