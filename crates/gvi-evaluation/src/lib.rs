@@ -9,6 +9,7 @@
 pub mod bsts;
 pub mod chance;
 pub mod describe;
+pub mod did;
 pub mod error;
 pub mod its;
 pub mod numeric;
