@@ -7,6 +7,7 @@
 //! only the verdict (stated conditions, sealed plan) turns them into one of a few sentences.
 
 pub mod bsts;
+pub mod calibration;
 pub mod chance;
 pub mod describe;
 pub mod did;

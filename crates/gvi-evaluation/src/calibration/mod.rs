@@ -1,0 +1,14 @@
+//! Calibration on untreated units: what does a method find where there is nothing to find?
+//!
+//! Every estimator is run on every donor as if it had been treated, and at earlier starts. Intervals are widened until they
+//! hold there. The default pipeline compares levels with learnt drift and is asked a second time in another way.
+
+mod interval;
+mod level;
+mod pipeline;
+mod study;
+
+pub use interval::{Calibrated, calibrate, placebo_p};
+pub use level::{Drift, LevelComparison, LevelPlacebo, compare_levels, learn_drift};
+pub use pipeline::{PipelineFit, PipelineSettings, run_pipeline};
+pub use study::{Finding, Method, StudyCell, StudyRow, StudySettings, placebo_study};
