@@ -43,6 +43,21 @@ pub struct LevelPlacebo {
     pub error: f64,
 }
 
+/// One period after the start against what was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct YearEffect {
+    /// Periods since the start, 0 first.
+    pub year: usize,
+    /// Events counted.
+    pub observed: u64,
+    /// Events expected.
+    pub expected: f64,
+    /// Observed over expected.
+    pub ratio: f64,
+    /// The band within which the ratio would lie in 95 of 100 cities without a programme, calibrated on the donors.
+    pub band: (f64, f64),
+}
+
 /// A level comparison with its placebos.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LevelComparison {
@@ -64,6 +79,8 @@ pub struct LevelComparison {
     pub expected: Vec<f64>,
     /// Observed events.
     pub observed: Vec<u64>,
+    /// Each period after the start: the fade stands beside the mean.
+    pub by_year: Vec<YearEffect>,
     /// The drift used.
     pub drift: Drift,
     /// Events before and after.
@@ -185,6 +202,8 @@ fn course_without(rates: &[Vec<f64>], weights: &[f64], without: &[usize]) -> Vec
 struct Forecast {
     log_ratio: f64,
     error: f64,
+    /// The error of each period alone.
+    errors: Vec<f64>,
     expected: Vec<f64>,
 }
 
@@ -210,7 +229,8 @@ fn forecast(panel: &CountPanel, unit: usize, path: &Path, course: &[f64], drift:
     let conditional = own - across.tr_mul(&solved);
     let variance = shares.dot(&(&conditional * &shares));
     let observed: f64 = panel.counts(unit)[before..].iter().map(|&y| y as f64).sum();
-    Some(Forecast { log_ratio: ((observed + 0.5) / (total + 0.5)).ln(), error: variance.max(1e-12).sqrt(), expected })
+    let errors = (0..after).map(|b| conditional[(b, b)].max(1e-12).sqrt()).collect();
+    Some(Forecast { errors, log_ratio: ((observed + 0.5) / (total + 0.5)).ln(), error: variance.max(1e-12).sqrt(), expected })
 }
 
 /// How far is the city from where its own past and the course of the others put it, and how often are untreated cities as
@@ -269,6 +289,16 @@ pub fn compare_levels(
     let calibrated = calibrate(estimate, real.error, &centred, &scales, Some((estimate - half, estimate + half)), confidence)?;
     let z: Vec<f64> = centred.iter().zip(&scales).map(|(r, s)| r / s).collect();
     let mirrored: Vec<f64> = z.iter().map(|value| -value).collect();
+    // The half-width in model errors that the donors ask for, on the wider side.
+    let wide = (calibrated.interval.1 - estimate).max(estimate - calibrated.interval.0) / real.error;
+    let counts = panel.counts(treated);
+    let by_year = (0..real.expected.len())
+        .map(|year| {
+            let (observed, expected) = (counts[before + year], real.expected[year] * middle.exp());
+            let half = wide * real.errors[year];
+            YearEffect { year, observed, expected, ratio: observed as f64 / expected, band: ((-half).exp(), half.exp()) }
+        })
+        .collect();
     let chosen: Vec<u64> = donors.iter().map(|&donor| donor as u64).collect();
     let input = panel
         .into_fingerprint(Fingerprint::of("level comparison"))
@@ -277,7 +307,6 @@ pub fn compare_levels(
         .number("before", before)
         .numbers("drift", &[drift.walk, drift.swing, drift.memory, drift.extra, drift.response, confidence])
         .finish();
-    let counts = panel.counts(treated);
     Ok(LevelComparison {
         log_ratio: estimate,
         error: real.error,
@@ -288,6 +317,7 @@ pub fn compare_levels(
         placebos,
         expected: real.expected.iter().map(|e| e * middle.exp()).collect(),
         observed: counts[before..].to_vec(),
+        by_year,
         drift: *drift,
         events: (counts[..before].iter().sum(), counts[before..].iter().sum()),
         provenance: Provenance::new("level comparison", &ASSUMPTIONS, None, input),

@@ -6,9 +6,11 @@
 mod interval;
 mod level;
 mod pipeline;
+mod placebos;
 mod study;
 
 pub use interval::{Calibrated, calibrate, placebo_p};
-pub use level::{Drift, LevelComparison, LevelPlacebo, compare_levels, learn_drift};
+pub use level::{Drift, LevelComparison, LevelPlacebo, YearEffect, compare_levels, learn_drift};
 pub use pipeline::{PipelineFit, PipelineSettings, run_pipeline};
+pub use placebos::{Estimator, Placebos, placebos};
 pub use study::{Finding, Method, StudyCell, StudyRow, StudySettings, placebo_study};

@@ -26,7 +26,7 @@ pub struct PipelineSettings {
 
 impl Default for PipelineSettings {
     fn default() -> Self {
-        Self { confidence: 0.95, p_below: 0.05, donors: 19, years_before: 5, events_before: 50 }
+        Self { confidence: 0.95, p_below: 0.05, donors: 20, years_before: 5, events_before: 50 }
     }
 }
 
@@ -55,7 +55,7 @@ pub struct PipelineFit {
 /// 95 % interval of the level comparison lies below 1; its placebo p is below 0.05; a de-meaned synthetic control, which
 /// matches the course of particular cities instead of the mean of all, points the same way.
 ///
-/// Refuses: too few donors (19 for p = 0.05), years before, or events.
+/// Refuses: too few donors (20 for a p below 0.05), years before, or events.
 ///
 /// # Errors
 /// As [`compare_levels`] and [`fit_scm`].

@@ -34,6 +34,9 @@ pub struct StudySettings {
     pub effects: Vec<f64>,
     /// Classes of size by mean count in a period before the start: from, to.
     pub sizes: Vec<(f64, f64)>,
+    /// Only starts at which the last period stands this share above the unit's mean before: 0.25 for a start chosen at a
+    /// peak; none for all starts.
+    pub after_a_rise_of: Option<f64>,
     /// The seed of the thinning.
     pub seed: u64,
 }
@@ -98,7 +101,9 @@ pub fn placebo_study(panel: &CountPanel, settings: &StudySettings, method: Metho
             }
             for unit in 0..panel.units() {
                 let size = panel.counts(unit)[start - settings.before..start].iter().sum::<u64>() as f64 / settings.before as f64;
-                if settings.sizes.iter().any(|(from, to)| (*from..*to).contains(&size)) {
+                let last = panel.counts(unit)[start - 1] as f64;
+                let chosen = settings.after_a_rise_of.is_none_or(|rise| last >= (1.0 + rise) * size);
+                if chosen && settings.sizes.iter().any(|(from, to)| (*from..*to).contains(&size)) {
                     for &effect in &settings.effects {
                         asked.push((unit, start, follow_up, effect, size));
                     }
