@@ -2,7 +2,9 @@
 //!
 //! `cargo run --release -p gvi-evaluation --example false_reductions -- PANEL.csv [method …]`, with columns `unit`, `period`,
 //! `count`, `population` (yearly), or the file `ucr_crime_1975_2015.csv` of The Marshall Project. Methods: pipeline, level,
-//! control, its, its-slope, bsts. Prints a table for city size × follow-up × implanted fall.
+//! control, its, its-slope, bsts. Settings: `--before=15` years before each start, `--every=3` uses every third unit only,
+//! `--classes=4` adds the largest cities, `--first-year=1975`, `--rise=25` only starts at
+//! a peak of 25 % above the unit's mean. Prints a table for city size × follow-up × implanted fall.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -23,7 +25,11 @@ fn main() -> ExitCode {
         eprintln!("name a file of yearly counts");
         return ExitCode::FAILURE;
     };
-    let methods: Vec<String> = arguments.collect();
+    let (settings_given, methods): (Vec<String>, Vec<String>) = arguments.partition(|argument| argument.starts_with("--"));
+    let given = |name: &str, otherwise: usize| {
+        let wanted = format!("--{name}=");
+        settings_given.iter().find_map(|argument| argument.strip_prefix(&wanted)?.parse().ok()).unwrap_or(otherwise)
+    };
     let panel = match read(&path) {
         Ok(panel) => panel,
         Err(problem) => {
@@ -31,14 +37,21 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let first_year = 1975;
+    // Fewer units: every so many, in the order of their names.
+    let every = given("every", 1);
+    let panel = panel.only(&(0..panel.units()).step_by(every.max(1)).collect::<Vec<_>>());
+    let first_year = given("first-year", 1975);
     println!("{} units, {} years", panel.units(), panel.periods());
     let settings = StudySettings {
         starts: [1990, 1993, 1996, 1999, 2002, 2005, 2008, 2010].map(|year| year - first_year).to_vec(),
-        before: 15,
+        before: given("before", 15),
         follow_ups: vec![3, 5],
         effects: vec![0.0, 0.3, 0.5],
-        sizes: vec![(20.0, 40.0), (40.0, 80.0), (80.0, 150.0)],
+        sizes: vec![(20.0, 40.0), (40.0, 80.0), (80.0, 150.0), (150.0, 2000.0)].into_iter().take(given("classes", 3)).collect(),
+        after_a_rise_of: match given("rise", 0) {
+            0 => None,
+            percent => Some(percent as f64 / 100.0),
+        },
         seed: 7,
     };
     let names: Vec<&str> = if methods.is_empty() {

@@ -3,5 +3,6 @@
 mod bsts_reference;
 mod did_reference;
 mod its_reference;
+mod power_reference;
 mod scm_reference;
 mod support;
