@@ -7,9 +7,13 @@
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod support;
 
+mod cities;
+
 mod validation {
     pub mod did;
+    pub mod drift;
     pub mod its;
+    pub mod near_repeat;
     pub mod scm;
 }
 
@@ -59,6 +63,8 @@ fn main() -> ExitCode {
     validation::did::check(&data, &reference, &mut report);
     validation::its::check(&reference, &mut report);
     validation::scm::check(&data, &reference, &mut report);
+    validation::drift::check(&data, &reference, &mut report);
+    validation::near_repeat::check(&data, &reference, &mut report);
     println!("{} comparisons, {} missed", report.made, report.missed);
     if report.missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{EvaluationError, Result, at_least, finite};
-use crate::numeric::search::quasi_newton;
+use crate::numeric::search::{Lowest, quasi_newton};
 use crate::provenance::{Fingerprint, Provenance};
 use crate::refusal::{Refusal, Rule};
 
@@ -135,6 +135,11 @@ pub fn hawkes_loglik(days: &[f64], end: f64, baseline: Baseline, beta: &[f64], b
     likelihood(days, end, &rows, &Grid::new(baseline, end), beta, branching, decay, &mut gradient)
 }
 
+/// e^{−x}, without the work where nothing is left.
+fn fading(x: f64) -> f64 {
+    if x > 45.0 { 0.0 } else { (-x).exp() }
+}
+
 /// The log likelihood and its gradient in (β, ln a, ln b).
 #[expect(clippy::too_many_arguments, reason = "one sum over incidents needs all parts of the model")]
 fn likelihood(days: &[f64], end: f64, rows: &[f64], grid: &Grid, beta: &[f64], a: f64, b: f64, gradient: &mut [f64]) -> f64 {
@@ -149,7 +154,7 @@ fn likelihood(days: &[f64], end: f64, rows: &[f64], grid: &Grid, beta: &[f64], a
     for (at, &day) in days.iter().enumerate() {
         if at > 0 {
             let gap = day - days[at - 1];
-            let fade = (-b * gap).exp();
+            let fade = fading(b * gap);
             bend = fade * (bend - gap * (1.0 + sum));
             sum = fade * (1.0 + sum);
         }
@@ -161,7 +166,7 @@ fn likelihood(days: &[f64], end: f64, rows: &[f64], grid: &Grid, beta: &[f64], a
         d_a += b * sum / rate;
         d_b += a * (sum + b * bend) / rate;
         let left = end - day;
-        let gone = (-b * left).exp();
+        let gone = fading(b * left);
         value -= a * (1.0 - gone);
         d_a -= 1.0 - gone;
         d_b -= a * left * gone;
@@ -223,7 +228,7 @@ pub fn fit_hawkes(days: &[f64], end: f64, baseline: Baseline) -> Result<HawkesFi
             gradient.iter_mut().for_each(|g| *g = -*g);
             -value
         });
-        if best.as_ref().is_none_or(|best: &crate::numeric::search::Lowest| found.value < best.value) {
+        if best.as_ref().is_none_or(|best: &Lowest| found.value < best.value) {
             best = Some(found);
         }
     }

@@ -75,10 +75,14 @@ pub fn knox(
     let rings: Vec<f64> = order.iter().map(|&at| distances[at]).collect();
     let farthest = rings[rings.len() - 1];
     let pairs = pairs_within(places, farthest, &rings);
+    let longest = intervals.iter().fold(0.0_f64, |most, interval| most.max(interval.1));
     let count = |days: &[f64]| -> Vec<u64> {
         let mut counts = vec![0_u64; rings.len() * intervals.len()];
         for &(a, b, ring) in &pairs {
             let apart = (days[a as usize] - days[b as usize]).abs();
+            if apart > longest {
+                continue;
+            }
             for (at, (lo, hi)) in intervals.iter().enumerate() {
                 if apart > *lo && apart <= *hi {
                     counts[usize::from(ring) * intervals.len() + at] += 1;

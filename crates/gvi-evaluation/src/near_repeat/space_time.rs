@@ -20,11 +20,14 @@ pub struct SpaceTimeSettings {
     pub km: f64,
     /// Yearly pairs of the background in time.
     pub yearly: usize,
+    /// Precision of places in kilometres: the reach of triggering is not searched below it. Rounded places share one point, and
+    /// there the likelihood rises without end as the reach shrinks.
+    pub place_km: f64,
 }
 
 impl Default for SpaceTimeSettings {
     fn default() -> Self {
-        Self { bandwidth_km: 0.8, days: 120.0, km: 3.0, yearly: 1 }
+        Self { bandwidth_km: 0.8, days: 120.0, km: 3.0, yearly: 1, place_km: 0.05 }
     }
 }
 
@@ -60,8 +63,9 @@ impl SpaceTimeFit {
     pub fn refusals(&self, limits: HawkesLimits) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let remedy = "are these double records, or places rounded to one point? merge records into incidents first";
-        if self.sigma_km < limits.place_km {
-            refusals.push(Refusal::new(Rule::AtBound, self.sigma_km, limits.place_km, "reach of triggering in kilometres", remedy));
+        let bound = limits.place_km.max(self.settings.place_km) * 1.1;
+        if self.sigma_km < bound {
+            refusals.push(Refusal::new(Rule::AtBound, self.sigma_km, bound, "reach of triggering in kilometres", remedy));
         }
         if self.half_life * 24.0 < limits.half_life_hours {
             refusals.push(Refusal::new(Rule::AtBound, self.half_life * 24.0, limits.half_life_hours, "half-life in hours", remedy));
@@ -110,7 +114,7 @@ impl ClosePairs {
     }
 }
 
-/// All pairs within reach in time and space; equal times are no pair.
+/// All pairs within reach in time and space. Of two incidents at the same time, the one that stands first counts as earlier.
 pub fn close_pairs(days: &[f64], places: &[(f64, f64)], days_max: f64, km_max: f64) -> ClosePairs {
     let mut pairs = ClosePairs { ends: Vec::with_capacity(days.len()), days: Vec::new(), squares: Vec::new() };
     for at in 0..days.len() {
@@ -120,7 +124,7 @@ pub fn close_pairs(days: &[f64], places: &[(f64, f64)], days_max: f64, km_max: f
                 break;
             }
             let square = (places[at].0 - places[earlier].0).powi(2) + (places[at].1 - places[earlier].1).powi(2);
-            if apart > 0.0 && square <= km_max * km_max {
+            if square <= km_max * km_max {
                 pairs.days.push(apart);
                 pairs.squares.push(square);
             }
@@ -245,16 +249,22 @@ pub fn fit_space_time(days: &[f64], places: &[(f64, f64)], end: f64, settings: S
     });
     let mut start = without.at.clone();
     start[0] += 0.8_f64.ln();
-    start.extend([0.2_f64.ln(), 0.05_f64.ln(), 0.2_f64.ln()]);
+    start.extend([0.2_f64.ln(), 0.05_f64.ln(), 0.15_f64.ln()]);
+    // The last variable is ln(σ − precision).
+    let floor = settings.place_km;
     let found = quasi_newton(&start, 200, 1e-3, |at, gradient| {
         if at[k] > 3.0 || !(-12.0..=12.0).contains(&at[k + 1]) || !(-14.0..=4.0).contains(&at[k + 2]) {
             return f64::INFINITY;
         }
-        let value = problem.likelihood(at, gradient);
+        let above = at[k + 2].exp();
+        let mut place = at.to_vec();
+        place[k + 2] = (floor + above).ln();
+        let value = problem.likelihood(&place, gradient);
+        gradient[k + 2] *= above / (floor + above);
         gradient.iter_mut().for_each(|g| *g = -*g);
         -value
     });
-    let (branching, decay, sigma_km) = (found.at[k].exp(), found.at[k + 1].exp(), found.at[k + 2].exp());
+    let (branching, decay, sigma_km) = (found.at[k].exp(), found.at[k + 1].exp(), floor + found.at[k + 2].exp());
     let input = Fingerprint::of("space-time hawkes")
         .numbers("days", days)
         .numbers("places", &flat)

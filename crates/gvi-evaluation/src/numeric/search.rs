@@ -25,6 +25,7 @@ pub fn quasi_newton(start: &[f64], rounds_max: usize, tolerance: f64, mut functi
     let mut inverse = identity(size);
     let mut settled = false;
     let mut fresh = true;
+    let mut still = 0;
     for _ in 0..rounds_max {
         let steepest = gradient.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
         if steepest < tolerance {
@@ -63,6 +64,11 @@ pub fn quasi_newton(start: &[f64], rounds_max: usize, tolerance: f64, mut functi
             fresh = true;
             continue;
         };
+        // Several rounds in a row that gain nothing beyond rounding are the floor too.
+        still = if value - next_value <= 1e-15 * value.abs() { still + 1 } else { 0 };
+        if still >= 3 {
+            settled = true;
+        }
         let moved: Vec<f64> = next.iter().zip(&at).map(|(a, b)| a - b).collect();
         let turned: Vec<f64> = next_gradient.iter().zip(&gradient).map(|(a, b)| a - b).collect();
         let curvature = dot(&moved, &turned);
@@ -73,6 +79,9 @@ pub fn quasi_newton(start: &[f64], rounds_max: usize, tolerance: f64, mut functi
         at = next;
         value = next_value;
         gradient = next_gradient;
+        if settled {
+            break;
+        }
     }
     Lowest { at, value, asked, settled }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::chance::{Chance, Purpose, stream};
 use crate::error::{EvaluationError, Result, at_least};
 use crate::numeric::distribution::{normal_below, t_below};
-use crate::numeric::matrix::{factor, weighted_cross};
+use crate::numeric::matrix::{factor, quadratic, weighted_cross};
 use crate::regression::{Design, fit_poisson};
 
 /// Which terms the later analysis will have, besides level and season.
@@ -52,6 +52,14 @@ impl PowerDesign {
     }
 
     fn rows(&self, after: usize) -> Vec<Vec<f64>> {
+        self.rows_centred(after, (after as f64 - 1.0) / 2.0)
+    }
+
+    fn rows_from_start(&self, after: usize) -> Vec<Vec<f64>> {
+        self.rows_centred(after, 0.0)
+    }
+
+    fn rows_centred(&self, after: usize, middle: f64) -> Vec<Vec<f64>> {
         let total = self.months_before + after;
         let columns = 4 + match self.terms {
             PowerTerms::Step => 0,
@@ -63,7 +71,7 @@ impl PowerDesign {
                 let angle = 2.0 * std::f64::consts::PI * t as f64 / 12.0;
                 let since = t as f64 - self.months_before as f64;
                 let d = if since >= 0.0 { 1.0 } else { 0.0 };
-                let mut row = vec![1.0, d, angle.sin(), angle.cos(), since / 12.0, d * (since - (after as f64 - 1.0) / 2.0) / 12.0];
+                let mut row = vec![1.0, d, angle.sin(), angle.cos(), since / 12.0, d * (since - middle) / 12.0];
                 row.truncate(columns);
                 row
             })
@@ -100,7 +108,7 @@ pub fn power_after(design: &PowerDesign, months_after: usize) -> Result<Option<f
     let names: Vec<String> = (0..rows[0].len()).map(|at| format!("term {at}")).collect();
     let Ok(factored) = factor(&weighted_cross(&x, &weights), &names) else { return Ok(None) };
     let error = factored.inverse()[(1, 1)].sqrt();
-    Ok(Some(normal_below(-(1.0 - design.fall).ln() / error - 1.959_963_984_540_054)))
+    Ok(Some(normal_below(-(1.0 - design.fall).ln() / error - Z_TWO_SIDED)))
 }
 
 /// After how many months does the power first reach `power`? Every month up to `months_max` is tried, because power is not
@@ -109,14 +117,41 @@ pub fn power_after(design: &PowerDesign, months_after: usize) -> Result<Option<f
 /// # Errors
 /// As [`power_after`].
 pub fn months_needed(design: &PowerDesign, power: f64, months_max: usize) -> Result<Option<usize>> {
+    design.check()?;
     let fewest = if design.terms == PowerTerms::TrendStepSlope { 2 } else { 1 };
-    for months in fewest..=months_max {
-        if power_after(design, months)?.is_some_and(|found| found >= power) {
+    // With the slope counted from the start instead of the middle, a month more is a row more, and the information of the
+    // months so far is kept. The contrast moves instead.
+    let rows = design.rows_from_start(months_max);
+    let means = design.means(months_max, design.fall);
+    let size = rows[0].len();
+    let names: Vec<String> = (0..size).map(|at| format!("term {at}")).collect();
+    let mut information = DMatrix::<f64>::zeros(size, size);
+    for (t, (row, mean)) in rows.iter().zip(&means).enumerate() {
+        let weight = mean / (1.0 + design.alpha * mean);
+        for a in 0..size {
+            for b in 0..size {
+                information[(a, b)] += weight * row[a] * row[b];
+            }
+        }
+        let months = (t + 1).saturating_sub(design.months_before);
+        if months < fewest {
+            continue;
+        }
+        let mut contrast = vec![0.0; size];
+        contrast[1] = 1.0;
+        if size == 6 {
+            contrast[5] = (months as f64 - 1.0) / 24.0;
+        }
+        let Ok(factored) = factor(&information, &names) else { continue };
+        let error = quadratic(&factored.inverse(), &contrast).sqrt();
+        if normal_below(-(1.0 - design.fall).ln() / error - Z_TWO_SIDED) >= power {
             return Ok(Some(months));
         }
     }
     Ok(None)
 }
+
+const Z_TWO_SIDED: f64 = 1.959_963_984_540_054;
 
 /// Power by simulation.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,6 +1,7 @@
 //! Ridge-augmented synthetic control: corrects what the mixture cannot match, at the price of negative weights.
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::linalg::SymmetricTridiagonal;
+use nalgebra::{DMatrix, DVector};
 use serde::Serialize;
 
 use super::outcome::{ScmFit, ScmSettings, check, fit_scm, from_control};
@@ -58,7 +59,7 @@ pub fn fit_ridge(panel: &Panel, treated: usize, donors: &[usize], before: usize,
     let plain = fit_scm(panel, treated, donors, before, ScmSettings::default())?;
     let all: Vec<usize> = (0..before).collect();
     let problem = Centred::new(panel, treated, donors, &all);
-    let largest = problem.gram_eigen.iter().copied().fold(0.0_f64, f64::max);
+    let largest = problem.largest();
     let lambdas: Vec<f64> = (0..=20).map(|k| largest * 10_f64.powf(-8.0 * f64::from(k) / 20.0)).collect();
     let (errors, standard_errors) = cross_validate(panel, treated, donors, before, &lambdas)?;
     let lowest = (0..lambdas.len()).min_by(|&a, &b| errors[a].total_cmp(&errors[b])).unwrap_or(0);
@@ -86,13 +87,14 @@ pub fn fit_ridge(panel: &Panel, treated: usize, donors: &[usize], before: usize,
     })
 }
 
-/// Donors and target centred by the donor mean of each period, with the eigenvectors of XXᵀ (donors × donors) or XᵀX,
-/// whichever is smaller.
+/// Donors and target centred by the donor mean of each period, with XXᵀ (donors × donors) or XᵀX, whichever is smaller, in
+/// tridiagonal form: one factorisation serves every penalty.
 struct Centred {
     x: DMatrix<f64>,
     target: DVector<f64>,
-    gram_eigen: Vec<f64>,
-    vectors: DMatrix<f64>,
+    turn: DMatrix<f64>,
+    diagonal: Vec<f64>,
+    beside: Vec<f64>,
     donors_side: bool,
 }
 
@@ -104,19 +106,43 @@ impl Centred {
         let target = DVector::from_fn(periods.len(), |at, _| panel.row(treated)[periods[at]] - means[at]);
         let donors_side = donors.len() < periods.len();
         let gram = if donors_side { &x * x.transpose() } else { x.tr_mul(&x) };
-        let eigen = SymmetricEigen::new(gram);
-        Self { x, target, gram_eigen: eigen.eigenvalues.as_slice().to_vec(), vectors: eigen.eigenvectors, donors_side }
+        if gram.nrows() == 1 {
+            let diagonal = vec![gram[(0, 0)]];
+            return Self { x, target, turn: DMatrix::identity(1, 1), diagonal, beside: Vec::new(), donors_side };
+        }
+        let (turn, diagonal, beside) = SymmetricTridiagonal::new(gram).unpack();
+        Self { x, target, turn, diagonal: diagonal.as_slice().to_vec(), beside: beside.as_slice().to_vec(), donors_side }
+    }
+
+    /// The largest squared singular value.
+    fn largest(&self) -> f64 {
+        let gram = if self.donors_side { &self.x * self.x.transpose() } else { self.x.tr_mul(&self.x) };
+        gram.symmetric_eigenvalues().max()
+    }
+
+    /// (T + λI)⁻¹ right, T tridiagonal, by elimination.
+    fn solve_tridiagonal(&self, right: &mut [f64], lambda: f64) {
+        let size = right.len();
+        let mut pivot = vec![0.0; size];
+        pivot[0] = self.diagonal[0] + lambda;
+        for row in 1..size {
+            let factor = self.beside[row - 1] / pivot[row - 1];
+            pivot[row] = self.diagonal[row] + lambda - factor * self.beside[row - 1];
+            right[row] -= factor * right[row - 1];
+        }
+        right[size - 1] /= pivot[size - 1];
+        for row in (0..size - 1).rev() {
+            right[row] = (right[row] - self.beside[row] * right[row + 1]) / pivot[row];
+        }
     }
 
     fn augment(&self, weights: &[f64], lambda: f64) -> Vec<f64> {
         let w = DVector::from_column_slice(weights);
         let missed = &self.target - self.x.tr_mul(&w);
         let solve = |right: DVector<f64>| {
-            let mut turned = self.vectors.tr_mul(&right);
-            for (value, eigen) in turned.iter_mut().zip(&self.gram_eigen) {
-                *value /= eigen.max(0.0) + lambda;
-            }
-            &self.vectors * turned
+            let mut turned = self.turn.tr_mul(&right);
+            self.solve_tridiagonal(turned.as_mut_slice(), lambda);
+            &self.turn * turned
         };
         // X(XᵀX + λI)⁻¹ = (XXᵀ + λI)⁻¹X.
         let correction = if self.donors_side { solve(&self.x * missed) } else { &self.x * solve(missed) };

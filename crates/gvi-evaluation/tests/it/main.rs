@@ -2,7 +2,10 @@
 
 mod bsts_reference;
 mod did_reference;
+mod groups;
 mod its_reference;
+mod laws;
 mod power_reference;
 mod scm_reference;
 mod support;
+mod verdict;

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use gvi_evaluation::series::{CountSeries, Panel};
+use gvi_evaluation::chance::{Purpose, stream};
+use gvi_evaluation::series::{CountPanel, CountSeries, Panel};
+use rand_distr::{Distribution, Normal, Poisson};
 use serde_json::Value;
 
 pub fn data(name: &str) -> PathBuf {
@@ -110,4 +112,45 @@ pub fn close(found: f64, wanted: f64, tolerance: f64, what: &str) {
 #[track_caller]
 pub fn close_relative(found: f64, wanted: f64, tolerance: f64, what: &str) {
     close(found, wanted, tolerance * wanted.abs(), what);
+}
+
+/// Cities that drift, with a fall in the first one from the start on. Counts by month.
+pub fn invented_cities(cities: usize, months: usize, start: usize, events_a_year: f64, fall: f64, seed: u64) -> CountPanel {
+    let mut chance = stream(seed, Purpose::Simulation, 77);
+    let mut normal = |sd: f64| Normal::new(0.0, sd).unwrap().sample(&mut chance);
+    let mut course = 0.0;
+    let courses: Vec<f64> = (0..months)
+        .map(|_| {
+            course += normal(0.02);
+            course
+        })
+        .collect();
+    let levels: Vec<Vec<f64>> = (0..cities)
+        .map(|city| {
+            let mut own = 0.4 * ((city % 5) as f64 - 2.0) / 2.0;
+            courses
+                .iter()
+                .map(|course| {
+                    own += normal(0.03);
+                    events_a_year / 12.0 * (own + course).exp()
+                })
+                .collect()
+        })
+        .collect();
+    let mut chance = stream(seed, Purpose::Simulation, 78);
+    let counts = levels
+        .iter()
+        .enumerate()
+        .map(|(city, row)| {
+            row.iter()
+                .enumerate()
+                .map(|(t, mean)| {
+                    let effect = if city == 0 && t >= start { 1.0 - fall } else { 1.0 };
+                    Poisson::new(mean * effect).unwrap().sample(&mut chance) as u64
+                })
+                .collect()
+        })
+        .collect();
+    let names = (0..cities).map(|city| format!("city {city}")).collect();
+    CountPanel::new(names, counts, vec![vec![300_000.0; months]; cities], 12).unwrap()
 }
