@@ -74,8 +74,7 @@ pub fn moving_sums(series: &CountSeries, length: usize, confidence: f64) -> Resu
             Ok(MovingSum { from, to: from + length - 1, events, lower, upper })
         })
         .collect::<Result<Vec<_>>>()?;
-    let input =
-        series.into_fingerprint(Fingerprint::of("moving sums")).number("length", length).numbers("confidence", &[confidence]).finish();
+    let input = series.add_to(Fingerprint::of("moving sums")).number("length", length).numbers("confidence", &[confidence]).finish();
     let provenance = Provenance::new("moving sums", &["events are independent (Poisson)", "windows overlap"], None, input);
     Ok(MovingSums { windows, length, confidence, provenance })
 }

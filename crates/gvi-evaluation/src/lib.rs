@@ -3,8 +3,15 @@
 //! A statistician can use this room alone. It knows no person, no file, no clock, no authority and nothing else of the
 //! house: months are index numbers, chance has a seed, and the same seed gives the same bytes.
 //!
-//! It deliberately does not say that something "worked". Estimators give ratios with intervals or refuse;
-//! only the verdict (stated conditions, sealed plan) turns them into one of a few sentences.
+//! It deliberately does not say that something "worked". Estimators give ratios with intervals or refuse; only the verdict
+//! (stated conditions, sealed plan) turns them into one of a few sentences. Nothing is read from a single year, and nothing
+//! is drawn as an arrow from month to month.
+//!
+//! Where to begin: [`series`] for what goes in, [`calibration::run_pipeline`] for the default way, [`verdict`] for what may be
+//! said. Every estimator can be used alone.
+
+#![expect(clippy::neg_cmp_op_on_partial_ord, reason = "what is not a number must fail a check, and the negated comparison says so")]
+#![expect(clippy::needless_range_loop, reason = "formulas keep the indices of their sources")]
 
 pub mod bsts;
 pub mod calibration;

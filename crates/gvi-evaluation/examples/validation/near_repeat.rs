@@ -29,7 +29,8 @@ pub fn check(data: &Path, reference: &Path, report: &mut Report) {
         report.compare("  branching", fit.branching, a, 1e-4);
         report.compare("  decay, relative", fit.decay / b, 1.0, 1e-3);
         report.compare("  log likelihood without", fit.loglik_without, number(&constant["loglik_poisson"]), 1e-6);
-        report.claim("  refused as double records", !fit.refusals(HawkesLimits::default()).is_empty() == (fit.half_life * 24.0 < 1.0));
+        let is_refused = !fit.refusals(HawkesLimits::default()).is_empty();
+        report.claim("  refused as double records", is_refused == (fit.half_life * 24.0 < 1.0));
         let seasonal = &theirs["seasonal_trend_baseline"];
         let baseline = Baseline::Seasonal { yearly: 2 };
         let beta = numbers(&seasonal["beta"]);

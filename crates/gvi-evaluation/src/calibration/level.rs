@@ -301,7 +301,7 @@ pub fn compare_levels(
         .collect();
     let chosen: Vec<u64> = donors.iter().map(|&donor| donor as u64).collect();
     let input = panel
-        .into_fingerprint(Fingerprint::of("level comparison"))
+        .add_to(Fingerprint::of("level comparison"))
         .number("treated", treated)
         .counts("donors", &chosen)
         .number("before", before)

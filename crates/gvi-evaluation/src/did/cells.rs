@@ -185,11 +185,8 @@ pub fn fit_did(panel: &Panel, adoption: &Adoption, settings: &DidSettings) -> Re
     }
     let before_test = wald(&cells, &influence);
     let starts: Vec<f64> = adoption.0.iter().map(|start| start.map_or(-1.0, |start| start as f64)).collect();
-    let input = panel
-        .into_fingerprint(Fingerprint::of("staggered adoption"))
-        .numbers("starts", &starts)
-        .text("settings", &format!("{settings:?}"))
-        .finish();
+    let input =
+        panel.add_to(Fingerprint::of("staggered adoption")).numbers("starts", &starts).text("settings", &format!("{settings:?}")).finish();
     Ok(DidFit {
         cells,
         before_test,

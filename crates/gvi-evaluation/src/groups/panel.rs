@@ -120,7 +120,7 @@ impl GroupPanel {
         })
     }
 
-    pub(crate) fn into_fingerprint(&self, mut fingerprint: Fingerprint) -> Fingerprint {
+    pub(crate) fn add_to(&self, mut fingerprint: Fingerprint) -> Fingerprint {
         for group in 0..self.groups() {
             let notified = self.notified[group].map_or(-1.0, |month| month as f64);
             let related: Vec<u64> = self.related[group].iter().map(|&other| other as u64).collect();

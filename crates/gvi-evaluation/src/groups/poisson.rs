@@ -312,11 +312,8 @@ pub fn fit_groups(panel: &GroupPanel, settings: GroupSettings, confidence: f64) 
         })
         .collect();
     let events = |of: &dyn Fn(&Row) -> bool| rows.rows.iter().filter(|row| of(row)).map(|row| row.y as u64).sum::<u64>();
-    let input = panel
-        .into_fingerprint(Fingerprint::of("groups"))
-        .text("settings", &format!("{settings:?}"))
-        .numbers("confidence", &[confidence])
-        .finish();
+    let input =
+        panel.add_to(Fingerprint::of("groups")).text("settings", &format!("{settings:?}")).numbers("confidence", &[confidence]).finish();
     Ok(GroupFit {
         terms,
         group_months: (rows.rows.len(), rows.left_out),

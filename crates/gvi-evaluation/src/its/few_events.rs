@@ -55,7 +55,7 @@ pub fn few_events(series: &CountSeries, start: usize, confidence: f64) -> Result
     let odds = |p: f64| if p >= 1.0 { f64::INFINITY } else { p / (1.0 - p) * (1.0 - p0) / p0 };
     let below: f64 = (0..=after).map(|y| binomial(n, y, p0)).sum();
     let above: f64 = (after..=n).map(|y| binomial(n, y, p0)).sum();
-    let input = series.into_fingerprint(Fingerprint::of("few events")).number("start", start).numbers("confidence", &[confidence]).finish();
+    let input = series.add_to(Fingerprint::of("few events")).number("start", start).numbers("confidence", &[confidence]).finish();
     let assumptions = ["events are independent", "no season, no trend", "nothing else changed at the start"];
     Ok(FewEvents {
         events: (before, after),

@@ -218,7 +218,7 @@ pub fn fit_its(series: &CountSeries, start: usize, terms: ItsTerms, confidence: 
         })
         .collect();
     let input = series
-        .into_fingerprint(Fingerprint::of("interrupted time series"))
+        .add_to(Fingerprint::of("interrupted time series"))
         .number("start", start)
         .text("terms", &format!("{terms:?}"))
         .numbers("confidence", &[confidence])

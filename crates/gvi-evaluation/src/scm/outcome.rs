@@ -134,7 +134,7 @@ pub(crate) fn from_control(
     let (own_after, control_after) = (mean(&row[before..]), mean(&control[before..]));
     let chosen: Vec<u64> = donors.iter().map(|&donor| donor as u64).collect();
     let input = panel
-        .into_fingerprint(Fingerprint::of("synthetic control"))
+        .add_to(Fingerprint::of("synthetic control"))
         .text("estimator", estimator)
         .number("treated", treated)
         .counts("donors", &chosen)

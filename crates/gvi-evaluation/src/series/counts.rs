@@ -159,7 +159,7 @@ impl CountSeries {
     }
 
     /// Adds this series to a fingerprint.
-    pub(crate) fn into_fingerprint(&self, fingerprint: Fingerprint) -> Fingerprint {
+    pub(crate) fn add_to(&self, fingerprint: Fingerprint) -> Fingerprint {
         let mut fingerprint = fingerprint
             .counts("counts", &self.counts)
             .numbers("days", &self.days)
@@ -172,7 +172,7 @@ impl CountSeries {
 
     /// The hash of the series alone.
     pub fn hash(&self) -> InputHash {
-        self.into_fingerprint(Fingerprint::of("count series")).finish()
+        self.add_to(Fingerprint::of("count series")).finish()
     }
 }
 

@@ -78,7 +78,7 @@ impl Panel {
     }
 
     /// Adds this panel to a fingerprint.
-    pub(crate) fn into_fingerprint(&self, mut fingerprint: Fingerprint) -> Fingerprint {
+    pub(crate) fn add_to(&self, mut fingerprint: Fingerprint) -> Fingerprint {
         for (name, row) in self.names.iter().zip(&self.values) {
             fingerprint = fingerprint.text("unit", name).numbers("values", row);
         }
@@ -228,7 +228,7 @@ impl CountPanel {
     }
 
     /// Adds this panel to a fingerprint.
-    pub(crate) fn into_fingerprint(&self, fingerprint: Fingerprint) -> Fingerprint {
+    pub(crate) fn add_to(&self, fingerprint: Fingerprint) -> Fingerprint {
         let mut fingerprint = fingerprint.number("periods per year", self.periods_per_year as usize);
         for unit in 0..self.units() {
             fingerprint = fingerprint

@@ -10,6 +10,6 @@ mod plan;
 mod sentence;
 
 pub use judge::{Condition, Evidence, Judgement, Verdict, Witness, judge};
-pub use multiple::{OutcomeLine, holm, outcome_table};
+pub use multiple::{Found, OutcomeLine, holm, outcome_table};
 pub use plan::{Amendment, Outcome, Plan, SealedPlan, StartRule};
 pub use sentence::{Language, sentence};

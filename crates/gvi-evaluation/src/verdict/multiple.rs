@@ -20,6 +20,9 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     corrected
 }
 
+/// What was found for an outcome: p-value, and (log ratio, lower, upper).
+pub type Found = (f64, (f64, f64, f64));
+
 /// A line of the table of outcomes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OutcomeLine {
@@ -39,7 +42,7 @@ pub struct OutcomeLine {
 ///
 /// `found` gives p-value and (log ratio, lower, upper) by name. Names that are not in the plan are not listed: what was not
 /// planned is not a result. Secondary outcomes without a result count in Holm's number as p = 1.
-pub fn outcome_table(plan: &Plan, found: &dyn Fn(&str) -> Option<(f64, (f64, f64, f64))>) -> Vec<OutcomeLine> {
+pub fn outcome_table(plan: &Plan, found: &dyn Fn(&str) -> Option<Found>) -> Vec<OutcomeLine> {
     let p_secondary: Vec<f64> = plan.secondary.iter().map(|outcome| found(&outcome.name).map_or(1.0, |(p, _)| p)).collect();
     let corrected = holm(&p_secondary);
     let line = |name: &str, role, p_holm: Option<f64>| {

@@ -115,7 +115,7 @@ impl Plan {
         Ok(())
     }
 
-    fn into_fingerprint(&self, mut fingerprint: Fingerprint) -> Fingerprint {
+    fn add_to(&self, mut fingerprint: Fingerprint) -> Fingerprint {
         for (label, outcomes) in [
             ("primary", std::slice::from_ref(&self.primary)),
             ("secondary", self.secondary.as_slice()),
@@ -156,7 +156,7 @@ impl Plan {
                 remedy: "describe what happened; a verdict needs a plan sealed before the first month after the start",
             });
         }
-        let hash = self.into_fingerprint(Fingerprint::of("plan")).number("sealed in", sealed_in).finish();
+        let hash = self.add_to(Fingerprint::of("plan")).number("sealed in", sealed_in).finish();
         Ok(SealedPlan { plan: self, sealed_in, hash, amendments: Vec::new() })
     }
 }
@@ -210,9 +210,8 @@ impl SealedPlan {
             return Err(EvaluationError::Plan { rule: "changes show as changes", problem, remedy });
         }
         let before = self.amendments.last().map_or(&self.hash, |amendment| &amendment.hash);
-        let hash = plan
-            .into_fingerprint(Fingerprint::of("amendment").text("before", before.as_str()).text("text", &text).number("month", month))
-            .finish();
+        let hash =
+            plan.add_to(Fingerprint::of("amendment").text("before", before.as_str()).text("text", &text).number("month", month)).finish();
         self.amendments.push(Amendment { month, text, plan, hash });
         Ok(self)
     }
