@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::months::draw_count;
 use crate::chance::{Purpose, stream};
 use crate::error::{EvaluationError, Result, at_least};
-use crate::numeric::distribution::{mean, normal_below};
+use crate::numeric::distribution::{ln_factorial, mean};
 
 /// How the start was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -39,8 +39,8 @@ pub struct RegressionToMean {
 /// By how much would the count fall with no programme at all, given the rule by which the start was chosen?
 ///
 /// Stationary counts (NB2, no season, no trend). After month 36 the start is the first month at which the last 12 months reach
-/// trigger × average. The naive test compares 12 months after with 12 before: z = ln(after/before)/√(1/after + 1/before), two-sided 5 %,
-/// reductions only. Source: this project; the phenomenon: Galton 1886.
+/// trigger × average. The naive test is the exact one of two counts: given their sum n, P(Binomial(n, ½) ≤ after) < 0.05.
+/// Source: this project; the phenomenon: Galton 1886.
 ///
 /// # Errors
 /// For numbers that make no sense.
@@ -58,8 +58,7 @@ pub fn regression_to_mean(rule: &TriggerRule, runs: usize, seed: u64) -> Result<
                 (0..rule.months_max + 12).map(|_| draw_count(rule.events_a_year / 12.0, rule.alpha, &mut chance)).collect();
             let start = (36..=rule.months_max).find(|&t| counts[t - 12..t].iter().sum::<f64>() >= rule.trigger * rule.events_a_year)?;
             let (before, after): (f64, f64) = (counts[start - 12..start].iter().sum(), counts[start..start + 12].iter().sum());
-            let z = ((after + 0.5) / (before + 0.5)).ln() / (1.0 / (after + 0.5) + 1.0 / (before + 0.5)).sqrt();
-            Some((after / before - 1.0, normal_below(z) < 0.025))
+            Some((after / before - 1.0, at_most_by_coin(before + after, after) < 0.05))
         })
         .collect();
     let started: Vec<(f64, bool)> = histories.into_iter().flatten().collect();
@@ -71,4 +70,10 @@ pub fn regression_to_mean(rule: &TriggerRule, runs: usize, seed: u64) -> Result<
         runs,
         seed,
     })
+}
+
+/// P(Binomial(n, ½) ≤ y).
+fn at_most_by_coin(n: f64, y: f64) -> f64 {
+    let first = ln_factorial(n) - n * std::f64::consts::LN_2;
+    (0..=y as u64).map(|k| (first - ln_factorial(k as f64) - ln_factorial(n - k as f64)).exp()).sum()
 }

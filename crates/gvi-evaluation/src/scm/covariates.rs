@@ -93,7 +93,7 @@ pub fn fit_given_importance(predictors: &Predictors, treated: usize, donors: &[u
     at_least("donors", donors.len(), 1, "add comparison units")?;
     let mut points = vec![0.0; donors.len() * importance.len()];
     weighted_points(predictors, treated, donors, importance, &mut points);
-    Ok(least_norm(&points, donors.len(), importance.len()))
+    Ok(least_norm(&points, donors.len(), importance.len(), &[]))
 }
 
 fn weighted_points(predictors: &Predictors, treated: usize, donors: &[usize], importance: &[f64], points: &mut [f64]) {
@@ -136,12 +136,12 @@ pub fn fit_nested(
     let mut loss_of = |log_importance: &[f64]| -> f64 {
         let importance = softmax(log_importance);
         weighted_points(predictors, treated, donors, &importance, &mut points);
-        let nearest = least_norm(&points, donors.len(), size);
+        let nearest = least_norm(&points, donors.len(), size, &[]);
         window_loss(panel, treated, donors, &nearest.weights, window.clone())
     };
     let mut starts = vec![vec![0.0; size], explained(panel, treated, donors, predictors, window.clone())];
     let mut chance = stream(seed, Purpose::Search, 0);
-    for _ in 0..6 {
+    for _ in 0..4 {
         starts.push((0..size).map(|_| chance.random_range(-6.0..2.0)).collect());
     }
     let mut asked = 0;

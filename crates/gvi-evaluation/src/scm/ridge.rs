@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use serde::Serialize;
 
 use super::outcome::{ScmFit, ScmSettings, check, fit_scm, from_control};
-use super::simplex::nearest_mixture;
+use super::simplex::nearest_mixture_near;
 use crate::error::{EvaluationError, Result, at_least};
 use crate::numeric::distribution::{mean, sd};
 use crate::refusal::{Refusal, Rule};
@@ -61,7 +61,7 @@ pub fn fit_ridge(panel: &Panel, treated: usize, donors: &[usize], before: usize,
     let problem = Centred::new(panel, treated, donors, &all);
     let largest = problem.largest();
     let lambdas: Vec<f64> = (0..=20).map(|k| largest * 10_f64.powf(-8.0 * f64::from(k) / 20.0)).collect();
-    let (errors, standard_errors) = cross_validate(panel, treated, donors, before, &lambdas)?;
+    let (errors, standard_errors) = cross_validate(panel, treated, donors, before, &lambdas, &plain.weights);
     let lowest = (0..lambdas.len()).min_by(|&a, &b| errors[a].total_cmp(&errors[b])).unwrap_or(0);
     let chosen = (0..lambdas.len()).find(|&k| errors[k] <= errors[lowest] + standard_errors[lowest]).unwrap_or(lowest);
     let lambda = match lambda {
@@ -150,14 +150,15 @@ impl Centred {
     }
 }
 
-fn cross_validate(panel: &Panel, treated: usize, donors: &[usize], before: usize, lambdas: &[f64]) -> Result<(Vec<f64>, Vec<f64>)> {
+fn cross_validate(panel: &Panel, treated: usize, donors: &[usize], before: usize, lambdas: &[f64], whole: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let likely: Vec<usize> = (0..whole.len()).filter(|&at| whole[at] > 0.0).collect();
     let mut squares = vec![Vec::with_capacity(before - 1); lambdas.len()];
     for out in 0..before - 1 {
         let kept: Vec<usize> = (0..before).filter(|&t| t != out).collect();
         let target: Vec<f64> = kept.iter().map(|&t| panel.row(treated)[t]).collect();
         let points: Vec<Vec<f64>> = donors.iter().map(|&donor| kept.iter().map(|&t| panel.row(donor)[t]).collect()).collect();
         let views: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
-        let nearest = nearest_mixture(&target, &views)?;
+        let nearest = nearest_mixture_near(&target, &views, &likely);
         let problem = Centred::new(panel, treated, donors, &kept);
         for (at, &lambda) in lambdas.iter().enumerate() {
             let weights = problem.augment(&nearest.weights, lambda);
@@ -167,5 +168,5 @@ fn cross_validate(panel: &Panel, treated: usize, donors: &[usize], before: usize
     }
     let errors = squares.iter().map(|list| mean(list)).collect();
     let standard_errors = squares.iter().map(|list| sd(list) / (list.len() as f64).sqrt()).collect();
-    Ok((errors, standard_errors))
+    (errors, standard_errors)
 }

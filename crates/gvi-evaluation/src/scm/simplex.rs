@@ -37,7 +37,13 @@ pub fn nearest_mixture(target: &[f64], points: &[&[f64]]) -> Result<Nearest> {
             shifted[at * periods + t] = point[t] - target[t];
         }
     }
-    Ok(least_norm(&shifted, points.len(), periods))
+    Ok(least_norm(&shifted, points.len(), periods, &[]))
+}
+
+/// The same, begun with a set of points that is likely to carry the weight.
+pub(crate) fn nearest_mixture_near(target: &[f64], points: &[&[f64]], likely: &[usize]) -> Nearest {
+    let shifted: Vec<f64> = points.iter().flat_map(|point| point.iter().zip(target).map(|(p, t)| p - t)).collect();
+    least_norm(&shifted, points.len(), target.len(), likely)
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -45,14 +51,21 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// The point of least norm in the convex hull of `count` points of length `size`, laid out one after another.
-pub(crate) fn least_norm(points: &[f64], count: usize, size: usize) -> Nearest {
+pub(crate) fn least_norm(points: &[f64], count: usize, size: usize, likely: &[usize]) -> Nearest {
     let point = |at: usize| &points[at * size..(at + 1) * size];
     let norms: Vec<f64> = (0..count).map(|at| dot(point(at), point(at))).collect();
     let largest = norms.iter().fold(0.0_f64, |most, &norm| most.max(norm)).max(1e-300);
     let first = (0..count).min_by(|&a, &b| norms[a].total_cmp(&norms[b])).unwrap_or(0);
     let mut active = vec![first];
     let mut weights = vec![1.0];
-    let mut at = point(first).to_vec();
+    if !likely.is_empty()
+        && let Some(affine) = affine_least_norm(points, likely, size)
+        && affine.iter().all(|&w| w > 1e-15)
+    {
+        active = likely.to_vec();
+        weights = affine;
+    }
+    let mut at = mix(points, &active, &weights, size);
     let mut rounds = 0;
     let tolerance = 1e-14 * largest;
     let mut best = (f64::INFINITY, active.clone(), weights.clone());
