@@ -4,9 +4,9 @@
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod support;
 
-use gvi_evaluation::calibration::{PipelineSettings, run_pipeline};
+use gvi_evaluation::calibration::PipelineSettings;
 use gvi_evaluation::error::Result;
-use gvi_evaluation::verdict::{Evidence, Language, Outcome, Plan, StartRule, judge, sentence};
+use gvi_evaluation::verdict::{Outcome, Plan, StartRule, assess};
 use support::invented_cities;
 
 fn main() -> Result<()> {
@@ -32,16 +32,11 @@ fn main() -> Result<()> {
     for fall in [0.0, 0.5] {
         for months in [12, 36, 60] {
             let panel = invented_cities(31, 96 + months, 96, 60.0, fall, 12);
-            let reading = run_pipeline(&panel, 0, &donors, 96, PipelineSettings::default(), None)?;
-            let evidence = match reading.estimate() {
-                Some(fit) => Evidence::from_pipeline(fit, months, true),
-                None => Evidence::refused(reading.refusals().to_vec(), months),
-            };
-            let judgement = judge(&sealed, &evidence);
+            let found = assess(&sealed, &panel, "city 0", PipelineSettings::default(), 1)?;
             println!("\ntrue fall {:.0} %, {months} months", 100.0 * fall);
-            println!("  {}", sentence(&judgement, Language::English));
-            println!("  {}", sentence(&judgement, Language::Swedish));
-            for year in reading.estimate().map_or(&[][..], |fit| &fit.level.by_year) {
+            println!("  {}", found.english);
+            println!("  {}", found.swedish);
+            for year in &found.by_year {
                 println!(
                     "  year {}: {} of {:.0} expected; by chance {:.2} to {:.2}",
                     year.year + 1,
@@ -51,6 +46,11 @@ fn main() -> Result<()> {
                     year.band.1
                 );
             }
+            println!(
+                "  the last year before stood at {:.2} of the mean; by itself that changes by {:.0} %",
+                found.start.last_year_over_mean,
+                100.0 * found.start.by_itself.mean_change
+            );
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ mod cities;
 mod validation {
     pub mod did;
     pub mod drift;
+    pub mod incidents;
     pub mod its;
     pub mod near_repeat;
     pub mod scm;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
     let (data, reference) = (PathBuf::from(data), PathBuf::from(reference));
     let mut report = Report::default();
     validation::did::check(&data, &reference, &mut report);
+    validation::incidents::check(&data, &mut report);
     validation::its::check(&reference, &mut report);
     validation::scm::check(&data, &reference, &mut report);
     validation::drift::check(&data, &reference, &mut report);

@@ -4,11 +4,13 @@
 //! typed over. Before 24 months there is no verdict, before 60 no causal word, and "no difference found" never becomes
 //! "no effect".
 
+mod assess;
 mod judge;
 mod multiple;
 mod plan;
 mod sentence;
 
+pub use assess::{Assessment, StartPanel, assess};
 pub use judge::{Condition, Evidence, Judgement, Verdict, Witness, judge};
 pub use multiple::{Found, OutcomeLine, holm, outcome_table};
 pub use plan::{Amendment, Outcome, Plan, SealedPlan, StartRule};

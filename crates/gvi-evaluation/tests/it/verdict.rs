@@ -3,7 +3,7 @@
 use gvi_evaluation::calibration::{PipelineSettings, run_pipeline};
 use gvi_evaluation::refusal::{Refusal, Rule};
 use gvi_evaluation::verdict::{
-    Evidence, Judgement, Language, Outcome, Plan, SealedPlan, StartRule, Verdict, Witness, judge, outcome_table, sentence,
+    Evidence, Judgement, Language, Outcome, Plan, SealedPlan, StartRule, Verdict, Witness, assess, judge, outcome_table, sentence,
 };
 
 use crate::support::invented_cities;
@@ -205,4 +205,38 @@ fn too_few_donors_are_refused_with_what_is_needed() {
     let panel = invented_cities(30, 180, 120, 60.0, 0.0, 5);
     let reading = run_pipeline(&panel, 0, &[1, 2, 3, 4, 5, 6], 120, PipelineSettings::default(), None).unwrap();
     assert_eq!((reading.refusals()[0].rule, reading.refusals()[0].limit), (Rule::Donors, 20.0));
+}
+
+fn assessed(fall: f64, months: usize, donors: Vec<String>) -> gvi_evaluation::verdict::Assessment {
+    let panel = invented_cities(31, 96 + months, 96, 60.0, fall, 12);
+    let plan = Plan { start: 96, before: (0, 95), after: (96, 155), donors, ..plan() };
+    assess(&plan.seal(94).unwrap(), &panel, "city 0", PipelineSettings::default(), 1).unwrap()
+}
+
+fn cities(count: usize) -> Vec<String> {
+    (1..=count).map(|city| format!("city {city}")).collect()
+}
+
+#[test]
+fn from_a_sealed_plan_to_a_sentence_nothing_is_chosen() {
+    assert_eq!(assessed(0.5, 12, cities(30)).judgement.verdict, Verdict::TooEarly { months: 12 });
+    let later = assessed(0.5, 36, cities(30));
+    assert_eq!((later.judgement.verdict, later.judgement.preliminary, later.by_year.len()), (Verdict::ProbablyReduced, true, 3));
+    assert!(later.start.by_itself.mean_change < 0.0, "regression to the mean stands beside it");
+    // What lies beyond the window of the plan is cut off.
+    assert_eq!(assessed(0.5, 90, cities(30)).judgement.months_after, 60);
+}
+
+#[test]
+fn a_comparison_city_of_the_plan_that_is_missing_is_named() {
+    let mut names = cities(30);
+    names.push("city that is not there".into());
+    let Verdict::NotEstimable(refusals) = assessed(0.5, 36, names).judgement.verdict else { panic!("refused") };
+    assert!(refusals[0].of_what.contains("city that is not there"));
+}
+
+#[test]
+fn the_same_plan_data_and_seed_give_the_same_bytes() {
+    let bytes = || serde_json::to_string(&assessed(0.3, 48, cities(30))).unwrap();
+    assert_eq!(bytes(), bytes());
 }
