@@ -2,8 +2,9 @@
 //!
 //! `cargo run --release -p gvi-evaluation --example false_reductions -- PANEL.csv [method …]`, with columns `unit`, `period`,
 //! `count`, `population` (yearly), or the file `ucr_crime_1975_2015.csv` of The Marshall Project. Methods: pipeline, level,
-//! control, its, its-slope, bsts. Settings: `--before=15` years before each start, `--every=3` uses every third unit only,
-//! `--classes=4` adds the largest cities, `--first-year=1975`, `--rise=25` only starts at
+//! control, its, its-slope, bsts, and with the interval that the donors ask for: its-calibrated, its-slope-calibrated,
+//! bsts-calibrated; second (the pipeline's second witness), first-year (one year against its noise band). Settings: `--before=15` years before each start, `--every=3` uses every third unit only,
+//! `--classes=4` adds the largest cities, `--short=3` and `--long=5` years of follow-up, `--first-year=1975`, `--rise=25` only starts at
 //! a peak of 25 % above the unit's mean. Prints a table for city size × follow-up × implanted fall.
 
 #[path = "cities/mod.rs"]
@@ -16,7 +17,7 @@ use std::sync::Mutex;
 
 use gvi_evaluation::bsts::{BstsSettings, fit_bsts};
 use gvi_evaluation::calibration::{
-    Drift, Finding, PipelineSettings, StudySettings, compare_levels, learn_drift, placebo_study, run_pipeline,
+    Drift, Finding, Method, PipelineSettings, StudySettings, compare_levels, learn_drift, placebo_study, placebos, run_pipeline,
 };
 use gvi_evaluation::error::Result;
 use gvi_evaluation::regression::{Design, fit_nb2, fit_poisson};
@@ -44,12 +45,12 @@ fn main() -> ExitCode {
     // Fewer units: every so many, in the order of their names.
     let every = given("every", 1);
     let panel = panel.only(&(0..panel.units()).step_by(every.max(1)).collect::<Vec<_>>());
-    let first_year = given("first-year", 1975);
+    let begins = given("first-year", 1975);
     println!("{} units, {} years", panel.units(), panel.periods());
     let settings = StudySettings {
-        starts: [1990, 1993, 1996, 1999, 2002, 2005, 2008, 2010].map(|year| year - first_year).to_vec(),
+        starts: [1990, 1993, 1996, 1999, 2002, 2005, 2008, 2010].map(|year| year - begins).to_vec(),
         before: given("before", 15),
-        follow_ups: vec![3, 5],
+        follow_ups: vec![given("short", 3), given("long", 5)],
         effects: vec![0.0, 0.3, 0.5],
         sizes: vec![(20.0, 40.0), (40.0, 80.0), (80.0, 150.0), (150.0, 2000.0)].into_iter().take(given("classes", 3)).collect(),
         after_a_rise_of: match given("rise", 0) {
@@ -70,6 +71,11 @@ fn main() -> ExitCode {
             "pipeline" => pipeline(panel, treated, donors, before, &known),
             "level" => level(panel, treated, donors, before, &known),
             "control" => control(panel, treated, donors, before),
+            "second" => second(panel, treated, donors, before, &known),
+            "first-year" => first_year(panel, treated, donors, before, &known),
+            "its-calibrated" => calibrated(panel, treated, donors, before, &|panel, unit, _, before| its(panel, unit, before, false)),
+            "its-slope-calibrated" => calibrated(panel, treated, donors, before, &|panel, unit, _, before| its(panel, unit, before, true)),
+            "bsts-calibrated" => calibrated(panel, treated, donors, before, &bsts),
             "its" => its(panel, treated, before, false),
             "its-slope" => its(panel, treated, before, true),
             _ => bsts(panel, treated, donors, before),
@@ -131,6 +137,38 @@ fn level(panel: &CountPanel, treated: usize, donors: &[usize], before: usize, kn
     let fit = compare_levels(panel, treated, donors, before, &drift, 0.95)?;
     let (low, high) = fit.calibrated.interval;
     Ok(Some(Finding { reduced: high < 0.0, increased: low > 0.0, log_ratio: fit.log_ratio }))
+}
+
+/// The calibrated interval of the second witness, the de-meaned synthetic control.
+fn second(panel: &CountPanel, treated: usize, donors: &[usize], before: usize, known: &Known) -> Result<Option<Finding>> {
+    let drift = drift_of(panel, before, known)?;
+    let reading = run_pipeline(panel, treated, donors, before, PipelineSettings::default(), Some(&drift))?;
+    Ok(reading.estimate().map(|fit| {
+        let (low, high) = fit.control_calibrated.interval;
+        Finding { reduced: high < 0.0, increased: low > 0.0, log_ratio: fit.control_calibrated.estimate }
+    }))
+}
+
+/// The first year after the start against its own noise band.
+fn first_year(panel: &CountPanel, treated: usize, donors: &[usize], before: usize, known: &Known) -> Result<Option<Finding>> {
+    let drift = drift_of(panel, before, known)?;
+    let fit = compare_levels(panel, treated, donors, before, &drift, 0.95)?;
+    let year = fit.by_year[0];
+    Ok(Some(Finding { reduced: year.ratio < year.band.0, increased: year.ratio > year.band.1, log_ratio: year.ratio.max(1e-9).ln() }))
+}
+
+/// Any estimator with the interval that the donors ask for.
+fn calibrated(panel: &CountPanel, treated: usize, donors: &[usize], before: usize, method: Method<'_>) -> Result<Option<Finding>> {
+    let estimate = |panel: &CountPanel, unit: usize, donors: &[usize], before: usize| {
+        Ok(method(panel, unit, donors, before)?.map(|finding| finding.log_ratio))
+    };
+    // No placebo in time here: the window leaves none.
+    let found = placebos(panel, treated, donors, before, before, 0.95, &estimate)?;
+    Ok(found.calibrated.map(|found| Finding {
+        reduced: found.interval.1 < 0.0,
+        increased: found.interval.0 > 0.0,
+        log_ratio: found.estimate,
+    }))
 }
 
 /// Outcome-only synthetic control, one-sided mean gap over the floored error before, p < 0.05.

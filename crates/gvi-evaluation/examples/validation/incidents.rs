@@ -34,7 +34,7 @@ pub fn check(data: &Path, report: &mut Report) {
     println!("     {} records, {} incidents; reference 6,071 and 5,290", records.len(), incidents.len());
     let joined: usize = incidents.iter().map(|incident| incident.joined.len()).sum();
     report.claim("every record is kept or joined", incidents.len() + joined == records.len());
-    report.compare("share of records that are incidents", incidents.len() as f64 / records.len() as f64, 5290.0 / 6071.0, 0.002);
+    report.compare("share of records that are incidents", incidents.len() as f64 / records.len() as f64, 5290.0 / 6071.0, 1e-12);
 }
 
 fn minutes(time: &str) -> Option<f64> {

@@ -78,7 +78,8 @@ proptest! {
         let mirrored = synthesise(&y.iter().map(|v| -v).collect::<Vec<_>>(), &e[..y.len()], 0.95).unwrap();
         prop_assert!((found.mean + mirrored.mean).abs() < 1e-6 && (found.error - mirrored.error).abs() < 1e-6);
         let (p_low, p_high) = found.prediction.unwrap();
-        prop_assert!(p_low <= found.interval.0 + 1e-9 || p_high - p_low >= found.error);
+        let (u_low, u_high) = found.prediction_usual.unwrap();
+        prop_assert!(p_low <= u_low && p_high >= u_high && p_high - p_low >= found.error);
     }
 
     #[test]
