@@ -86,6 +86,11 @@ fn main() {
             fit_bsts(&y, std::slice::from_ref(&x), 70, settings).expect("a fit")
         });
     }
+    // A series with seasons, as long as that of the road casualties.
+    let long: Vec<f64> =
+        (0..192).map(|t| (f64::from(t) * 0.52).sin() + (f64::from(t) * 1.7).cos() * 0.3 + f64::from(t % 7) * 0.1).collect();
+    let seasonal = BstsSettings { draws: 5000, seasons: 12, ..BstsSettings::default() };
+    time("structural series, n = 192, 12 seasons, 5,000 draws", 8700.0, 1, || fit_bsts(&long, &[], 169, seasonal).expect("a fit"));
     let month = Table::read(&data("philadelphia_monthly.csv"));
     let series = monthly_series(&month.texts("month"), &month.numbers("victims"));
     let design = its_design(&series, 68, ItsTerms::all(68)).expect("a design");

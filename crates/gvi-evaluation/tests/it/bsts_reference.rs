@@ -2,6 +2,9 @@
 
 use gvi_evaluation::bsts::{BstsSettings, evaluate_bsts, fit_bsts, fit_local_level, local_level_loglik};
 
+use gvi_evaluation::chance::{Purpose, stream};
+use rand_distr::{Distribution, Normal};
+
 use crate::support::{Table, close, close_relative, data, number, numbers, reference};
 
 fn vignette() -> (Vec<f64>, Vec<f64>) {
@@ -60,4 +63,33 @@ fn the_same_seed_gives_the_same_bytes_and_the_default_chains_agree() {
     assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&two).unwrap());
     println!("{:?}", one.estimate().map(|fit| (fit.rhat, fit.predicted_mean, fit.predicted_sd)));
     assert!(one.estimate().is_some(), "{:?}", one.refusals());
+}
+
+#[test]
+fn a_season_is_carried_into_the_prediction() {
+    let mut chance = stream(8, Purpose::Simulation, 0);
+    let mut normal = |sd: f64| Normal::new(0.0, sd).unwrap().sample(&mut chance);
+    let season = |t: usize| 3.0 * (2.0 * std::f64::consts::PI * t as f64 / 12.0).sin();
+    let y: Vec<f64> = (0..96).map(|t| 20.0 + season(t) + normal(0.5)).collect();
+    let settings = BstsSettings { seasons: 12, draws: 3000, ..BstsSettings::default() };
+    let with = fit_bsts(&y, &[], 84, settings).unwrap();
+    let without = fit_bsts(&y, &[], 84, BstsSettings { seasons: 0, ..settings }).unwrap();
+    let missed = |fit: &gvi_evaluation::bsts::BstsFit| {
+        (fit.periods.iter().map(|period| (period.actual - period.predicted.0).powi(2)).sum::<f64>() / 12.0).sqrt()
+    };
+    assert!(missed(&with) < 1.0 && missed(&without) > 1.8, "{} {}", missed(&with), missed(&without));
+    assert!(with.effect.1 < 0.0 && with.effect.2 > 0.0, "{:?}", with.effect);
+}
+
+#[test]
+fn columns_that_say_something_are_kept_and_noise_is_not() {
+    let mut chance = stream(9, Purpose::Simulation, 0);
+    let mut normal = |sd: f64| Normal::new(0.0, sd).unwrap().sample(&mut chance);
+    let columns: Vec<Vec<f64>> = (0..10).map(|_| (0..90).map(|_| normal(1.0)).collect()).collect();
+    let y: Vec<f64> = (0..90).map(|t| 5.0 + 2.0 * columns[3][t] - columns[7][t] + normal(0.5)).collect();
+    let fit = fit_bsts(&y, &columns, 60, BstsSettings { draws: 3000, ..BstsSettings::default() }).unwrap();
+    for column in &fit.inclusion {
+        let real = [3, 7].contains(&column.column);
+        assert!(if real { column.share > 0.95 } else { column.share < 0.5 }, "{column:?}");
+    }
 }

@@ -2,11 +2,13 @@
 //!
 //! The agreement with csdid on the minimum-wage panel runs in the example `validate`, because those data may not be copied.
 
+use gvi_evaluation::chance::{Purpose, stream};
 use gvi_evaluation::did::{
-    Adoption, Aggregation, BootstrapSettings, Comparison, Covariates, DidSettings, aggregate, fit_did, randomisation_test,
+    Adoption, Aggregation, BootstrapSettings, Comparison, Covariates, DidSettings, aggregate, fit_did, fit_did_counts, randomisation_test,
     simultaneous_band,
 };
-use gvi_evaluation::series::Panel;
+use gvi_evaluation::series::{CountPanel, Panel};
+use rand_distr::{Distribution, Normal, Poisson};
 
 use crate::support::{Table, close, data};
 
@@ -78,4 +80,65 @@ fn an_implanted_effect_is_found_and_none_is_not() {
     close(moved - base, -0.3, 1e-10, "implanted effect");
     let test = randomisation_test(&treated, &adoption, &settings, Aggregation::Simple, 199, 1).unwrap();
     assert!(test.p_reduction <= 0.02, "{test:?}");
+}
+
+/// Units whose trend depends on a covariate on which adoption depends too; the truth is a fall of one half.
+fn confounded(seed: u64) -> (Panel, Adoption, Vec<f64>) {
+    let mut chance = stream(seed, Purpose::Simulation, 0);
+    let mut normal = |sd: f64| Normal::new(0.0, sd).unwrap().sample(&mut chance);
+    let x: Vec<f64> = (0..400).map(|_| normal(1.0)).collect();
+    let starts: Vec<Option<usize>> = x.iter().map(|x| (x + normal(1.0) > 0.4).then_some(3)).collect();
+    let rows = (0..400)
+        .map(|unit| {
+            let level = normal(1.0);
+            (0..5)
+                .map(|t| level + 0.4 * t as f64 * x[unit] + normal(0.3) - if starts[unit].is_some_and(|s| t >= s) { 0.5 } else { 0.0 })
+                .collect()
+        })
+        .collect();
+    (Panel::new((0..400).map(|unit| unit.to_string()).collect(), rows).unwrap(), Adoption(starts), x)
+}
+
+#[test]
+fn covariates_take_away_a_trend_that_adoption_shares() {
+    let (panel, adoption, x) = confounded(4);
+    let overall = |covariates: Covariates| {
+        let fit = fit_did(&panel, &adoption, &DidSettings { comparison: Comparison::NeverTreated, covariates }).unwrap();
+        aggregate(&fit, Aggregation::Simple).unwrap().overall
+    };
+    let plain = overall(Covariates::None);
+    let regression = overall(Covariates::Regression(vec![x.clone()]));
+    let robust = overall(Covariates::DoublyRobust(vec![x]));
+    assert!((plain.0 + 0.5).abs() > 5.0 * plain.1, "without covariates the trend is taken for an effect: {plain:?}");
+    for (value, error) in [regression, robust] {
+        assert!((value + 0.5).abs() < 3.5 * error && error < 0.1, "{value} {error}");
+    }
+}
+
+#[test]
+fn counts_on_the_ratio_scale_find_the_ratio() {
+    let mut chance = stream(6, Purpose::Simulation, 0);
+    let starts: Vec<Option<usize>> = (0..45).map(|unit| [None, Some(3), Some(5)][unit % 3]).collect();
+    let counts = (0..45)
+        .map(|unit| {
+            (0..8)
+                .map(|t| {
+                    let effect = if starts[unit].is_some_and(|s| t >= s) { 0.7 } else { 1.0 };
+                    let mean = 40.0 * (1.0 + 0.5 * (unit % 4) as f64) * (1.0 - 0.03 * t as f64) * effect;
+                    Poisson::new(mean).unwrap().sample(&mut chance) as u64
+                })
+                .collect()
+        })
+        .collect();
+    let names = (0..45).map(|unit| unit.to_string()).collect();
+    let panel = CountPanel::new(names, counts, vec![vec![1.0; 8]; 45], 1).unwrap();
+    let adoption = Adoption(starts);
+    let found = fit_did_counts(&panel, &adoption, 0.95).unwrap();
+    assert_eq!((found.cells.len(), found.units), (8, (45, 30)));
+    assert!(found.overall.lower < 0.7 && found.overall.upper > 0.7 && found.overall.upper < 0.85, "{:?}", found.overall);
+    // Where theory says so, differences of logs and the ratio of counts agree.
+    let rows = (0..45).map(|unit| panel.counts(unit).iter().map(|&y| (y as f64 + 0.5).ln()).collect()).collect();
+    let by_logs = fit_did(&Panel::new(panel.names().to_vec(), rows).unwrap(), &adoption, &DidSettings::default()).unwrap();
+    let simple = aggregate(&by_logs, Aggregation::Simple).unwrap().overall;
+    assert!((found.overall.ratio.ln() - simple.0).abs() < 2.5 * simple.1, "{:?} {simple:?}", found.overall);
 }
