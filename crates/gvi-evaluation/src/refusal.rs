@@ -23,8 +23,8 @@ pub enum Rule {
     TreatedDonor,
     /// A national shock lies close to the start and there is no comparison.
     ShockAtStart,
-    /// Windows before and after overlap.
-    OverlappingWindows,
+    /// The plan is not as it was sealed, or the data are not the plan's.
+    NotAsSealed,
     /// Chains do not agree.
     NotConverged,
     /// A parameter sits at its bound: usually one incident recorded twice.

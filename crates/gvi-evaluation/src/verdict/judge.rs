@@ -163,11 +163,11 @@ pub fn judge(plan: &SealedPlan, evidence: &Evidence) -> Judgement {
     }
     let mut refusals = evidence.refusals.clone();
     if !plan.is_whole() {
-        refusals.push(Refusal::new(Rule::OverlappingWindows, 0.0, 1.0, "hash of the sealed plan", "restore the plan as it was sealed"));
+        refusals.push(Refusal::new(Rule::NotAsSealed, 0.0, 1.0, "hash of the sealed plan", "restore the plan as it was sealed"));
     }
     if !evidence.follows_plan {
         let remedy = "run the plan as sealed, or amend it with a reason";
-        refusals.push(Refusal::new(Rule::OverlappingWindows, 0.0, 1.0, "outcome, donors and windows as sealed", remedy));
+        refusals.push(Refusal::new(Rule::NotAsSealed, 0.0, 1.0, "outcome, donors and windows as sealed", remedy));
     }
     if refusals.is_empty() && !evidence.log_ratio.is_finite() {
         refusals.push(Refusal::new(Rule::Events, 0.0, 1.0, "estimates", "run the pipeline of the plan"));

@@ -1,12 +1,15 @@
 //! Laws that hold for every input.
 
-use gvi_evaluation::calibration::Finding;
-use gvi_evaluation::calibration::{Estimator, StudySettings, compare_levels, learn_drift, placebo_study, placebos};
+use gvi_evaluation::bsts::{BstsSettings, fit_bsts};
+use gvi_evaluation::calibration::{
+    Estimator, Finding, PipelineSettings, StudySettings, compare_levels, learn_drift, placebo_study, placebos, run_pipeline,
+};
 use gvi_evaluation::describe::poisson_limits;
+use gvi_evaluation::did::{Adoption, DidSettings, fit_did};
 use gvi_evaluation::its::{ItsTerms, fit_its};
 use gvi_evaluation::near_repeat::knox;
 use gvi_evaluation::scm::{
-    CountingNoise, DonorsOfPlacebos, PlaceboStatistic, ScmSettings, conformal, fit_scm, leave_one_donor_out, nearest_mixture,
+    CountingNoise, DonorsOfPlacebos, PlaceboStatistic, ScmSettings, conformal, fit_ridge, fit_scm, leave_one_donor_out, nearest_mixture,
     permutation_test, placebo_in_time,
 };
 use gvi_evaluation::series::{CountPanel, CountSeries, Panel};
@@ -94,6 +97,41 @@ proptest! {
         // The season may start anywhere when there is none in the model.
         let shifted = CountSeries::new(counts, vec![30.4375; 96], 7).unwrap();
         prop_assert!((fit_its(&shifted, 48, terms, 0.95).unwrap().step.ratio - fit.step.ratio).abs() < 1e-12);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_finite_input_makes_anything_panic(
+        counts in prop::collection::vec(prop::collection::vec(0_u64..6, 9), 22),
+        scale in prop::sample::select(vec![0_u64, 1, 1000, 30_000]),
+        start in 1_usize..9,
+    ) {
+        let counts: Vec<Vec<u64>> = counts.into_iter().map(|row| row.into_iter().map(|y| y * scale).collect()).collect();
+        let names: Vec<String> = (0..22).map(|unit| unit.to_string()).collect();
+        let panel = CountPanel::new(names.clone(), counts.clone(), vec![vec![1e5; 9]; 22], 1).unwrap();
+        let donors: Vec<usize> = (1..22).collect();
+        let settings = PipelineSettings { events_before: 0, years_before: 1, ..PipelineSettings::default() };
+        if let Ok(reading) = run_pipeline(&panel, 0, &donors, start, settings, None)
+            && let Some(fit) = reading.estimate()
+        {
+            prop_assert!(fit.level.log_ratio.is_finite() && fit.level.calibrated.interval.0 <= fit.level.calibrated.interval.1);
+        }
+        let rates = panel.rates();
+        if let Ok(fit) = fit_scm(&rates, 0, &donors, start, ScmSettings::default()) {
+            prop_assert!(fit.effect.is_finite() && fit.weights.iter().all(|w| w.is_finite()));
+        }
+        let _ = fit_ridge(&rates, 0, &donors, start, None);
+        let _ = fit_did(&rates, &Adoption((0..22).map(|unit| (unit % 2 == 0).then_some(start)).collect()), &DidSettings::default());
+        let y: Vec<f64> = counts.concat().iter().map(|&y| y as f64).collect();
+        let _ = fit_bsts(&y[..60], &[], 40, BstsSettings { draws: 100, ..BstsSettings::default() });
+        if let Ok(series) = CountSeries::from_numbers(&y[..120], vec![30.0; 120], 0)
+            && let Ok(fit) = fit_its(&series, 20 + 10 * start, ItsTerms::all(60), 0.95)
+        {
+            prop_assert!(fit.step.ratio.is_finite());
+        }
     }
 }
 
