@@ -10,6 +10,7 @@
 //! Where to begin: [`series`] for what goes in, [`calibration::run_pipeline`] for the default way, [`verdict`] for what may be
 //! said. Every estimator can be used alone.
 
+#![deny(missing_docs)]
 #![expect(clippy::neg_cmp_op_on_partial_ord, reason = "what is not a number must fail a check, and the negated comparison says so")]
 #![expect(clippy::needless_range_loop, reason = "formulas keep the indices of their sources")]
 

@@ -236,7 +236,12 @@ fn a_comparison_city_of_the_plan_that_is_missing_is_named() {
 }
 
 #[test]
-fn the_same_plan_data_and_seed_give_the_same_bytes() {
-    let bytes = || serde_json::to_string(&assessed(0.3, 48, cities(30))).unwrap();
-    assert_eq!(bytes(), bytes());
+fn the_same_plan_data_and_seed_give_the_same_bytes_on_any_number_of_threads() {
+    let bytes = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| serde_json::to_string(&assessed(0.3, 48, cities(30))).unwrap())
+    };
+    let alone = bytes(1);
+    assert_eq!(alone, bytes(1));
+    assert_eq!(alone, bytes(3));
 }
