@@ -1,15 +1,11 @@
 //! How many months until one city's series could show an effect of a given size?
 
 use nalgebra::DMatrix;
-use rand_distr::{Distribution, Gamma, Poisson};
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::chance::{Chance, Purpose, stream};
 use crate::error::{EvaluationError, Result, at_least};
-use crate::numeric::distribution::{normal_below, t_below};
+use crate::numeric::distribution::normal_below;
 use crate::numeric::matrix::{factor, quadratic, weighted_cross};
-use crate::regression::{Design, fit_poisson};
 
 /// Which terms the later analysis will have, besides level and season.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,7 +34,7 @@ pub struct PowerDesign {
 }
 
 impl PowerDesign {
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         if !(self.events_a_year > 0.0) {
             return Err(EvaluationError::Setting { what: "the number of events a year", value: self.events_a_year, wanted: "above zero" });
         }
@@ -51,7 +47,7 @@ impl PowerDesign {
         at_least("months before the start", self.months_before, 12, "collect one year at least")
     }
 
-    fn rows(&self, after: usize) -> Vec<Vec<f64>> {
+    pub(super) fn rows(&self, after: usize) -> Vec<Vec<f64>> {
         self.rows_centred(after, (after as f64 - 1.0) / 2.0)
     }
 
@@ -78,7 +74,7 @@ impl PowerDesign {
             .collect()
     }
 
-    fn means(&self, after: usize, fall: f64) -> Vec<f64> {
+    pub(super) fn means(&self, after: usize, fall: f64) -> Vec<f64> {
         (0..self.months_before + after)
             .map(|t| {
                 let season = 0.2 * (2.0 * std::f64::consts::PI * t as f64 / 12.0).sin();
@@ -152,52 +148,3 @@ pub fn months_needed(design: &PowerDesign, power: f64, months_max: usize) -> Res
 }
 
 const Z_TWO_SIDED: f64 = 1.959_963_984_540_054;
-
-/// Power by simulation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SimulatedPower {
-    /// Share of runs that report a reduction.
-    pub reduced: f64,
-    /// Share that report anything.
-    pub reported: f64,
-    /// Runs.
-    pub runs: usize,
-    /// The seed.
-    pub seed: u64,
-}
-
-/// The same by simulation: NB2 (or Poisson) counts, quasi-Poisson t-test of the step with dispersion at least 1.
-///
-/// With `fall = 0` in the design, `reported` is the size of the test.
-///
-/// # Errors
-/// As [`power_after`].
-pub fn simulate_power(design: &PowerDesign, months_after: usize, runs: usize, seed: u64) -> Result<SimulatedPower> {
-    design.check()?;
-    at_least("months after the start", months_after, 2, "wait")?;
-    at_least("runs", runs, 1, "use 2,000")?;
-    let rows = design.rows(months_after);
-    let names = ["level", "step", "sin", "cos", "trend", "slope"];
-    let columns = (0..rows[0].len()).map(|at| (names[at].to_owned(), rows.iter().map(|row| row[at]).collect())).collect();
-    let regression = Design::new(columns, vec![0.0; rows.len()])?;
-    let means = design.means(months_after, design.fall);
-    let found: Vec<(bool, bool)> = (0..runs)
-        .into_par_iter()
-        .map(|run| {
-            let mut chance = stream(seed, Purpose::Simulation, run as u64);
-            let y: Vec<f64> = means.iter().map(|&mean| draw_count(mean, design.alpha, &mut chance)).collect();
-            let Ok(fit) = fit_poisson(&y, &regression) else { return (false, false) };
-            let t = fit.coefficients[1] / (fit.errors[1] * fit.dispersion.max(1.0).sqrt());
-            let p = 2.0 * t_below(-t.abs(), fit.freedom as f64);
-            (p < 0.05 && t < 0.0, p < 0.05)
-        })
-        .collect();
-    let share = |of: &dyn Fn(&(bool, bool)) -> bool| found.iter().filter(|run| of(run)).count() as f64 / runs as f64;
-    Ok(SimulatedPower { reduced: share(&|run| run.0), reported: share(&|run| run.1), runs, seed })
-}
-
-/// A Poisson count, or NB2 as a Poisson count with a gamma-distributed mean.
-pub(crate) fn draw_count(mean: f64, alpha: f64, chance: &mut Chance) -> f64 {
-    let own = if alpha > 0.0 { Gamma::new(1.0 / alpha, alpha * mean).map_or(mean, |law| law.sample(chance)) } else { mean };
-    if own > 0.0 { Poisson::new(own).map_or(own.round(), |law| law.sample(chance)) } else { 0.0 }
-}

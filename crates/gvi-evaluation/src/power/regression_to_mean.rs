@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::months::draw_count;
+use super::draws::CountTable;
 use crate::chance::{Purpose, stream};
 use crate::error::{EvaluationError, Result, at_least};
 use crate::numeric::distribution::{ln_factorial, mean};
@@ -50,12 +50,12 @@ pub fn regression_to_mean(rule: &TriggerRule, runs: usize, seed: u64) -> Result<
     if !(rule.events_a_year > 0.0 && rule.alpha >= 0.0) {
         return Err(EvaluationError::Setting { what: "the number of events a year", value: rule.events_a_year, wanted: "above zero" });
     }
+    let table = CountTable::new(rule.events_a_year / 12.0, rule.alpha);
     let histories: Vec<Option<(f64, bool)>> = (0..runs)
         .into_par_iter()
         .map(|run| {
             let mut chance = stream(seed, Purpose::Simulation, run as u64);
-            let counts: Vec<f64> =
-                (0..rule.months_max + 12).map(|_| draw_count(rule.events_a_year / 12.0, rule.alpha, &mut chance)).collect();
+            let counts: Vec<f64> = (0..rule.months_max + 12).map(|_| table.draw(&mut chance)).collect();
             let start = (36..=rule.months_max).find(|&t| counts[t - 12..t].iter().sum::<f64>() >= rule.trigger * rule.events_a_year)?;
             let (before, after): (f64, f64) = (counts[start - 12..start].iter().sum(), counts[start..start + 12].iter().sum());
             Some((after / before - 1.0, at_most_by_coin(before + after, after) < 0.05))
