@@ -1,4 +1,4 @@
-//! Erasing rows about persons whose last day has passed. The end itself was set when the row was written; reading has treated the row
+//! Erasing rows whose last day has passed. The end itself was set when the row was written; reading has treated the row
 //! as gone since then, and here it goes.
 //!
 //! Persons, memberships and what hangs on them have rounds of their own (`persons.rs`, `memberships.rs`); received snapshots are emptied
@@ -11,7 +11,8 @@ use crate::args;
 use crate::tx::{StoreError, Tx};
 
 /// Tables whose rows go the night after their last day, with the statement that does it. What hangs on a row goes first.
-pub const ERASED: [(&str, &str); 6] = [
+pub const ERASED: [(&str, &str); 7] = [
+    ("group_relations", "DELETE FROM group_relations WHERE expires_on < $1"),
     ("incident_victims", "DELETE FROM incident_victims WHERE expires_on < $1"),
     ("incident_suspects", "DELETE FROM incident_suspects WHERE expires_on < $1"),
     ("levers", "DELETE FROM levers WHERE expires_on < $1"),

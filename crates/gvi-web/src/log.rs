@@ -192,10 +192,6 @@ fn listed(tr: Tr, key: &str, words: Vec<String>) -> Option<String> {
     (!words.is_empty()).then(|| tr.args(key, &[("words", words.join(", "))]))
 }
 
-fn address_of(thing: &str) -> String {
-    if thing == "AccountRecord" { "account".to_owned() } else { thing.to_lowercase() }
-}
-
 fn entry_line(desk: &Desk, entries: &Entries, line: &log::Line) -> EntryLine {
     let tr = desk.tr();
     let entry: SeenEntry = line.entry.clone();
@@ -238,7 +234,7 @@ fn entry_line(desk: &Desk, entries: &Entries, line: &log::Line) -> EntryLine {
             _ => thing_text(tr, &thing),
         },
         code: line.coded.as_ref().map(|(_, code)| code.to_string()),
-        href: subject.as_ref().filter(|_| has_history).map(|id| format!("/log/of/{}/{id}", address_of(kind))),
+        href: subject.as_ref().filter(|_| has_history).map(|id| format!("/log/of/{}/{id}", log::address_of(kind))),
         subject,
         purpose: if purpose.is_empty() { None } else { Some(named.unwrap_or(purpose)) },
         outcome: if refused.is_some() {

@@ -4,12 +4,11 @@ use gvi_app::support::{self, TypedSupport};
 use gvi_app::{groups, incident_persons, incidents, levers, memberships, offers, persons, tasks};
 use gvi_domain::group::GroupStatus;
 use gvi_domain::incident::{Harm, NewSuspect, NewVictim, Suspicion};
-use gvi_domain::lever::TypedLever;
 use gvi_domain::membership::MembershipState;
-use gvi_domain::offer::TypedOffer;
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::task::{NewTask, Owner};
 use gvi_domain::{Code, LeverId, OfferId, SupportId, SuspectId, TaskId, VictimId, Words};
+use gvi_testkit::typed::{a_lever, an_offer};
 use gvi_testkit::{City, on_both_databases};
 use jiff::civil::date;
 
@@ -62,26 +61,8 @@ async fn after_six_years_nobody_is_left_who_has_reached_an_end() {
         listed(&city, "Rune Falk", group).await;
         let pia = city.acts("pia").await;
         let code = Code::new().to_string();
-        let lever = TypedLever {
-            person: &code,
-            lever: "vehicle-controls",
-            basis: "PL-22",
-            reference: "22 § första stycket 3",
-            decider: "Greta Öhman",
-            decider_role: "polisområdeschef",
-            proportionality: "Två kontroller i veckan, bara på allmän plats.",
-            planned_on: "2026-11-25",
-        };
-        levers::plan(&pia, LeverId::new(), None, lever).await.unwrap();
-        let offer = TypedOffer {
-            person: &code,
-            group: "",
-            offer: "threat-assessment",
-            need: "protection",
-            concrete: "Möte på torsdag klockan 15, ring innan.",
-            contact: "Pia Sandell",
-        };
-        offers::make(&pia, OfferId::new(), None, offer).await.unwrap();
+        levers::plan(&pia, LeverId::new(), None, a_lever(&code)).await.unwrap();
+        offers::make(&pia, OfferId::new(), None, an_offer(&code)).await.unwrap();
         let task = NewTask {
             id: TaskId::new(),
             what: Words::stored("Ring bostadsbolaget om belysningen".into()),

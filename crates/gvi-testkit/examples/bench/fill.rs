@@ -228,6 +228,14 @@ async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, g
         .execute(&mut *db)
         .await
         .unwrap();
+        for ending in gvi_store::persons::endings(&name.to_lowercase()) {
+            sqlx::query("INSERT OR IGNORE INTO person_name_endings (ending, person_id) VALUES ($1, $2)")
+                .bind(ending)
+                .bind(&id)
+                .execute(&mut *db)
+                .await
+                .unwrap();
+        }
         sqlx::query(
             "INSERT INTO memberships (id, person_id, group_id, role, state, necessity, needed_by, proposed_by, proposed_unit, proposed_on, decided_by, decided_on, \
              listed_from, listed_until, outcome, notice_reason, best_interest, added_on, expires_on, version) \
