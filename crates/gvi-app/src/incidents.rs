@@ -182,7 +182,7 @@ pub(crate) fn state_of(incident: SeenIncident) -> Result<IncidentState, AppError
 /// The groups of the own compartment that this person may pick from, in the order of their names.
 pub(crate) async fn pickable_groups(tx: &mut Tx) -> Result<Vec<GroupLabel>, AppError> {
     let Some(permit) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(Vec::new()) };
-    let rows = groups::list(tx, &permit).await?;
+    let rows = groups::names(tx, &permit).await?;
     let seen = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
     Ok(seen.into_iter().map(|group| GroupLabel { id: group.id, code: group.code, name: group.name.value() }).collect())
 }

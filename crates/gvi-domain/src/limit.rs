@@ -56,4 +56,4 @@ pub const RECIPIENTS_PER_DISCLOSURE_MAX: usize = 10;
 pub const ROWS_PER_PAGE: usize = 50;
 
 /// The largest number that the count of a list says; more is "at least".
-pub const COUNTED_MAX: i64 = 10_000;
+pub const COUNTED_MAX: i64 = 1_000;

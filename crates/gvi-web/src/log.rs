@@ -159,6 +159,8 @@ fn who_text(tr: Tr, account: &str, name: Option<String>) -> String {
     match account {
         "house" => tr.t("log-house"),
         "unknown" => tr.t("log-nobody"),
+        // Erased with the rest, after five years.
+        "" => "–".to_owned(),
         _ => name.unwrap_or_else(|| account.to_owned()),
     }
 }
