@@ -1,8 +1,8 @@
-// The browser tests. `cargo xtask e2e` builds the release binary and calls this; by hand:
+// The browser tests. `cargo xtask e2e` builds the binary and calls this; by hand:
 //
-//   node e2e/run.mjs --binary target/release/vapenvila --screenshots target/screenshots [crawl | journey ...]
+//   node e2e/run.mjs --binary target/debug/vapenvila --screenshots target/screenshots [--as user,user] [crawl | journey ...]
 //
-// Without names it runs everything. The last line is `N passed, N failed`, and the exit code says the same.
+// Without names it runs everything; `--as` lets only these accounts crawl. The last line is `N passed, N failed`, and the exit code says the same.
 
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -25,7 +25,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
-    binary: { type: 'string', default: path.join(here, '..', 'target', 'release', 'vapenvila') },
+    binary: { type: 'string', default: path.join(here, '..', 'target', 'debug', 'vapenvila') },
+    as: { type: 'string', default: '' },
     screenshots: { type: 'string', default: path.join(here, '..', 'target', 'screenshots') },
   },
 });
@@ -70,7 +71,10 @@ async function runJourney(name) {
 
 async function runCrawl() {
   await inHouse('crawl', async (house) => {
-    const waiting = [...house.accounts];
+    const named = options.as.split(',').filter(Boolean);
+    const waiting = house.accounts.filter(({ user }) => named.length === 0 || named.includes(user));
+    const unknown = named.filter((name) => !waiting.some(({ user }) => user === name));
+    if (unknown.length > 0) throw new Error(`the demo has no account ${unknown.join(', ')}`);
     const walk = async () => {
       for (let account = waiting.shift(); account; account = waiting.shift()) await crawl(house, tally, account);
     };

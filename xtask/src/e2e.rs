@@ -1,4 +1,4 @@
-//! The browser tests: builds the release binary, fetches the two npm packages they need, hands over to `e2e/run.mjs`.
+//! The browser tests: builds the binary, fetches the two npm packages they need, hands over to `e2e/run.mjs`.
 //!
 //! What is tested stands in `e2e/`; npm serves the tests alone and nothing of it is in the product.
 

@@ -127,6 +127,7 @@ pub async fn add(ctx: &Ctx, new: NewAccount, language: &str) -> Result<FirstSecr
     if !accounts::add(&mut tx, &permit, &row).await? {
         return Err(DomainError::field("user_name", "user-name-taken").into());
     }
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(secrets)
 }

@@ -92,6 +92,7 @@ async fn import(
     }
     progress(arriving.len(), arriving.len());
     batches::finish(&mut tx, &permit, new.id, &tally).await?;
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(Imported { batch: (!tally.changed_nothing()).then_some(new.id), tally })
 }
@@ -206,10 +207,11 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<SeenBatch>, AppError> {
     Ok(batches)
 }
 
-/// Undoes a batch: exactly its untouched incidents go, and those that people have worked on since are told of.
+/// Undoes a batch: exactly its untouched incidents go, what it changed in others is taken back, and those that people have worked on
+/// since are told of.
 pub async fn undo(ctx: &Ctx, id: BatchId) -> Result<Undone, AppError> {
     let (mut tx, permit): (Tx, _) = ctx.begin().await?.permit::<UndoBatch>(id).await?;
-    let undone = batches::undo(&mut tx, &permit).await?.ok_or(DomainError::Rule { rule: "batch-undone-already" })?;
+    let undone = batches::undo(&mut tx, &permit, ctx.zone()).await?.ok_or(DomainError::Rule { rule: "batch-undone-already" })?;
     tx.commit().await?;
     Ok(undone)
 }

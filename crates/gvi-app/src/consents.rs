@@ -52,6 +52,7 @@ pub async fn record(ctx: &Ctx, new: NewConsent) -> Result<ConsentId, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<RecordConsent>(Whole).await?;
     consents::record(&mut tx, &permit, &new).await?;
     tx.annotate(&permit, Note { grounds: Vec::new(), recipients: new.recipients.iter().map(AuthorityId::to_string).collect() });
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }

@@ -22,7 +22,8 @@ pub async fn expire_everywhere(site: &Site, now: Moment) -> Result<usize, AppErr
 }
 
 /// Ends what is due in one compartment: own disclosures, whose recipients are told; received snapshots, which are emptied even if their
-/// sender never says a word; listings, which expire, are suspended or erased; and every record about a person whose last day has passed.
+/// sender never says a word; listings, which expire, are suspended or erased; every record about a person whose last day has passed; and, after
+/// five years, decisions to disclose and the content of the log.
 /// Each person that is erased is noted in the log by id, so that it can be answered later that they are gone and since when.
 pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ExpireRecords>(Whole).await?;
@@ -33,7 +34,10 @@ pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
     }
     let persons = persons::erase_due(&mut tx, &permit).await?;
     let listings = memberships::expire_due(&mut tx, &permit).await?;
-    let rows = listings.all() + retention::erase_due(&mut tx, &permit).await?;
+    let rows = listings.all()
+        + retention::erase_due(&mut tx, &permit).await?
+        + retention::erase_decisions(&mut tx, &permit).await?
+        + retention::erase_log(&mut tx, &permit).await?;
     tx.note_rows_about(&permit, Thing::Person, &persons);
     let ended = due.len() + received::expire(&mut tx, &permit).await? + persons.len() + usize::try_from(rows).unwrap_or(usize::MAX);
     // A round that finds nothing is not worth a line in the log every minute.

@@ -3,7 +3,6 @@
 //! The working group proposes and the chief decides, by different roles and never the same person. Every decision keeps its
 //! reasons, and the clock of the promise stops at each answer and visibly starts again at a deferral.
 
-use gvi_domain::attribution::Side;
 use gvi_domain::clock::ClockKind;
 use gvi_domain::focus::{
     Back, Decision, End, FOCUS_OPEN_MAX, FocusDeed, FocusState, NewFocus, REASON_LEAST, Review, Start, TypedBack, TypedProposal, Verdict,
@@ -103,7 +102,7 @@ pub struct FocusCard {
 }
 
 /// Incidents of a group that a decision is shown with.
-const INCIDENTS_SHOWN_MAX: usize = 8;
+const INCIDENTS_SHOWN_MAX: i64 = 8;
 
 /// Opens a focus.
 pub async fn card(ctx: &Ctx, id: FocusId) -> Result<FocusCard, AppError> {
@@ -133,11 +132,8 @@ async fn incidents_of(tx: &mut Tx, group: GroupId) -> Result<Vec<SeenGroupIncide
     if !list.shows(Class::Intelligence) {
         return Ok(Vec::new());
     }
-    let rows = timeline::incidents(tx, &list, group).await?;
-    let mut seen = tx.open_rows::<_, ReadIncident, _>(&list, rows);
-    seen.retain(|one| one.side.as_value() == Some(&Side::Offender));
-    seen.truncate(INCIDENTS_SHOWN_MAX);
-    Ok(seen)
+    let rows = timeline::behind(tx, &list, group, INCIDENTS_SHOWN_MAX).await?;
+    Ok(tx.open_rows::<_, ReadIncident, _>(&list, rows))
 }
 
 /// The groups that can be proposed.
@@ -167,6 +163,7 @@ pub async fn propose(ctx: &Ctx, id: FocusId, group: GroupId, typed: TypedProposa
     let expires_on = today(ctx).saturating_add(jiff::Span::new().months(FOCUS_MONTHS));
     focus::propose(&mut tx, &permit, &new, expires_on).await?;
     clocks::start(&mut tx, &permit, ClockKind::FocusDecision, group, &known.code.to_string(), ctx.now()).await?;
+    tx.about(&permit, id);
     tx.commit().await?;
     Ok(id)
 }

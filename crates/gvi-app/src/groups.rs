@@ -75,6 +75,7 @@ pub async fn add(ctx: &Ctx, new: NewGroup) -> Result<GroupId, AppError> {
     let new = new.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<AddGroup>(Whole).await?;
     groups::add(&mut tx, &permit, &new, &sort_key(&new.name), ends_on(ctx)).await?;
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }

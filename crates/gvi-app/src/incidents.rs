@@ -11,7 +11,7 @@ use gvi_secrecy::deeds::{
     RegisterIncident, TriageIncident,
 };
 use gvi_secrecy::{Class, Permit};
-pub use gvi_store::incidents::{COUNTED_MAX, IncidentFilter};
+pub use gvi_store::incidents::IncidentFilter;
 use gvi_store::{Ctx, Tx, clocks, groups, incidents};
 
 use crate::error::AppError;
@@ -21,7 +21,7 @@ use crate::seen::{SeenClock, SeenIncident};
 pub struct IncidentList {
     /// The latest first.
     pub incidents: Vec<SeenIncident>,
-    /// How many the filter lets through; [`COUNTED_MAX`] means "at least".
+    /// How many the filter lets through; [`COUNTED_MAX`](gvi_domain::limit::COUNTED_MAX) means "at least".
     pub count: i64,
     /// Behind which row the next page begins, if there is one.
     pub next: Option<(Moment, IncidentId)>,
@@ -94,6 +94,7 @@ pub async fn register(ctx: &Ctx, new: NewIncident) -> Result<IncidentId, AppErro
     let new = NewIncident { id: new.id, facts };
     let (mut tx, permit) = ctx.begin().await?.permit::<RegisterIncident>(Whole).await?;
     incidents::register(&mut tx, &permit, &new, ctx.zone()).await?;
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }
@@ -181,7 +182,7 @@ pub(crate) fn state_of(incident: SeenIncident) -> Result<IncidentState, AppError
 /// The groups of the own compartment that this person may pick from, in the order of their names.
 pub(crate) async fn pickable_groups(tx: &mut Tx) -> Result<Vec<GroupLabel>, AppError> {
     let Some(permit) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(Vec::new()) };
-    let rows = groups::list(tx, &permit).await?;
+    let rows = groups::names(tx, &permit).await?;
     let seen = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
     Ok(seen.into_iter().map(|group| GroupLabel { id: group.id, code: group.code, name: group.name.value() }).collect())
 }

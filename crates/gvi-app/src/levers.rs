@@ -108,6 +108,7 @@ pub async fn plan(ctx: &Ctx, id: LeverId, focus: Option<FocusId>, typed: TypedLe
         }
     }
     levers::plan(&mut tx, &permit, &new, new.planned_on.saturating_add(jiff::Span::new().months(LEVER_MONTHS))).await?;
+    tx.about(&permit, id);
     tx.commit().await?;
     Ok(id)
 }

@@ -214,10 +214,14 @@ pub fn thing_names() -> impl Iterator<Item = &'static str> {
     Thing::ALL.into_iter().map(Thing::name).chain([SESSION])
 }
 
-/// The kind of thing that an address names: in small letters, an account as `account`.
+/// How an address names a kind of thing: in small letters, an account as `account`.
+pub fn address_of(thing: &str) -> String {
+    if thing == Thing::Account.name() { "account".to_owned() } else { thing.to_lowercase() }
+}
+
+/// The kind of thing that an address names.
 pub fn thing_in_address(text: &str) -> Option<&'static str> {
-    let known = |name: &&'static str| if *name == Thing::Account.name() { text == "account" } else { name.to_lowercase() == text };
-    thing_names().find(known)
+    thing_names().find(|thing| address_of(thing) == text)
 }
 
 /// A page of the log. `typed` is what stands in the field for one thing: its id or its code.
@@ -253,12 +257,13 @@ pub async fn of(ctx: &Ctx, thing: &'static str, id: &str, turn: Turn) -> Result<
     };
     tx.about(&permit, &id);
     // That somebody asked the log for a record does not make it one: only what was done to the thing itself counts.
-    if thing == Thing::Log.name() || log::readers(&mut tx, &permit, thing, &id).await?.is_empty() {
+    let own = LogFilter { subject: id.clone(), thing: thing.to_owned(), ..LogFilter::default() };
+    if thing == Thing::Log.name() || log::page(&mut tx, &permit, &own, Turn::Newest, 1).await?.0.is_empty() {
         tx.commit().await?;
         return Err(AppError::NotFound);
     }
     // The same id under another kind of thing belongs here too: a disclosure that was tried about this group, a look into this very log.
-    let rows = log::readers(&mut tx, &permit, "", &id).await?;
+    let rows = log::readers(&mut tx, &permit, &id).await?;
     let readers = tx.open_rows::<_, ReadLog, _>(&permit, rows);
     let filter = LogFilter { subject: id.clone(), ..LogFilter::default() };
     let entries = entries(&mut tx, &permit, &filter, turn, page_size()).await?;
@@ -426,9 +431,9 @@ mod tests {
     #[test]
     fn every_kind_of_thing_has_one_address() {
         for thing in thing_names() {
-            let address = if thing == "AccountRecord" { "account".to_owned() } else { thing.to_lowercase() };
-            assert_eq!(thing_in_address(&address), Some(thing));
+            assert_eq!(thing_in_address(&address_of(thing)), Some(thing));
         }
+        assert_eq!(address_of("AccountRecord"), "account");
         assert_eq!(thing_in_address("accountrecord"), None);
         assert_eq!(thing_in_address("Group"), None);
     }

@@ -144,6 +144,7 @@ pub async fn propose(ctx: &Ctx, typed: Proposal) -> Result<MembershipId, AppErro
     };
     // The group must be there for whoever proposes.
     let (mut tx, _) = tx.permit::<ReadGroup>(group).await?;
+    tx.about(&permit, id);
     if tx.maybe::<ReadMembership>(id).await?.is_some() {
         // The same form, sent twice.
         tx.commit().await?;

@@ -82,6 +82,7 @@ pub async fn record(ctx: &Ctx, new: NewMessage) -> Result<MessageId, AppError> {
     }
     let new = NewMessage { group, ..new };
     messages::record(&mut tx, &permit, &new).await?;
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }

@@ -62,6 +62,7 @@ pub async fn make(ctx: &Ctx, id: OfferId, focus: Option<FocusId>, typed: TypedOf
     let codes: Vec<&str> = measures.offers_of(&kind).iter().map(|offer| offer.code.as_str()).collect();
     let new = NewOffer::read(id, focus, typed, measures.level_of(&kind), &codes)?;
     offers::make(&mut tx, &permit, &new, expires_on(today(ctx))).await?;
+    tx.about(&permit, id);
     tx.commit().await?;
     Ok(id)
 }

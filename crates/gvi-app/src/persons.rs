@@ -22,7 +22,8 @@ pub const PERSONS_PER_PAGE: usize = 50;
 pub struct PersonList {
     /// In the Swedish order of their names.
     pub persons: Vec<SeenListedPerson>,
-    /// How many the search finds in all: exactly those that its pages show.
+    /// How many the search finds in all: exactly those that its pages show;
+    /// [`COUNTED_MAX`](gvi_domain::limit::COUNTED_MAX) means "at least".
     pub count: i64,
     /// The person after whom the next page begins, if there is one.
     pub next: Option<PersonId>,
@@ -106,6 +107,7 @@ pub async fn add(ctx: &Ctx, new: NewPerson) -> Result<PersonId, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<AddPerson>(Whole).await?;
     let keys = keys(&mut tx, &permit, &new).await?;
     persons::add(&mut tx, &permit, &new, &keys).await?;
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }

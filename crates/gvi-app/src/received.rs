@@ -1,10 +1,8 @@
 //! Deeds on what other authorities disclosed: take an envelope in, see it, acknowledge it.
 
 use gvi_domain::disclosure::ReceivedState;
-use std::str::FromStr as _;
-
 use gvi_domain::task::{NewTask, Owner, TASK_MONTHS};
-use gvi_domain::{EnvelopeId, RoleCode, TaskId, Whole, Words};
+use gvi_domain::{EnvelopeId, TaskId, Whole, Words};
 use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind};
 use gvi_secrecy::deeds::{AcknowledgeReceived, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
@@ -62,6 +60,7 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
     {
         give_task(ctx, &mut tx, &permit).await?;
     }
+    tx.about(&permit, envelope.id);
     tx.commit().await?;
     Ok(Receipt::TakenIn)
 }
@@ -69,7 +68,7 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
 /// What the law wants done at once when something about a person comes in becomes a task, which escalates as every task does.
 async fn give_task(ctx: &Ctx, tx: &mut gvi_store::Tx, permit: &Permit<ReceiveEnvelope>) -> Result<(), AppError> {
     let Some(due) = on_receipt(ctx.plate().kind.as_str()) else { return Ok(()) };
-    let function = RoleCode::from_str(&due.function).map_err(|error| AppError::Broken(Box::new(error)))?;
+    let function = due.function.parse().map_err(|error| AppError::Broken(Box::new(error)))?;
     let due_on = ctx.now().plus_days(due.days).date(ctx.zone());
     let new = NewTask {
         id: TaskId::new(),

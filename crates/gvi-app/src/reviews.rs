@@ -178,6 +178,7 @@ pub async fn plan(ctx: &Ctx, new: NewReview) -> Result<ReviewId, AppError> {
     if !reviews::plan(&mut tx, &permit, &new, code, part, ends).await? {
         return Err(DomainError::field("code", "code-taken").into());
     }
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }

@@ -4,6 +4,7 @@
 //! with protected identity is there for the named handlers only, and a number is the number of what may be listed. What was typed
 //! is kept nowhere: not in the log, which says that a list was read and which persons were shown, and not in any trace.
 
+use gvi_domain::limit::COUNTED_MAX;
 use gvi_domain::{Code, Whole};
 use gvi_secrecy::deeds::{ListGroups, ListIncidents, ListPersons, ListReceived, ReadGroup, ReadIncident};
 use gvi_store::Ctx;
@@ -91,7 +92,7 @@ fn holds(text: &str, words: &str) -> bool {
 
 async fn groups(ctx: &Ctx, words: &str, code: Option<Code>) -> Result<Hits<SeenNamedGroup>, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListGroups>(Whole).await?;
-    let rows = search::groups(&mut tx, &permit).await?;
+    let rows = search::groups(&mut tx, &permit, code, words).await?;
     let mut seen = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
     tx.commit().await?;
     seen.retain(|group| {
@@ -109,7 +110,7 @@ async fn people(ctx: &Ctx, words: &str, code: Option<Code>) -> Result<Hits<SeenL
     };
     let found = persons::list(ctx, asked).await?;
     let count = usize::try_from(found.count).unwrap_or(0);
-    Ok(Hits { lines: found.persons, count, more: false })
+    Ok(Hits { lines: found.persons, count, more: found.count >= COUNTED_MAX })
 }
 
 async fn incidents(ctx: &Ctx, words: &str, code: Option<Code>) -> Result<Hits<SeenPlacedIncident>, AppError> {

@@ -154,17 +154,9 @@ impl Site {
             compartments.insert(plate.authority.clone(), compartment);
         }
         introduce(&compartments).await?;
-        let bells = Bells::over(compartments.keys());
         let text = toml::to_string(file).map_err(|error| SiteError::Says(error.to_string()))?;
         std::fs::write(&path, text).map_err(|error| wrong(error.to_string()))?;
-        Ok(Self {
-            name: file.name.clone(),
-            mode: mode(file)?,
-            folder: folder.to_owned(),
-            compartments,
-            post: tokio::sync::Notify::new(),
-            bells,
-        })
+        Self::of(folder, file, compartments)
     }
 
     /// Opens a site that was founded before.
@@ -192,14 +184,18 @@ impl Site {
             compartments.insert(wanted.authority, compartment);
         }
         introduce(&compartments).await?;
-        let bells = Bells::over(compartments.keys());
+        Self::of(folder, &file, compartments)
+    }
+
+    /// The site around compartments that are open and know each other.
+    fn of(folder: &Path, file: &SiteFile, compartments: BTreeMap<AuthorityId, Compartment>) -> Result<Self, SiteError> {
         Ok(Self {
             name: file.name.clone(),
-            mode: mode(&file)?,
+            mode: mode(file)?,
             folder: folder.to_owned(),
+            bells: Bells::over(compartments.keys()),
             compartments,
             post: tokio::sync::Notify::new(),
-            bells,
         })
     }
 

@@ -94,6 +94,7 @@ pub async fn add(ctx: &Ctx, id: SupportId, typed: TypedSupport<'_>) -> Result<Su
     if let Some(code) = support::add(&mut tx, &permit, &new, new.status.expires_on(today(ctx))).await? {
         clocks::start(&mut tx, &permit, ClockKind::SupportMeeting, id, &code.to_string(), new.first_contact).await?;
     }
+    tx.about(&permit, id);
     tx.commit().await?;
     Ok(id)
 }

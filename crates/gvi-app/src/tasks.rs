@@ -117,6 +117,7 @@ pub async fn add(ctx: &Ctx, new: NewTask) -> Result<TaskId, AppError> {
     if !tasks::add(&mut tx, &permit, &new, ends).await? {
         return Err(nobody());
     }
+    tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
 }

@@ -301,6 +301,40 @@ impl CoreFacts {
         }
     }
 
+    /// Puts one fact back to what a revision stored of it. `false`, and nothing is changed, if the text is no such value.
+    pub fn put_back(&mut self, name: &str, stored: &str) -> bool {
+        let yes_or_no = |text: &str| match text {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        let position = |text: &str| {
+            if text.is_empty() {
+                return Some(None);
+            }
+            let (latitude, longitude) = text.split_once(", ")?;
+            Some(Some(Position { latitude: latitude.parse().ok()?, longitude: longitude.parse().ok()? }))
+        };
+        let put = || -> Option<Self> {
+            let mut facts = self.clone();
+            match name {
+                "kind" => facts.kind = IncidentKind::named(stored)?,
+                "occurred" => facts.occurred = occurred_from_text(stored)?,
+                "place" => stored.clone_into(&mut facts.place),
+                "position" => facts.position = position(stored)?,
+                "killed" => facts.killed = stored.parse().ok()?,
+                "injured" => facts.injured = stored.parse().ok()?,
+                "child-hit" => facts.child_hit = yes_or_no(stored)?,
+                "bystander-hit" => facts.bystander_hit = yes_or_no(stored)?,
+                "confirmation" => facts.confirmation = Confirmation::named(stored)?,
+                "note" => facts.note = Words::stored(stored.to_owned()),
+                _ => return None,
+            }
+            Some(facts)
+        };
+        put().map(|facts| *self = facts).is_some()
+    }
+
     /// Until when it is watched: a shooting is often answered near by within four weeks.
     pub fn watch_until(&self, zone: &TimeZone) -> Moment {
         self.occurred.latest(zone).plus_days(WATCH_DAYS)
@@ -414,6 +448,34 @@ mod tests {
         assert!(!Confirmation::NotYet.is_confirmed() && !Confirmation::Refuted.is_confirmed());
         let told = CoreFacts { confirmation: Confirmation::Established, ..shooting() }.check(now(), &TimeZone::UTC).unwrap_err();
         assert_eq!(told, [DomainError::field("confirmation", "shooting-needs-traces")]);
+    }
+
+    #[test]
+    fn every_fact_can_be_put_back_from_what_a_revision_stored() {
+        let old = CoreFacts { position: Some(Position { latitude: 55.60521, longitude: -13.00012 }), child_hit: true, ..shooting() };
+        let newer = CoreFacts {
+            kind: IncidentKind::Explosion,
+            occurred: Occurred::On(jiff::civil::date(2026, 11, 20)),
+            place: "Norra kajen".into(),
+            position: None,
+            killed: 2,
+            injured: 0,
+            child_hit: false,
+            bystander_hit: true,
+            confirmation: Confirmation::NotYet,
+            note: Words::stored("annat".into()),
+        };
+        let changes = old.differences(&newer);
+        assert_eq!(changes.len(), old.fields().len(), "every fact differs");
+        let mut facts = newer.clone();
+        for (name, old, _) in &changes {
+            assert!(facts.put_back(name, old), "{name}");
+        }
+        assert_eq!(facts, old);
+        for (name, text) in [("kind", "parade"), ("killed", "two"), ("position", "55.6"), ("child-hit", ""), ("colour", "red")] {
+            assert!(!facts.put_back(name, text), "{name}");
+        }
+        assert_eq!(facts, old, "a text that is no value changes nothing");
     }
 
     #[test]

@@ -54,3 +54,6 @@ pub const ALIASES_PER_GROUP_MAX: usize = 20;
 pub const RECIPIENTS_PER_DISCLOSURE_MAX: usize = 10;
 /// Rows on one page of a list.
 pub const ROWS_PER_PAGE: usize = 50;
+
+/// The largest number that the count of a list says; more is "at least".
+pub const COUNTED_MAX: i64 = 1_000;

@@ -6,7 +6,7 @@ use gvi_domain::incident::IncidentState;
 use gvi_domain::triage::{NewRetaliation, RETALIATIONS_PER_INCIDENT_MAX, RetaliationRisk};
 use gvi_domain::{AttributionId, Code, GroupId, IncidentId, Moment, RetaliationId, Words};
 use gvi_secrecy::deeds::{AttributeIncident, TriageIncident};
-use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::db::{DbError, Row};
 use crate::tx::{StoreError, Tx};
@@ -148,16 +148,11 @@ pub async fn put(
         incidents::revise(tx, permit, incident, &[(field, told(&was), told(is))], "edit", None).await?;
     }
     incidents::touch(tx, permit, incident).await?;
-    if new.side == Side::Offender && new.level.starts_focus_decision() && needs_focus_decision(tx, permit, new.group).await? {
+    // The promise binds towards a group that has received the message; a group that was never told has broken no promise.
+    if new.side == Side::Offender && new.level.starts_focus_decision() && messages::heard(tx, permit, new.group).await?.is_some() {
         clocks::start(tx, permit, ClockKind::FocusDecision, new.group, &format!("{group_code} · {incident_code}"), now).await?;
     }
     Ok(Put::Done)
-}
-
-/// Whether an attribution from level 2 on obliges to decide on a focus within 72 hours: the promise binds towards a group that has
-/// received the message, and a group that was never told has broken no promise.
-pub async fn needs_focus_decision<D: Changes>(tx: &mut Tx, permit: &Permit<D>, group: GroupId) -> Result<bool, StoreError> {
-    Ok(messages::heard(tx, permit, group).await?.is_some())
 }
 
 /// Confirms an attribution at a review: who was present is written down, the incident moves on.

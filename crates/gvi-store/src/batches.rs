@@ -3,10 +3,12 @@
 //! A source's own numbers lead to one incident each, so a repeated import changes nothing. A later version becomes a revision,
 //! but what people have changed by hand stays as they wrote it: the version's text is then kept in the history, not in front.
 
+use std::collections::BTreeMap;
+
 use gvi_domain::incident::{CoreFacts, NewIncident};
 use gvi_domain::{BatchId, Code, IncidentId, Moment};
 use gvi_secrecy::deeds::{ImportBatch, ListBatches, UndoBatch};
-use gvi_secrecy::{Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Changes, Facts, Permit, Sealed, Thing, classed};
 use jiff::tz::TimeZone;
 
 use crate::db::{DbError, DbTx, Row};
@@ -254,8 +256,22 @@ async fn take_later_version(
             taken.push(change);
         }
     }
-    let mut values = incidents::core_values(&facts, zone);
-    values.extend(args![id, &arriving.content_hash, arriving.published]);
+    overwrite(tx, permit, id, &facts, Some((&arriving.content_hash, arriving.published)), zone).await?;
+    incidents::revise(tx, permit, id, &taken, "import", Some(batch)).await?;
+    incidents::revise(tx, permit, id, &left, "import-not-taken", Some(batch)).await
+}
+
+/// Writes core facts over what stands, with the version of the source that they are of: its hash and when it was published.
+async fn overwrite<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    id: IncidentId,
+    facts: &CoreFacts,
+    version: Option<(&str, Option<Moment>)>,
+    zone: &TimeZone,
+) -> Result<(), StoreError> {
+    let mut values = incidents::core_values(facts, zone);
+    values.extend(args![id, version.map(|(hash, _)| hash.to_owned()), version.and_then(|(_, published)| published)]);
     tx.db(permit)
         .execute(
             "UPDATE incidents SET kind = $1, occurred_how = $2, occurred_on = $3, occurred_from = $4, occurred_to = $5, place = $6, latitude = $7, \
@@ -264,8 +280,7 @@ async fn take_later_version(
             values,
         )
         .await?;
-    incidents::revise(tx, permit, id, &taken, "import", Some(batch)).await?;
-    incidents::revise(tx, permit, id, &left, "import-not-taken", Some(batch)).await
+    Ok(())
 }
 
 /// What undoing a batch did.
@@ -273,6 +288,8 @@ async fn take_later_version(
 pub struct Undone {
     /// How many incidents were removed.
     pub removed: i64,
+    /// How many incidents that were there before got back what the batch had changed in them.
+    pub taken_back: i64,
     /// Incidents that stay, because people have worked on them since. Their number and at most [`KEPT_SHOWN_MAX`] of them.
     pub kept: i64,
     /// Id and code of those that stay.
@@ -282,8 +299,9 @@ pub struct Undone {
 /// How many incidents that stay are listed.
 pub const KEPT_SHOWN_MAX: usize = 200;
 
-/// Removes exactly the incidents of a batch that nobody has touched since. `None` if it was undone before.
-pub async fn undo(tx: &mut Tx, permit: &Permit<UndoBatch>) -> Result<Option<Undone>, StoreError> {
+/// Removes exactly the incidents of a batch that nobody has touched since, and takes back what it changed in others. `None` if it was
+/// undone before.
+pub async fn undo(tx: &mut Tx, permit: &Permit<UndoBatch>, zone: &TimeZone) -> Result<Option<Undone>, StoreError> {
     let (id, actor, now) = (permit.id(), tx.actor().account.clone(), tx.now());
     let first = tx
         .db(permit)
@@ -305,5 +323,41 @@ pub async fn undo(tx: &mut Tx, permit: &Permit<UndoBatch>) -> Result<Option<Undo
     let rows = db.rows("SELECT id, code FROM incidents WHERE batch = $1 ORDER BY occurred_from DESC, id LIMIT 200", args![id]).await?;
     let kept_incidents = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_, DbError>>()?;
     db.execute("UPDATE batches SET removed = $1, kept = $2 WHERE id = $3", args![removed, kept, id]).await?;
-    Ok(Some(Undone { removed, kept, kept_incidents }))
+    let taken_back = take_back(tx, permit, zone).await?;
+    Ok(Some(Undone { removed, taken_back, kept, kept_incidents }))
+}
+
+/// Puts back the facts that a batch changed and that nobody has changed since, and forgets that it did. The incident then is of no
+/// version of its source, so that the same paper can come in again. Tells how many incidents it was.
+async fn take_back(tx: &mut Tx, permit: &Permit<UndoBatch>, zone: &TimeZone) -> Result<i64, StoreError> {
+    let batch = permit.id();
+    let sql = "SELECT r.incident, r.number, r.field, r.old_value, r.new_value FROM incident_revisions r WHERE r.batch = $1 AND r.why = 'import' \
+               AND NOT EXISTS (SELECT 1 FROM incident_revisions n WHERE n.incident = r.incident AND n.field = r.field AND n.number > r.number \
+               AND n.why <> 'import-not-taken' AND (n.batch IS NULL OR n.batch <> $1)) ORDER BY r.incident, r.number DESC, r.field";
+    let mut changed: BTreeMap<IncidentId, Vec<(i64, String, String, String)>> = BTreeMap::new();
+    for row in tx.db(permit).rows(sql, args![batch]).await? {
+        changed.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
+    }
+    let mut taken_back = 0;
+    for (id, changes) in changed {
+        let Some(mut facts) = incidents::core(tx, permit, id).await? else { continue };
+        let mut forgotten = Vec::new();
+        for (number, field, old, new) in changes {
+            let stands = facts.fields().into_iter().any(|(name, value)| name == field && value == new);
+            if stands && facts.put_back(&field, &old) {
+                forgotten.push((number, field));
+            }
+        }
+        if forgotten.is_empty() {
+            continue;
+        }
+        overwrite(tx, permit, id, &facts, None, zone).await?;
+        for (number, field) in forgotten {
+            let sql = "DELETE FROM incident_revisions WHERE incident = $1 AND number = $2 AND field = $3";
+            tx.db(permit).execute(sql, args![id, number, field]).await?;
+        }
+        taken_back += 1;
+    }
+    tx.db(permit).execute("DELETE FROM incident_revisions WHERE batch = $1 AND why = 'import-not-taken'", args![batch]).await?;
+    Ok(taken_back)
 }

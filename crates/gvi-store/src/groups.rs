@@ -41,6 +41,28 @@ classed! { GroupRow => SeenGroup {
     version: i64 = open,
 } }
 
+/// A group as a form names it to choose from.
+pub struct NamedRow {
+    id: GroupId,
+    code: Code,
+    name: String,
+}
+
+classed! { NamedRow => SeenNamed {
+    id: GroupId = open,
+    code: Code = open,
+    name: String = Coordination,
+} }
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups ",
+            $rest
+        )
+    };
+}
+
 fn read(row: &Row, today: Date) -> Result<Sealed<GroupRow>, DbError> {
     let mut read = row.reader();
     let record = GroupRow {
@@ -73,9 +95,8 @@ pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option
 
 /// One group, for any deed that has a permit on it.
 pub async fn group<D: Deed<Id = GroupId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<GroupRow>, StoreError> {
-    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups WHERE id = $1";
     let today = tx.today();
-    let row = tx.db(permit).row(sql, args![permit.id()]).await?;
+    let row = tx.db(permit).row(select!("WHERE id = $1"), args![permit.id()]).await?;
     // Cannot fail: the permit was given for a row of this transaction.
     Ok(read(&row.expect("the row of a permit"), today)?)
 }
@@ -83,9 +104,20 @@ pub async fn group<D: Deed<Id = GroupId>>(tx: &mut Tx, permit: &Permit<D>) -> Re
 /// All groups that have not come to their end, in the order of their names: what a form offers to choose from.
 pub async fn list(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Sealed<GroupRow>>, StoreError> {
     let today = tx.today();
-    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups \
-               WHERE expires_on >= $1 ORDER BY sort_key, id LIMIT 1000";
+    let sql = select!("WHERE expires_on >= $1 ORDER BY sort_key, id LIMIT 1000");
     Ok(tx.db(permit).rows(sql, args![today]).await?.iter().map(|row| read(row, today)).collect::<Result<_, _>>()?)
+}
+
+/// The names of the same groups, for a page that has other work to do than to read a thousand cards.
+pub async fn names(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Sealed<NamedRow>>, StoreError> {
+    let today = tx.today();
+    let sql = "SELECT id, code, name FROM groups WHERE expires_on >= $1 ORDER BY sort_key, id LIMIT 1000";
+    let read = |row: &Row| {
+        let record = NamedRow { id: row.get(0)?, code: row.get(1)?, name: row.get(2)? };
+        let facts = Facts::plain(Thing::Group, record.id);
+        Ok::<_, DbError>(Sealed::new(record, facts))
+    };
+    Ok(tx.db(permit).rows(sql, args![today]).await?.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// A page of the same, from behind a group; one row more than fits tells that there is a next page.
@@ -100,8 +132,7 @@ pub async fn page(tx: &mut Tx, permit: &Permit<ListGroups>, behind: Option<Group
             start = (row.get(0)?, row.get(1)?);
         }
     }
-    let sql = "SELECT id, code, name, kind, area, size_least, size_most, status, note, confirmed_at, expires_on, version FROM groups \
-               WHERE expires_on >= $1 AND (sort_key > $2 OR (sort_key = $2 AND id > $3)) ORDER BY sort_key, id LIMIT $4";
+    let sql = select!("WHERE expires_on >= $1 AND (sort_key > $2 OR (sort_key = $2 AND id > $3)) ORDER BY sort_key, id LIMIT $4");
     let most = i64::try_from(ROWS_PER_PAGE).unwrap_or(i64::MAX - 1) + 1;
     Ok(db.rows(sql, args![today, start.0, start.1, most]).await?.iter().map(|row| read(row, today)).collect::<Result<_, _>>()?)
 }

@@ -5,7 +5,7 @@
 
 use gvi_domain::clock::ClockKind;
 use gvi_domain::incident::{Confirmation, CoreFacts, IncidentKind, IncidentState, NewIncident, Position, WATCH_DAYS};
-use gvi_domain::limit::ROWS_PER_PAGE;
+use gvi_domain::limit::{COUNTED_MAX, ROWS_PER_PAGE};
 use gvi_domain::triage::{Gmi, Triage};
 use gvi_domain::{BatchId, Code, GroupId, IncidentId, Moment, Occurred, Words};
 use gvi_secrecy::deeds::{AlertIncident, CloseIncident, EditIncident, ListIncidents, RegisterIncident, TriageIncident};
@@ -220,13 +220,12 @@ pub async fn list(
     Ok(tx.db(permit).rows(sql, values).await?.iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// The largest number that a count says; more is "at least".
-pub const COUNTED_MAX: i64 = 10_000;
-
 /// How many incidents a filter lets through, up to [`COUNTED_MAX`].
 pub async fn count(tx: &mut Tx, permit: &Permit<ListIncidents>, filter: &IncidentFilter) -> Result<i64, StoreError> {
-    let sql = concat!("SELECT COUNT(*) FROM (SELECT id FROM incidents WHERE ", filters!(), " LIMIT 10000) AS found");
-    Ok(tx.db(permit).count(sql, filter.values()).await?)
+    let sql = concat!("SELECT COUNT(*) FROM (SELECT id FROM incidents WHERE ", filters!(), " LIMIT $6) AS found");
+    let mut values = filter.values();
+    values.extend(args![COUNTED_MAX]);
+    Ok(tx.db(permit).count(sql, values).await?)
 }
 
 /// The incident with this code, if there is one. Whether the asker may know of it is asked afterwards, of that very incident.

@@ -289,11 +289,11 @@ fn fill(record: &mut LogRow, at: i64, payload: &[u8], salt: &[u8], kept: &[u8]) 
 }
 
 /// Who did what with one record: counted over its newest entries, the latest reader first.
-pub async fn readers(tx: &mut Tx, permit: &Permit<ReadLog>, thing: &str, subject: &str) -> Result<Vec<Sealed<ReaderRow>>, StoreError> {
+pub async fn readers(tx: &mut Tx, permit: &Permit<ReadLog>, subject: &str) -> Result<Vec<Sealed<ReaderRow>>, StoreError> {
     let sql = "SELECT t.actor, a.name, a.user_name, t.deed, t.refused, COUNT(*), MAX(t.at), MAX(t.seq) FROM \
-        (SELECT actor, deed, refused, at, seq FROM ledger_entries WHERE subject = $1 AND ($2 = '' OR thing = $2) ORDER BY seq DESC LIMIT $3) t \
+        (SELECT actor, deed, refused, at, seq FROM ledger_entries WHERE subject = $1 ORDER BY seq DESC LIMIT $2) t \
         LEFT JOIN accounts a ON a.id = t.actor GROUP BY t.actor, a.name, a.user_name, t.deed, t.refused ORDER BY MAX(t.seq) DESC";
-    let rows = tx.db(permit).rows(sql, args![subject, thing, COUNTED_ENTRIES_MAX]).await?;
+    let rows = tx.db(permit).rows(sql, args![subject, COUNTED_ENTRIES_MAX]).await?;
     let read = |row: &Row| -> Result<Sealed<ReaderRow>, DbError> {
         let mut read = row.reader();
         let record = ReaderRow {

@@ -558,14 +558,12 @@ pub struct Expired {
     pub suspended: u64,
     /// Records erased.
     pub erased: u64,
-    /// Relations between groups that nobody has found to hold for two years, erased.
-    pub relations: u64,
 }
 
 impl Expired {
     /// How many records ended in whatever way.
     pub const fn all(&self) -> u64 {
-        self.expired + self.suspended + self.erased + self.relations
+        self.expired + self.suspended + self.erased
     }
 }
 
@@ -587,6 +585,5 @@ pub async fn expire_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<E
         )
         .await?;
     let erased = db.execute("DELETE FROM memberships WHERE expires_on < $1", args![today]).await?;
-    let relations = db.execute("DELETE FROM group_relations WHERE expires_on < $1", args![today]).await?;
-    Ok(Expired { expired, suspended, erased, relations })
+    Ok(Expired { expired, suspended, erased })
 }

@@ -30,6 +30,7 @@ migrations![
     "0011-log",
     "0012-shield",
     "0013-ends",
+    "0014-names",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -3,6 +3,7 @@
 //! Every query that could show a person carries the same two conditions: the record has not ended, and a protected identity is
 //! only there for its handlers. Counts and pages use one text, so that a count is what may be listed and nothing else.
 
+use gvi_domain::limit::COUNTED_MAX;
 use gvi_domain::person::{Born, Contact, ContactKind, NewPerson, dialled};
 use gvi_domain::{AccountId, Code, Date, PersonId, Words};
 use gvi_secrecy::deeds::{AddPerson, EditPerson, ExpireRecords, ListPersons};
@@ -167,6 +168,52 @@ macro_rules! searched {
     };
 }
 
+/// What a line of the list shows.
+macro_rules! listed {
+    () => {
+        "p.id, p.code, p.name, p.born_year, p.born_on, p.suspicion, p.protected, p.expires_on"
+    };
+}
+
+/// The order of the list, behind the line of `$6` and `$7`, `$8` lines.
+macro_rules! in_order {
+    () => {
+        " AND (p.sort_key > $6 OR (p.sort_key = $6 AND p.id > $7)) ORDER BY p.sort_key, p.id LIMIT $8"
+    };
+}
+
+/// Only those whose name holds the text: found by where the parts of names begin, from the first of the two texts up to the second.
+macro_rules! by_name {
+    ($from:literal, $to:literal) => {
+        concat!(
+            "(SELECT DISTINCT person_id FROM person_name_endings WHERE ending >= ",
+            $from,
+            " AND ending < ",
+            $to,
+            ") AS named CROSS JOIN persons p WHERE p.id = named.person_id AND "
+        )
+    };
+}
+
+/// Signs of an ending that are kept; the migration cuts at the same.
+const ENDING_SIGNS: usize = 32;
+/// A text that stands in more names than this is not looked up for a page: going through the list in its order finds the first lines sooner.
+const LOOKED_UP_FOR_PAGE_MAX: i64 = 2_000;
+/// The same for a count, which goes on to [`COUNTED_MAX`] and finds as many of what is more common soon.
+const LOOKED_UP_FOR_COUNT_MAX: i64 = 2 * COUNTED_MAX;
+
+/// Between which endings the names lie that hold this text; `None` if there is no text, or it stands in more than `most`.
+async fn looked_up(db: &mut DbTx, text: &str, most: i64) -> Result<Option<(String, String)>, DbError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let from: String = text.chars().take(ENDING_SIGNS).collect();
+    let to = format!("{from}{}", char::MAX);
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM person_name_endings WHERE ending >= $1 AND ending < $2 LIMIT $3) AS found";
+    let count = db.count(sql, args![&from, &to, most + 1]).await?;
+    Ok((count <= most).then_some((from, to)))
+}
+
 /// A text inside a `LIKE` pattern, or nothing.
 fn within(text: &str) -> String {
     if text.is_empty() {
@@ -200,15 +247,15 @@ pub async fn list(
             start = (row.get(0)?, row.get(1)?);
         }
     }
-    let sql = concat!(
-        "SELECT p.id, p.code, p.name, p.born_year, p.born_on, p.suspicion, p.protected, p.expires_on FROM persons p WHERE ",
-        there!(),
-        searched!(),
-        " AND (p.sort_key > $6 OR (p.sort_key = $6 AND p.id > $7)) ORDER BY p.sort_key, p.id LIMIT $8"
-    );
     let most = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-    let rows =
-        db.rows(sql, args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most]).await?;
+    let mut values = args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most];
+    let rows = match looked_up(db, &search.name, LOOKED_UP_FOR_PAGE_MAX).await? {
+        Some((from, to)) => {
+            values.extend(args![from, to]);
+            db.rows(concat!("SELECT ", listed!(), " FROM ", by_name!("$9", "$10"), there!(), searched!(), in_order!()), values).await?
+        }
+        None => db.rows(concat!("SELECT ", listed!(), " FROM persons p WHERE ", there!(), searched!(), in_order!()), values).await?,
+    };
     let more = rows.len() > limit;
     let mut page = Vec::with_capacity(rows.len().min(limit));
     for row in rows.iter().take(limit) {
@@ -239,11 +286,18 @@ async fn listed(db: &mut DbTx, row: &Row, today: Date) -> Result<Sealed<ListedPe
     Ok(Sealed::new(record, facts))
 }
 
-/// How many persons a search finds: exactly those that its pages show.
+/// How many persons a search finds: exactly those that its pages show, up to [`COUNTED_MAX`].
 pub async fn count(tx: &mut Tx, permit: &Permit<ListPersons>, search: &PersonSearch) -> Result<i64, StoreError> {
     let (today, account) = (tx.today(), tx.actor().account.clone());
-    let sql = concat!("SELECT COUNT(*) FROM persons p WHERE ", there!(), searched!());
-    Ok(tx.db(permit).count(sql, args![today, &account, within(&search.name), &search.code, within(&search.phone)]).await?)
+    let db = tx.db(permit);
+    let mut values = args![today, &account, within(&search.name), &search.code, within(&search.phone), COUNTED_MAX];
+    if let Some((from, to)) = looked_up(db, &search.name, LOOKED_UP_FOR_COUNT_MAX).await? {
+        values.extend(args![from, to]);
+        let sql = concat!("SELECT COUNT(*) FROM (SELECT p.id FROM ", by_name!("$7", "$8"), there!(), searched!(), " LIMIT $6) AS found");
+        return Ok(db.count(sql, values).await?);
+    }
+    let sql = concat!("SELECT COUNT(*) FROM (SELECT p.id FROM persons p WHERE ", there!(), searched!(), " LIMIT $6) AS found");
+    Ok(db.count(sql, values).await?)
 }
 
 /// The accounts of given user names, in the given order; `None` where nobody is called so.
@@ -306,8 +360,15 @@ pub async fn edit(tx: &mut Tx, permit: &Permit<EditPerson>, new: &NewPerson, key
     }
     db.execute("DELETE FROM person_contacts WHERE person_id = $1", args![new.id]).await?;
     db.execute("DELETE FROM person_handlers WHERE person_id = $1", args![new.id]).await?;
+    db.execute("DELETE FROM person_name_endings WHERE person_id = $1", args![new.id]).await?;
     write_parts(db, new, keys).await?;
     Ok(())
+}
+
+/// A name from each of its letters on, as the search looks it up.
+pub fn endings(search_key: &str) -> impl Iterator<Item = String> {
+    let from = search_key.char_indices().filter(|(_, sign)| *sign != ' ');
+    from.map(|(at, _)| search_key[at..].chars().take(ENDING_SIGNS).collect())
 }
 
 async fn write_parts(db: &mut DbTx, new: &NewPerson, keys: &PersonKeys) -> Result<(), DbError> {
@@ -323,6 +384,10 @@ async fn write_parts(db: &mut DbTx, new: &NewPerson, keys: &PersonKeys) -> Resul
             ],
         )
         .await?;
+    }
+    for ending in endings(&keys.search_key) {
+        let sql = "INSERT INTO person_name_endings (ending, person_id) VALUES ($1, $2) ON CONFLICT (ending, person_id) DO NOTHING";
+        db.execute(sql, args![ending, new.id]).await?;
     }
     for account in &keys.handlers {
         db.execute(

@@ -5,7 +5,7 @@ use gvi_domain::disclosure::ReceivedState;
 use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
 use gvi_ledger::{Entry, Outcome};
 use gvi_secrecy::deeds::{AcknowledgeReceived, ExpireRecords, ListReceived, ReceiveEnvelope};
-use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::compartment::Ctx;
 use crate::db::{DbError, DbTx, Row};
@@ -298,47 +298,34 @@ pub async fn take_in(
     arrival: &Arrival,
 ) -> Result<bool, StoreError> {
     let now = tx.now();
-    let db = tx.db(permit);
     let receipt =
         "INSERT INTO receipts (envelope, from_authority, act, about, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (envelope) DO NOTHING";
-    if db.execute(receipt, args![envelope, from, arrival.act(), arrival.about(), now]).await? == 0 {
+    if tx.db(permit).execute(receipt, args![envelope, from, arrival.act(), arrival.about(), now]).await? == 0 {
         return Ok(false);
     }
     match arrival {
-        Arrival::Disclosed(new) => insert(db, envelope, from, new, now).await?,
+        Arrival::Disclosed(new) => insert(tx, permit, envelope, from, new).await?,
         Arrival::Corrected(of, new) => {
-            insert(db, envelope, from, new, now).await?;
-            empty(db, *of, from, ReceivedState::Corrected, Some(envelope), now).await?;
+            insert(tx, permit, envelope, from, new).await?;
+            empty(tx, permit, *of, from, ReceivedState::Corrected, Some(envelope)).await?;
         }
-        Arrival::Recalled(of) => empty(db, *of, from, ReceivedState::Recalled, None, now).await?,
-        Arrival::Expired(of) => empty(db, *of, from, ReceivedState::Expired, None, now).await?,
-        Arrival::Acknowledged(of) => crate::disclosures::acknowledged(db, *of, from, now).await?,
-    }
-    match arrival {
-        Arrival::Disclosed(_) => watch(tx, permit, envelope, from).await?,
-        Arrival::Corrected(of, _) => {
-            clocks::stop(tx, permit, ClockKind::ReceivedUnseen, *of).await?;
-            watch(tx, permit, envelope, from).await?;
-        }
-        Arrival::Recalled(of) | Arrival::Expired(of) => {
-            clocks::stop(tx, permit, ClockKind::ReceivedUnseen, *of).await?;
-        }
-        Arrival::Acknowledged(_) => {}
+        Arrival::Recalled(of) => empty(tx, permit, *of, from, ReceivedState::Recalled, None).await?,
+        Arrival::Expired(of) => empty(tx, permit, *of, from, ReceivedState::Expired, None).await?,
+        Arrival::Acknowledged(of) => crate::disclosures::acknowledged(tx.db(permit), *of, from, now).await?,
     }
     Ok(true)
 }
 
-/// Somebody is to see within the limit what came in; what was emptied before it arrived is seen by nobody.
-async fn watch(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, envelope: EnvelopeId, from: &AuthorityId) -> Result<(), StoreError> {
-    let sql = "SELECT COUNT(*) FROM received WHERE envelope = $1 AND state = 'current'";
-    if tx.db(permit).count(sql, args![envelope]).await? > 0 {
-        let now = tx.now();
-        clocks::start(tx, permit, ClockKind::ReceivedUnseen, envelope, from.as_str(), now).await?;
-    }
-    Ok(())
-}
-
-async fn insert(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, new: &NewReceived, now: Moment) -> Result<(), DbError> {
+/// Writes a snapshot down. Somebody is to see it within the limit, unless it was taken back before it came.
+async fn insert(
+    tx: &mut Tx,
+    permit: &Permit<ReceiveEnvelope>,
+    envelope: EnvelopeId,
+    from: &AuthorityId,
+    new: &NewReceived,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
     let [coordination, identity, support] = new.about.columns();
     db.execute(
         "INSERT INTO received (envelope, from_authority, function, kind, category, person_level, subject, about_coordination, about_identity, \
@@ -361,7 +348,7 @@ async fn insert(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, new: &N
             "expire" => (ReceivedState::Expired, None),
             _ => (ReceivedState::Corrected, Some(row.get(1)?)),
         };
-        return empty(db, envelope, from, state, by, now).await;
+        return empty(tx, permit, envelope, from, state, by).await;
     }
     for (place, field) in (0_i64..).zip(&new.fields) {
         let sql = "INSERT INTO received_fields (envelope, place, class, field_key, field_value) VALUES ($1, $2, $3, $4, $5)";
@@ -371,18 +358,20 @@ async fn insert(db: &mut DbTx, envelope: EnvelopeId, from: &AuthorityId, new: &N
         let sql = "INSERT INTO received_grounds (envelope, place, ground, provision, reasons) VALUES ($1, $2, $3, $4, $5)";
         db.execute(sql, args![envelope, place, &reason.ground, &reason.provision, &reason.text]).await?;
     }
-    Ok(())
+    clocks::start(tx, permit, ClockKind::ReceivedUnseen, envelope, from.as_str(), now).await
 }
 
 /// Removes everything that tells what a snapshot was about. Only its own sender can have it emptied; an emptied one stays empty.
-async fn empty(
-    db: &mut DbTx,
+async fn empty<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
     envelope: EnvelopeId,
     from: &AuthorityId,
     to: ReceivedState,
     by: Option<EnvelopeId>,
-    now: Moment,
-) -> Result<(), DbError> {
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
     let changed = db
         .execute(
             "UPDATE received SET state = $1, state_at = $2, replaced_by = $3, subject = '', about_coordination = '', about_identity = '', \
@@ -394,6 +383,7 @@ async fn empty(
     if changed == 1 {
         db.execute("DELETE FROM received_fields WHERE envelope = $1", args![envelope]).await?;
         db.execute("DELETE FROM received_grounds WHERE envelope = $1", args![envelope]).await?;
+        clocks::stop(tx, permit, ClockKind::ReceivedUnseen, envelope).await?;
     }
     Ok(())
 }
@@ -401,18 +391,15 @@ async fn empty(
 /// Empties what has passed its last day, whatever the sender does. Tells how many.
 pub async fn expire(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<usize, StoreError> {
     let now = tx.now();
-    let db = tx.db(permit);
-    let rows = db
+    let rows = tx
+        .db(permit)
         .rows(
             "SELECT envelope, from_authority FROM received WHERE state = 'current' AND ends_at <= $1 ORDER BY envelope LIMIT 500",
             args![now],
         )
         .await?;
     for row in &rows {
-        empty(db, row.get(0)?, &row.get(1)?, ReceivedState::Expired, None, now).await?;
-    }
-    for row in &rows {
-        clocks::stop(tx, permit, ClockKind::ReceivedUnseen, row.get::<EnvelopeId>(0)?).await?;
+        empty(tx, permit, row.get(0)?, &row.get(1)?, ReceivedState::Expired, None).await?;
     }
     Ok(rows.len())
 }

@@ -1,4 +1,4 @@
-//! Erasing rows about persons whose last day has passed. The end itself was set when the row was written; reading has treated the row
+//! Erasing rows whose last day has passed. The end itself was set when the row was written; reading has treated the row
 //! as gone since then, and here it goes.
 //!
 //! Persons, memberships and what hangs on them have rounds of their own (`persons.rs`, `memberships.rs`); received snapshots are emptied
@@ -8,10 +8,18 @@ use gvi_secrecy::Permit;
 use gvi_secrecy::deeds::ExpireRecords;
 
 use crate::args;
+use crate::ledger::day_of;
 use crate::tx::{StoreError, Tx};
 
+/// Five years with their leap days: how long a decision to disclose is kept after its end, a consent after its last day, and the content of
+/// the log (secrecy.md section 7).
+const KEPT_DAYS: i64 = 1_827;
+/// Days of the log that one round erases at most; the next round goes on.
+const LOG_DAYS_PER_ROUND_MAX: i64 = 31;
+
 /// Tables whose rows go the night after their last day, with the statement that does it. What hangs on a row goes first.
-pub const ERASED: [(&str, &str); 6] = [
+pub const ERASED: [(&str, &str); 7] = [
+    ("group_relations", "DELETE FROM group_relations WHERE expires_on < $1"),
     ("incident_victims", "DELETE FROM incident_victims WHERE expires_on < $1"),
     ("incident_suspects", "DELETE FROM incident_suspects WHERE expires_on < $1"),
     ("levers", "DELETE FROM levers WHERE expires_on < $1"),
@@ -29,6 +37,42 @@ pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u6
     let mut erased = 0;
     for (_, sql) in ERASED {
         erased += db.execute(sql, args![today]).await?;
+    }
+    Ok(erased)
+}
+
+/// Erases decisions to disclose that ended five years ago, whatever way they ended, and consents as long after their last day. Tells how many
+/// rows went.
+pub async fn erase_decisions(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u64, StoreError> {
+    let (before, day) = (tx.now().plus_days(-KEPT_DAYS), tx.today().saturating_sub(jiff::Span::new().days(KEPT_DAYS)));
+    let db = tx.db(permit);
+    let ended = "SELECT id, envelope FROM disclosures WHERE state IN ('corrected', 'recalled', 'expired') AND ends_at <= $1 LIMIT 500";
+    let mut erased = 0;
+    for row in db.rows(ended, args![before]).await? {
+        let (id, envelope): (String, String) = (row.get(0)?, row.get(1)?);
+        db.execute("DELETE FROM disclosure_fields WHERE disclosure = $1", args![&id]).await?;
+        db.execute("DELETE FROM disclosure_grounds WHERE disclosure = $1", args![&id]).await?;
+        db.execute("DELETE FROM disclosure_recipients WHERE disclosure = $1", args![&id]).await?;
+        db.execute("DELETE FROM envelopes_out WHERE envelope = $1", args![envelope]).await?;
+        erased += db.execute("DELETE FROM disclosures WHERE id = $1", args![id]).await?;
+    }
+    Ok(erased + db.execute("DELETE FROM consents WHERE valid_until < $1", args![day]).await?)
+}
+
+/// Erases what entries of the log say that are five years old: who, on which thing, and the sealed bytes with their salt. Number, time, kind of
+/// deed and commitment stay, so that the tree still verifies. Tells how many entries it was.
+pub async fn erase_log(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u64, StoreError> {
+    let before = tx.now().plus_days(-KEPT_DAYS);
+    let db = tx.db(permit);
+    let sql = "SELECT day, first_seq, last_seq FROM ledger_days WHERE day < $1 ORDER BY day LIMIT $2";
+    let mut erased = 0;
+    for row in db.rows(sql, args![day_of(before.seconds()), LOG_DAYS_PER_ROUND_MAX]).await? {
+        let (day, first, last): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        // A day's span can hold entries of a later day, if the clock was put back in between; they wait for their own.
+        let sql = "UPDATE ledger_entries SET actor = '', subject = NULL, payload = NULL, salt = NULL WHERE seq >= $1 AND seq <= $2 AND at < $3 \
+                   AND payload IS NOT NULL";
+        erased += db.execute(sql, args![first, last, before]).await?;
+        db.execute("DELETE FROM ledger_days WHERE day = $1", args![day]).await?;
     }
     Ok(erased)
 }

@@ -56,19 +56,41 @@ classed! { PlacedIncidentRow => SeenPlacedIncident {
     state: IncidentState = Coordination,
 } }
 
-/// Groups that a search looks through.
-const GROUPS_MAX: i64 = 5_000;
+/// Groups that may fit and are looked at closely.
+const GROUPS_MAX: i64 = 1_000;
 /// Incidents that may fit and are looked at closely.
 pub const INCIDENTS_MAX: usize = 200;
 
-/// All groups with their other names, in the Swedish order of their names.
-pub async fn groups(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<Sealed<NamedGroupRow>>, StoreError> {
+/// Groups of `groups g` that have not ended by `$1` and have the code `$2`, or whose name or other name may hold the words of `$3`.
+macro_rules! may_fit {
+    () => {
+        "g.expires_on >= $1 AND (g.code = $2 OR ($3 <> '' AND (LOWER(g.name) LIKE $3 ESCAPE '!' OR EXISTS (SELECT 1 FROM group_aliases n \
+         WHERE n.group_id = g.id AND LOWER(n.alias) LIKE $3 ESCAPE '!'))))"
+    };
+}
+
+/// Groups with this code, or of which a name or another name may hold these words, in the Swedish order of their names. Who asks compares
+/// once more, with what the reader may see.
+pub async fn groups(
+    tx: &mut Tx,
+    permit: &Permit<ListGroups>,
+    code: Option<Code>,
+    words: &str,
+) -> Result<Vec<Sealed<NamedGroupRow>>, StoreError> {
+    let code = code.map(|code| code.to_string()).unwrap_or_default();
+    let (today, pattern) = (tx.today(), open_pattern(words));
     let mut aliases: HashMap<GroupId, Vec<String>> = HashMap::new();
-    for row in tx.db(permit).rows("SELECT group_id, alias FROM group_aliases ORDER BY group_id, sort_key, alias", args![]).await? {
+    let sql = concat!(
+        "SELECT a.group_id, a.alias FROM group_aliases a JOIN groups g ON g.id = a.group_id WHERE ",
+        may_fit!(),
+        " ORDER BY a.group_id, a.sort_key, a.alias"
+    );
+    for row in tx.db(permit).rows(sql, args![today, &code, &pattern]).await? {
         aliases.entry(row.get(0)?).or_default().push(row.get(1)?);
     }
-    let rows =
-        tx.db(permit).rows("SELECT id, code, name, area, status FROM groups ORDER BY sort_key, id LIMIT $1", args![GROUPS_MAX]).await?;
+    let sql =
+        concat!("SELECT g.id, g.code, g.name, g.area, g.status FROM groups g WHERE ", may_fit!(), " ORDER BY g.sort_key, g.id LIMIT $4");
+    let rows = tx.db(permit).rows(sql, args![today, code, pattern, GROUPS_MAX]).await?;
     let read = |row: &Row| {
         let mut read = row.reader();
         let id = read.next()?;

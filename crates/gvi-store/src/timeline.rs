@@ -56,10 +56,30 @@ pub const EVENTS_MAX: i64 = 1_000;
 /// Incidents attributed to a group at any level, on either side, the latest first. That an incident is tied to the group is itself a
 /// belief: ask only for a reader who may see beliefs.
 pub async fn incidents(tx: &mut Tx, permit: &Permit<ListIncidents>, group: GroupId) -> Result<Vec<Sealed<GroupIncidentRow>>, StoreError> {
+    tied(tx, permit, group, None, EVENTS_MAX).await
+}
+
+/// The latest incidents that a group is believed to be behind, from an indication on. The same holds of the reader.
+pub async fn behind(
+    tx: &mut Tx,
+    permit: &Permit<ListIncidents>,
+    group: GroupId,
+    most: i64,
+) -> Result<Vec<Sealed<GroupIncidentRow>>, StoreError> {
+    tied(tx, permit, group, Some(Side::Offender), most).await
+}
+
+async fn tied(
+    tx: &mut Tx,
+    permit: &Permit<ListIncidents>,
+    group: GroupId,
+    side: Option<Side>,
+    most: i64,
+) -> Result<Vec<Sealed<GroupIncidentRow>>, StoreError> {
     let sql = "SELECT i.id, i.code, i.kind, i.occurred_how, i.occurred_on, i.occurred_from, i.occurred_to, i.place, i.state, a.side, a.level \
-               FROM attributions a JOIN incidents i ON i.id = a.incident WHERE a.group_id = $1 AND a.level >= 1 \
-               ORDER BY i.occurred_from DESC, i.id DESC, a.side LIMIT $2";
-    let rows = tx.db(permit).rows(sql, args![group, EVENTS_MAX]).await?;
+               FROM attributions a JOIN incidents i ON i.id = a.incident WHERE a.group_id = $1 AND a.level >= 1 AND ($2 = '' OR a.side = $2) \
+               ORDER BY i.occurred_from DESC, i.id DESC, a.side LIMIT $3";
+    let rows = tx.db(permit).rows(sql, args![group, side.map_or("", Side::name), most]).await?;
     let read = |row: &Row| {
         let mut read = row.reader();
         let (id, code) = (read.next()?, read.next()?);

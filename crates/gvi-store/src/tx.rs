@@ -42,20 +42,13 @@ pub struct Note {
     pub recipients: Vec<String>,
 }
 
-/// What a permit came to, when more is known than that it was used.
-enum Came {
-    ToPass,
-    /// The rules between authorities, not the policies, said no: the code of the first reason.
-    ToNothing(String),
-}
-
 struct Noted {
     deed: &'static str,
     thing: &'static str,
     subject: Option<String>,
     classes: Vec<&'static str>,
     note: Note,
-    came: Came,
+    outcome: Outcome,
 }
 
 struct Open {
@@ -142,7 +135,7 @@ impl Tx {
             subject: Some(id.to_string()),
             classes: classes.clone(),
             note: Note::default(),
-            came: Came::ToPass,
+            outcome: Outcome::Done,
         }));
     }
 
@@ -165,7 +158,7 @@ impl Tx {
     /// have been written under the permit.
     pub fn came_to_nothing<D: Changes>(&mut self, _permit: &Permit<D>, code: String) {
         if let Some(noted) = self.latest::<D>() {
-            noted.came = Came::ToNothing(code);
+            noted.outcome = Outcome::Refused { code };
         }
     }
 
@@ -214,7 +207,7 @@ impl Tx {
                 subject: (subject != "-").then_some(subject),
                 classes: Class::ALL.into_iter().filter(|class| permit.shows(*class)).map(Class::name).collect(),
                 note: Note::default(),
-                came: Came::ToPass,
+                outcome: Outcome::Done,
             });
         }
         Ok(answer)
@@ -231,7 +224,7 @@ impl Tx {
                 subject: (refused.id != "-").then(|| refused.id.clone()),
                 classes: Vec::new(),
                 note: Note::default(),
-                came: Came::ToNothing(refused.why.to_owned()),
+                outcome: Outcome::Refused { code: refused.why.to_owned() },
             };
             ledger::append(&mut db, vec![entry(&inner, &actor, now, noted)]).await?;
             db.commit().await.map_err(StoreError::from)
@@ -257,10 +250,7 @@ fn entry(inner: &Inner, actor: &Actor, now: Moment, noted: Noted) -> Entry {
         grounds: noted.note.grounds,
         classes: noted.classes.into_iter().map(str::to_owned).collect(),
         recipients: noted.note.recipients,
-        outcome: match noted.came {
-            Came::ToPass => Outcome::Done,
-            Came::ToNothing(code) => Outcome::Refused { code },
-        },
+        outcome: noted.outcome,
         policy: inner.guard.version().to_owned(),
     }
 }

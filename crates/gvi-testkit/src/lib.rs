@@ -8,5 +8,6 @@
 pub mod city;
 pub mod nordhamn;
 pub mod people;
+pub mod typed;
 
 pub use city::{City, on_both_databases};

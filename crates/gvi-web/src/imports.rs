@@ -81,6 +81,7 @@ struct UndonePage {
     #[serde(skip)]
     crumbs: Vec<Crumb>,
     removed: i64,
+    taken_back: i64,
     kept: i64,
     kept_incidents: Vec<KeptLine>,
 }
@@ -105,6 +106,7 @@ async fn undo(Path(id): Path<String>, Typed { desk, .. }: Typed<NoFields>) -> An
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/imports", tr.t("imports-title")), Crumb::here(tr.t("import-undone-title"))],
         removed: undone.removed,
+        taken_back: undone.taken_back,
         kept: undone.kept,
         kept_incidents: undone
             .kept_incidents

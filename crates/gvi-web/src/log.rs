@@ -159,6 +159,8 @@ fn who_text(tr: Tr, account: &str, name: Option<String>) -> String {
     match account {
         "house" => tr.t("log-house"),
         "unknown" => tr.t("log-nobody"),
+        // Erased with the rest, after five years.
+        "" => "–".to_owned(),
         _ => name.unwrap_or_else(|| account.to_owned()),
     }
 }
@@ -190,10 +192,6 @@ fn part_text(tr: Tr, part: &str) -> Option<String> {
 /// A list of words after a label; nothing if there are none.
 fn listed(tr: Tr, key: &str, words: Vec<String>) -> Option<String> {
     (!words.is_empty()).then(|| tr.args(key, &[("words", words.join(", "))]))
-}
-
-fn address_of(thing: &str) -> String {
-    if thing == "AccountRecord" { "account".to_owned() } else { thing.to_lowercase() }
 }
 
 fn entry_line(desk: &Desk, entries: &Entries, line: &log::Line) -> EntryLine {
@@ -238,7 +236,7 @@ fn entry_line(desk: &Desk, entries: &Entries, line: &log::Line) -> EntryLine {
             _ => thing_text(tr, &thing),
         },
         code: line.coded.as_ref().map(|(_, code)| code.to_string()),
-        href: subject.as_ref().filter(|_| has_history).map(|id| format!("/log/of/{}/{id}", address_of(kind))),
+        href: subject.as_ref().filter(|_| has_history).map(|id| format!("/log/of/{}/{id}", log::address_of(kind))),
         subject,
         purpose: if purpose.is_empty() { None } else { Some(named.unwrap_or(purpose)) },
         outcome: if refused.is_some() {

@@ -164,8 +164,10 @@ async fn undo(batch: BatchId, place: &Place) -> anyhow::Result<()> {
     let desk = Desk::open(place).await?;
     let undone = batches::undo(&desk.ctx, batch).await.map_err(|error| words(&error));
     let told = undone.map(|undone| {
-        let mut told =
-            format!("Taken back: {} incidents removed, {} kept because people have worked on them.", undone.removed, undone.kept);
+        let mut told = format!(
+            "Taken back: {} incidents removed, {} as they were before, {} kept because people have worked on them.",
+            undone.removed, undone.taken_back, undone.kept
+        );
         for (_, code) in &undone.kept_incidents {
             told.push_str(&format!("\nkept {code}"));
         }

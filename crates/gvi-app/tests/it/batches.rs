@@ -136,6 +136,30 @@ async fn undoing_a_batch_leaves_what_people_have_touched_and_says_which() {
 }
 
 #[tokio::test]
+async fn undoing_a_batch_takes_back_what_it_changed_and_nobody_has_changed_since() {
+    on_both_databases(async |city| {
+        let mara = city.acts("mara").await;
+        import(&mara, &feed("Skott mot en dörr.", PUBLISHED)).await;
+        let id = all(&mara).await[0];
+        let (before, _) = facts_of(&mara, id).await;
+        let later = feed("Två personer är skadade.", PUBLISHED_LATER);
+        let batch = import(&mara, &later).await.batch.unwrap();
+        let undone = batches::undo(&mara, batch).await.unwrap();
+        assert_eq!((undone.removed, undone.taken_back, undone.kept), (0, 1, 0));
+        assert_eq!(facts_of(&mara, id).await.0, before);
+        assert!(incident_history::history(&mara, id).await.unwrap().1.is_empty());
+        let again = import(&mara, &later).await;
+        assert_eq!(again.tally.revised, 1, "what was taken back can come in again");
+        let (facts, version) = facts_of(&mara, id).await;
+        incidents::edit(&mara, id, CoreFacts { note: Words::stored("Kontrollerat på plats.".into()), ..facts }, version).await.unwrap();
+        let undone = batches::undo(&mara, again.batch.unwrap()).await.unwrap();
+        assert_eq!(undone.taken_back, 0);
+        assert_eq!(facts_of(&mara, id).await.0.note.as_str(), "Kontrollerat på plats.", "what was written by hand stays");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_the_analyst_imports_and_undoes() {
     on_both_databases(async |city| {
         let events = feed("Skott mot en dörr.", PUBLISHED);

@@ -1,17 +1,17 @@
 //! The machine's clock jumps back, as clocks do: nobody gains by it, and nothing that has ended begins again.
 
 use gvi_app::sign_in::{SignInError, code_at, resume, sign_in};
-use gvi_app::support::{self, TypedSupport};
-use gvi_app::{Door, clocks, groups, memberships, verify, witness};
+use gvi_app::{Door, clocks, groups, memberships, support, verify, witness};
+use gvi_domain::Moment;
 use gvi_domain::clock::ClockKind;
 use gvi_domain::group::GroupStatus;
 use gvi_domain::membership::MembershipState;
-use gvi_domain::{Code, Moment, SupportId};
 use gvi_testkit::city::{City, PASSWORD, TOTP_SECRET};
 use gvi_testkit::on_both_databases;
 
 use crate::groups::a_group;
 use crate::memberships::listed;
+use crate::support::opened;
 
 async fn try_to(city: &City, code: &str) -> Result<String, SignInError> {
     sign_in(&city.site(), Door::at(city.now()), "polisen", "mara", PASSWORD, code).await.map(|session| session.cookie)
@@ -90,15 +90,7 @@ async fn a_listing_that_has_expired_does_not_come_back_and_a_stopped_clock_does_
         groups::move_to(&city.acts("greta").await, group, GroupStatus::Active, 1).await.unwrap();
         let (_, listing) = listed(&city, "Rune Falk", group).await;
         let ines = city.acts("ines").await;
-        let person = Code::new().to_string();
-        let typed = TypedSupport {
-            person: &person,
-            reference: "2026-SOC-4411",
-            route: "help-line",
-            status: "contact",
-            first_contact: Some(city.now()),
-        };
-        let id = support::add(&ines, SupportId::new(), typed).await.unwrap();
+        let id = opened(&city, &ines).await;
         support::met(&ines, id, 1).await.unwrap();
         city.days_pass(91);
         assert!(city.expire().await > 0);

@@ -11,7 +11,7 @@ use gvi_domain::{ConsentId, DisclosureId, EnvelopeId, GroupId, Words};
 use gvi_exchange::SnapshotKind;
 use gvi_secrecy::catalogue::{Offence, OffenceFacts};
 use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, HarmTest};
-use gvi_testkit::{City, on_both_databases};
+use gvi_testkit::on_both_databases;
 
 use crate::groups::a_group;
 
@@ -383,9 +383,7 @@ async fn what_was_said_in_a_meeting_is_written_down_within_a_day_or_with_a_reaso
     .await;
 }
 
-fn a_consent(city: &City) -> NewConsent {
-    let today = jiff::civil::date(2026, 11, 22);
-    let _ = city;
+pub fn a_consent() -> NewConsent {
     NewConsent {
         id: ConsentId::new(),
         person: "K7MQ-2X".into(),
@@ -396,7 +394,7 @@ fn a_consent(city: &City) -> NewConsent {
         purposes: vec!["give-help".into()],
         method: ConsentMethod::Oral,
         witness: Words::stored("Jon Hedin".into()),
-        given_on: today,
+        given_on: jiff::civil::date(2026, 11, 22),
         valid_until: jiff::civil::date(2027, 5, 1),
     }
 }
@@ -405,7 +403,7 @@ fn a_consent(city: &City) -> NewConsent {
 async fn a_consent_that_is_taken_back_takes_everything_back_that_rests_on_it() {
     on_both_databases(async |city| {
         let ines = city.acts("ines").await;
-        let consent = consents::record(&ines, a_consent(&city)).await.unwrap();
+        let consent = consents::record(&ines, a_consent()).await.unwrap();
         let fact = |consent| {
             let mut fact = draft(&ines, SnapshotKind::SupportFact, "M8", Source::Typed, "SoLPuL-6", &[("frivarden", "coordinator")]);
             fact.purposes = ["give-help".into()].into();
@@ -443,11 +441,11 @@ async fn a_consent_that_is_taken_back_takes_everything_back_that_rests_on_it() {
 async fn a_consent_names_authorities_of_this_site_and_ends() {
     on_both_databases(async |city| {
         let ines = city.acts("ines").await;
-        let mut wild = a_consent(&city);
+        let mut wild = a_consent();
         wild.recipients = vec!["alla".parse().unwrap()];
         wild.categories = vec!["M99".into()];
         assert!(matches!(consents::record(&ines, wild).await, Err(AppError::Faults(faults)) if faults.len() == 2));
-        consents::record(&ines, a_consent(&city)).await.unwrap();
+        consents::record(&ines, a_consent()).await.unwrap();
         assert_eq!(consents::list(&ines).await.unwrap().consents.len(), 1);
         for user in ["olle", "sofia", "ulf"] {
             assert!(matches!(consents::list(&city.acts(user).await).await, Err(AppError::NotFound)), "{user}");

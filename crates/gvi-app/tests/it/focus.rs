@@ -6,6 +6,7 @@ use gvi_domain::lever::{LeverDeed, LeverState, TypedLever};
 use gvi_domain::offer::{OfferState, TypedOffer};
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::{Code, DomainError, FocusId, GroupId, LeverId, OfferId, ReviewId};
+use gvi_testkit::typed::{a_lever, an_offer};
 use gvi_testkit::{City, on_both_databases};
 
 use crate::groups::a_group;
@@ -20,30 +21,6 @@ fn a_proposal<'t>() -> TypedProposal<'t> {
         evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.",
         told: "Stormötet den 3 juni",
         capacity: "Alla har folk till januari.",
-    }
-}
-
-fn a_lever(person: &str) -> TypedLever<'_> {
-    TypedLever {
-        person,
-        lever: "vehicle-controls",
-        basis: "PL-22",
-        reference: "22 § första stycket 3",
-        decider: "Greta Öhman",
-        decider_role: "polisområdeschef",
-        proportionality: "Två kontroller i veckan, bara på allmän plats.",
-        planned_on: "2026-11-25",
-    }
-}
-
-fn an_offer(person: &str) -> TypedOffer<'_> {
-    TypedOffer {
-        person,
-        group: "",
-        offer: "threat-assessment",
-        need: "protection",
-        concrete: "Möte på torsdag klockan 15, ring innan.",
-        contact: "Pia Sandell",
     }
 }
 

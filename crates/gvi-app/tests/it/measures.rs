@@ -5,14 +5,14 @@ use gvi_app::{AppError, focus, groups, incident_analysis, incidents, levers, mes
 use gvi_domain::attribution::{Level, NewAttribution, Side};
 use gvi_domain::focus::TypedProposal;
 use gvi_domain::group::GroupStatus;
-use gvi_domain::lever::{LeverDeed, TypedLever};
+use gvi_domain::lever::LeverDeed;
 use gvi_domain::measure::{Measure, Share};
 use gvi_domain::message::{Channel, NewMessage};
-use gvi_domain::offer::TypedOffer;
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::review::{Attendance, NewReview};
 use gvi_domain::triage::{Gmi, RetaliationRisk, Triage};
 use gvi_domain::{AttributionId, Date, FocusId, GroupId, IncidentId, LeverId, MessageId, OfferId, ReviewId};
+use gvi_testkit::typed::{a_lever, an_offer};
 use gvi_testkit::{City, on_both_databases};
 use jiff::civil::date;
 
@@ -231,26 +231,8 @@ async fn the_roster_of_a_focus_is_measured_against_own_levers_and_offers() {
             .await
             .unwrap();
         let code = persons::card(&pia, first).await.unwrap().person.code.to_string();
-        let lever = TypedLever {
-            person: &code,
-            lever: "vehicle-controls",
-            basis: "PL-22",
-            reference: "22 § första stycket 3",
-            decider: "Greta Öhman",
-            decider_role: "polisområdeschef",
-            proportionality: "Två kontroller i veckan, bara på allmän plats.",
-            planned_on: "2026-11-25",
-        };
-        let lever = levers::plan(&pia, LeverId::new(), Some(id), lever).await.unwrap();
-        let offer = TypedOffer {
-            person: &code,
-            group: "",
-            offer: "threat-assessment",
-            need: "protection",
-            concrete: "Möte på torsdag klockan 15, ring innan.",
-            contact: "Pia Sandell",
-        };
-        offers::make(&pia, OfferId::new(), Some(id), offer).await.unwrap();
+        let lever = levers::plan(&pia, LeverId::new(), Some(id), a_lever(&code)).await.unwrap();
+        offers::make(&pia, OfferId::new(), Some(id), an_offer(&code)).await.unwrap();
         let planned = of(&city, "mara").await;
         assert_eq!(share(&planned, Measure::F7), told(0, 2, 0), "a lever that is planned has not been carried out");
         assert_eq!(share(&planned, Measure::F15), told(1, 2, 0));

@@ -1,18 +1,19 @@
 //! What has passed its last day is erased by the house itself, and nothing else is.
 
+use gvi_app::disclosures::{self, Decided};
 use gvi_app::support::{self, TypedSupport};
-use gvi_app::{groups, incident_persons, incidents, levers, memberships, offers, persons, tasks};
+use gvi_app::{consents, groups, incident_persons, incidents, levers, memberships, offers, persons, tasks, verify};
 use gvi_domain::group::GroupStatus;
 use gvi_domain::incident::{Harm, NewSuspect, NewVictim, Suspicion};
-use gvi_domain::lever::TypedLever;
 use gvi_domain::membership::MembershipState;
-use gvi_domain::offer::TypedOffer;
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::task::{NewTask, Owner};
 use gvi_domain::{Code, LeverId, OfferId, SupportId, SuspectId, TaskId, VictimId, Words};
+use gvi_testkit::typed::{a_lever, an_offer};
 use gvi_testkit::{City, on_both_databases};
 use jiff::civil::date;
 
+use crate::exchange::{a_consent, card_of};
 use crate::groups::a_group;
 use crate::incidents::a_shooting;
 use crate::memberships::listed;
@@ -62,26 +63,8 @@ async fn after_six_years_nobody_is_left_who_has_reached_an_end() {
         listed(&city, "Rune Falk", group).await;
         let pia = city.acts("pia").await;
         let code = Code::new().to_string();
-        let lever = TypedLever {
-            person: &code,
-            lever: "vehicle-controls",
-            basis: "PL-22",
-            reference: "22 § första stycket 3",
-            decider: "Greta Öhman",
-            decider_role: "polisområdeschef",
-            proportionality: "Två kontroller i veckan, bara på allmän plats.",
-            planned_on: "2026-11-25",
-        };
-        levers::plan(&pia, LeverId::new(), None, lever).await.unwrap();
-        let offer = TypedOffer {
-            person: &code,
-            group: "",
-            offer: "threat-assessment",
-            need: "protection",
-            concrete: "Möte på torsdag klockan 15, ring innan.",
-            contact: "Pia Sandell",
-        };
-        offers::make(&pia, OfferId::new(), None, offer).await.unwrap();
+        levers::plan(&pia, LeverId::new(), None, a_lever(&code)).await.unwrap();
+        offers::make(&pia, OfferId::new(), None, an_offer(&code)).await.unwrap();
         let task = NewTask {
             id: TaskId::new(),
             what: Words::stored("Ring bostadsbolaget om belysningen".into()),
@@ -141,6 +124,46 @@ async fn after_six_years_nobody_is_left_who_has_reached_an_end() {
             1,
             "the incident, which names nobody, stays"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_five_years_decisions_and_the_content_of_the_log_are_erased_and_the_log_still_holds() {
+    on_both_databases(async |city| {
+        let mara = city.acts("mara").await;
+        let group = groups::add(&mara, a_group("Kajen")).await.unwrap();
+        let decided = disclosures::decide(&mara, &card_of(&mara, group, &[("frivarden", "coordinator")])).await.unwrap();
+        assert!(matches!(decided, Decided::Sent(_)));
+        consents::record(&city.acts("ines").await, a_consent()).await.unwrap();
+        city.deliver().await;
+        let first = entries(&city).await;
+        // The disclosure ends on its last day; then nothing happens for a long time.
+        for days in [400, 1_400] {
+            city.days_pass(days);
+            city.expire().await;
+        }
+        let told = "UPDATE ledger_entries SET seq = seq WHERE payload IS NOT NULL AND salt IS NOT NULL AND actor <> ''";
+        assert!(city.past_all_doors("polisen", told).await >= first, "five years are not over");
+        assert_eq!(city.past_all_doors("polisen", "UPDATE disclosures SET version = version").await, 1);
+        assert_eq!(city.past_all_doors("socialtjansten", "UPDATE consents SET version = version").await, 1);
+        city.days_pass(800);
+        assert!(city.expire().await > 0);
+        let blank = "UPDATE ledger_entries SET seq = seq WHERE payload IS NULL AND salt IS NULL AND actor = '' AND subject IS NULL";
+        assert!(city.past_all_doors("polisen", blank).await >= first);
+        assert!(city.past_all_doors("polisen", told).await > 0, "the rounds themselves are younger");
+        for (authority, left) in [
+            ("polisen", "DELETE FROM disclosures"),
+            ("polisen", "DELETE FROM disclosure_fields"),
+            ("polisen", "DELETE FROM disclosure_grounds"),
+            ("polisen", "DELETE FROM disclosure_recipients"),
+            ("socialtjansten", "DELETE FROM consents"),
+        ] {
+            assert_eq!(city.past_all_doors(authority, left).await, 0, "{left}");
+        }
+        for one in verify::verify(city.folder(), &mut |_, _, _| {}).await.unwrap() {
+            assert!(one.is_sound(), "{:?}", one.findings());
+        }
     })
     .await;
 }

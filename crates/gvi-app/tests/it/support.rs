@@ -5,7 +5,8 @@ use gvi_domain::support::SupportStatus;
 use gvi_domain::{Code, DomainError, SupportId};
 use gvi_testkit::{City, on_both_databases};
 
-async fn opened(city: &City, ctx: &Ctx) -> SupportId {
+/// A contact with somebody, opened today.
+pub async fn opened(city: &City, ctx: &Ctx) -> SupportId {
     let person = Code::new().to_string();
     let typed = TypedSupport {
         person: &person,

@@ -161,6 +161,7 @@ records! {
     focus::FocusReviewRow in "focus_reviews";
     focus::FocusRow in "focus";
     groups::GroupRow in "groups";
+    groups::NamedRow in "groups";
     incident_history::LinkRow in "incidents";
     incident_history::RevisionRow in "incident_revisions";
     incident_persons::SuspectRow in "incident_suspects";
@@ -257,13 +258,20 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "persons",
         "person_contacts",
         "person_handlers",
+        "person_name_endings",
         "memberships",
         "membership_evidence",
-        "group_relations",
         "support_handlers",
         "received",
         "received_fields",
         "received_grounds",
+        "disclosures",
+        "disclosure_fields",
+        "disclosure_grounds",
+        "disclosure_recipients",
+        "consents",
+        "ledger_entries",
+        "ledger_days",
     ];
     let ended: BTreeSet<&str> = gvi_store::retention::ERASED.iter().map(|(table, _)| *table).chain(otherwise).collect();
     let columns = columns();

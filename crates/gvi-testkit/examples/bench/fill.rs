@@ -55,6 +55,8 @@ const LAST: [&str; 16] = [
     "Östervik",
 ];
 const ROWS_A_TRANSACTION: u64 = 50_000;
+/// A divisor of the rows of a transaction.
+const ENTRIES_A_STATEMENT: usize = 100;
 
 /// Founds a practice site and fills its police compartment.
 pub async fn fill(folder: &Path, sizes: &Sizes) -> Filled {
@@ -77,6 +79,8 @@ pub async fn fill(folder: &Path, sizes: &Sizes) -> Filled {
     fill_log(&mut db, &mut rng, sizes.entries, &groups, &persons, now.seconds()).await;
     sqlx::query("ANALYZE").execute(&mut db).await.unwrap();
     db.close().await.unwrap();
+    // What was filled without waiting for the disk goes there now, not under the first page that is measured.
+    std::fs::File::open(folder.join("polisen.sqlite")).unwrap().sync_all().unwrap();
     let foci = open_foci(folder, &groups).await;
     let some = |ids: &[String]| ids.iter().step_by((ids.len() / 500).max(1)).cloned().collect();
     Filled { groups: some(&groups), persons: some(&persons), names: vec!["alva", "östervik", "birk k", "mosebacke", "ylva"], foci }
@@ -228,6 +232,14 @@ async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, g
         .execute(&mut *db)
         .await
         .unwrap();
+        for ending in gvi_store::persons::endings(&name.to_lowercase()) {
+            sqlx::query("INSERT OR IGNORE INTO person_name_endings (ending, person_id) VALUES ($1, $2)")
+                .bind(ending)
+                .bind(&id)
+                .execute(&mut *db)
+                .await
+                .unwrap();
+        }
         sqlx::query(
             "INSERT INTO memberships (id, person_id, group_id, role, state, necessity, needed_by, proposed_by, proposed_unit, proposed_on, decided_by, decided_on, \
              listed_from, listed_until, outcome, notice_reason, best_interest, added_on, expires_on, version) \
@@ -289,47 +301,54 @@ async fn fill_log(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, group
     let bar = bar("log entries", count);
     let first: i64 = sqlx::query_scalar("SELECT size FROM ledger_state").fetch_one(&mut *db).await.unwrap();
     let actors: Vec<String> = (0..300).map(|_| AccountId::new().to_string()).collect();
-    for at in 0..count {
-        step(db, &bar, at).await;
-        let about_person = rng.random_bool(0.5);
-        let ids = if about_person { persons } else { groups };
-        let seq = first + at.cast_signed();
-        let entry = Entry {
-            seq: seq.cast_unsigned(),
-            at: now - (count - at).cast_signed(),
-            authority: "polisen".into(),
-            actor: actors[rng.random_range(0..actors.len())].clone(),
-            roles: vec!["analyst".into()],
-            deed: if about_person { "read_person" } else { "read_group" }.into(),
-            thing: if about_person { "Person" } else { "Group" }.into(),
-            subject: Some(ids[rng.random_range(0..ids.len())].clone()),
-            purpose: "fill".into(),
-            grounds: Vec::new(),
-            classes: vec!["coordination".into(), "identity".into()],
-            recipients: Vec::new(),
-            outcome: Outcome::Done,
-            policy: "fill".into(),
-        };
-        let mut salt = [0; 32];
-        rng.fill_bytes(&mut salt);
-        let stored = StoredEntry::seal(&entry, Salt::new(salt));
-        sqlx::query(
-            "INSERT INTO ledger_entries (seq, at, actor, deed, thing, subject, refused, payload, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)",
-        )
-        .bind(seq)
-        .bind(entry.at)
-        .bind(&entry.actor)
-        .bind(&entry.deed)
-        .bind(&entry.thing)
-        .bind(&entry.subject)
-        .bind(entry.canonical())
-        .bind(salt.to_vec())
-        .bind(stored.commitment.as_bytes().to_vec())
-        .execute(&mut *db)
-        .await
-        .unwrap();
+    let indexes: Vec<(String, String)> =
+        sqlx::query_as("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'ledger_entries' AND sql IS NOT NULL")
+            .fetch_all(&mut *db)
+            .await
+            .unwrap();
+    for (name, _) in &indexes {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP INDEX {name}"))).execute(&mut *db).await.unwrap();
+    }
+    for begin in (0..count).step_by(ENTRIES_A_STATEMENT) {
+        step(db, &bar, begin).await;
+        let mut rows = sqlx::QueryBuilder::<sqlx::Sqlite>::new(
+            "INSERT INTO ledger_entries (seq, at, actor, deed, thing, subject, refused, payload, salt, commitment) ",
+        );
+        rows.push_values(begin..count.min(begin + ENTRIES_A_STATEMENT as u64), |mut row, at| {
+            let about_person = rng.random_bool(0.5);
+            let ids = if about_person { persons } else { groups };
+            let seq = first + at.cast_signed();
+            let entry = Entry {
+                seq: seq.cast_unsigned(),
+                at: now - (count - at).cast_signed(),
+                authority: "polisen".into(),
+                actor: actors[rng.random_range(0..actors.len())].clone(),
+                roles: vec!["analyst".into()],
+                deed: if about_person { "read_person" } else { "read_group" }.into(),
+                thing: if about_person { "Person" } else { "Group" }.into(),
+                subject: Some(ids[rng.random_range(0..ids.len())].clone()),
+                purpose: "fill".into(),
+                grounds: Vec::new(),
+                classes: vec!["coordination".into(), "identity".into()],
+                recipients: Vec::new(),
+                outcome: Outcome::Done,
+                policy: "fill".into(),
+            };
+            let mut salt = [0; 32];
+            rng.fill_bytes(&mut salt);
+            let stored = StoredEntry::seal(&entry, Salt::new(salt));
+            let canonical = entry.canonical();
+            row.push_bind(seq).push_bind(entry.at).push_bind(entry.actor).push_bind(entry.deed).push_bind(entry.thing);
+            row.push_bind(entry.subject).push_bind(0_i64).push_bind(canonical).push_bind(salt.to_vec());
+            row.push_bind(stored.commitment.as_bytes().to_vec());
+        });
+        rows.build().execute(&mut *db).await.unwrap();
     }
     done(db, &bar).await;
+    // Sorted once at the end, not row by row into trees that no longer fit into memory.
+    for (_, sql) in indexes {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *db).await.unwrap();
+    }
     sqlx::raw_sql(
         "DELETE FROM ledger_days; INSERT INTO ledger_days (day, first_seq, last_seq) \
          SELECT at / 86400, MIN(seq), MAX(seq) FROM ledger_entries GROUP BY at / 86400",

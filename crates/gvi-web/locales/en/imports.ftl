@@ -15,7 +15,7 @@ import-revised = Revised
 import-unchanged = Unchanged
 import-merged = Merged within
 import-undo = Undo
-import-undo-hint = Undo removes exactly those incidents of the import that nobody has worked on. The others stay and are listed.
+import-undo-hint = Undoing removes exactly the incidents of the import that nobody has worked on, and takes back what it changed in others. The rest stays and is listed.
 import-undone = The import is undone.
 import-undone-title = The import is undone
 import-undone-on = Undone
@@ -23,6 +23,11 @@ import-removed =
     { $count ->
         [one] One incident is removed.
        *[other] { $count } incidents are removed.
+    }
+import-taken-back =
+    { $count ->
+        [one] One incident is as it was before the import.
+       *[other] { $count } incidents are as they were before the import.
     }
 import-kept =
     { $count ->

@@ -12,6 +12,7 @@ persons-count =
         [one] One person
        *[other] { $count } persons
     }
+persons-count-at-least = At least { $count } persons
 persons-empty = No persons yet
 persons-empty-what-to-do = Add a person only when there is a written reason for the person to be here.
 persons-none-found = Nobody found

@@ -15,7 +15,7 @@ import-revised = Ändrade
 import-unchanged = Lika
 import-merged = Sammanförda inom
 import-undo = Ångra
-import-undo-hint = Ångra tar bort exakt de händelser från importen som ingen har arbetat med. De andra står kvar och räknas upp.
+import-undo-hint = Ångra tar bort exakt de händelser från importen som ingen har arbetat med, och tar tillbaka vad den ändrade i andra. Resten står kvar och räknas upp.
 import-undone = Importen är ångrad.
 import-undone-title = Importen är ångrad
 import-undone-on = Ångrad
@@ -23,6 +23,11 @@ import-removed =
     { $count ->
         [one] En händelse är borttagen.
        *[other] { $count } händelser är borttagna.
+    }
+import-taken-back =
+    { $count ->
+        [one] En händelse är som den var före importen.
+       *[other] { $count } händelser är som de var före importen.
     }
 import-kept =
     { $count ->

@@ -12,6 +12,7 @@ persons-count =
         [one] En person
        *[other] { $count } personer
     }
+persons-count-at-least = Minst { $count } personer
 persons-empty = Inga personer ännu
 persons-empty-what-to-do = Lägg till en person först när det finns ett skrivet skäl till att personen ska finnas här.
 persons-none-found = Ingen träff

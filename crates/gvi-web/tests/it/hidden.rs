@@ -19,9 +19,7 @@ use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
 use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
 use gvi_domain::group::{GroupKind, NewGroup};
 use gvi_domain::incident::{Harm, NewSuspect, NewVictim, Suspicion};
-use gvi_domain::lever::TypedLever;
 use gvi_domain::membership::{Approval, MemberRole};
-use gvi_domain::offer::TypedOffer;
 use gvi_domain::person::{Born, Contact, ContactKind, NewPerson};
 use gvi_domain::review::NewReview;
 use gvi_domain::task::{NewTask, Owner};
@@ -31,6 +29,7 @@ use gvi_domain::{
 };
 use gvi_testkit::City;
 use gvi_testkit::people::{AUTHORITIES, WORKERS, Worker};
+use gvi_testkit::typed::{a_lever, an_offer};
 
 use crate::browser::{Browser, Form, Route, Walked, ids, pages, routes, shape, told, walk, without_ids};
 
@@ -135,26 +134,8 @@ async fn hide_somebody(city: &City) -> [String; 2] {
     memberships::approve(&city.acts("arvid").await, membership, 1, approval).await.unwrap();
     tell_of(city, membership).await;
     let pia = city.acts("pia").await;
-    let lever = TypedLever {
-        person: &code,
-        lever: "vehicle-controls",
-        basis: "PL-22",
-        reference: "22 § första stycket 3",
-        decider: "Greta Öhman",
-        decider_role: "polisområdeschef",
-        proportionality: "Två kontroller i veckan, bara på allmän plats.",
-        planned_on: "2026-11-25",
-    };
-    levers::plan(&pia, LeverId::new(), None, lever).await.unwrap();
-    let offer = TypedOffer {
-        person: &code,
-        group: "",
-        offer: "threat-assessment",
-        need: "protection",
-        concrete: "Möte på torsdag klockan 15, ring innan.",
-        contact: "Pia Sandell",
-    };
-    offers::make(&pia, OfferId::new(), None, offer).await.unwrap();
+    levers::plan(&pia, LeverId::new(), None, a_lever(&code)).await.unwrap();
+    offers::make(&pia, OfferId::new(), None, an_offer(&code)).await.unwrap();
     [code, support_contact(city).await]
 }
 
