@@ -73,8 +73,9 @@ pub fn may_add(ctx: &Ctx) -> Result<(), AppError> {
 /// A page of the persons in the own compartment, each of them noted in the log as seen.
 pub async fn list(ctx: &Ctx, search: PersonSearch) -> Result<PersonList, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListPersons>(Whole).await?;
-    let (rows, more) = persons::list(&mut tx, &permit, &search, PERSONS_PER_PAGE).await?;
-    let count = persons::count(&mut tx, &permit, &search).await?;
+    let endings = persons::endings_of(&mut tx, &permit, &search).await?;
+    let (rows, more) = persons::list(&mut tx, &permit, &search, &endings, PERSONS_PER_PAGE).await?;
+    let count = persons::count(&mut tx, &permit, &search, &endings).await?;
     let persons = tx.open_rows::<_, ReadPerson, _>(&permit, rows);
     tx.note_rows(&permit, persons.iter().map(|person| person.id));
     let may_add = tx.would::<AddPerson>(Whole).await?;

@@ -197,21 +197,22 @@ macro_rules! by_name {
 
 /// Signs of an ending that are kept; the migration cuts at the same.
 const ENDING_SIGNS: usize = 32;
-/// A text that stands in more names than this is not looked up for a page: going through the list in its order finds the first lines sooner.
-const LOOKED_UP_FOR_PAGE_MAX: i64 = 2_000;
-/// The same for a count, which goes on to [`COUNTED_MAX`] and finds as many of what is more common soon.
-const LOOKED_UP_FOR_COUNT_MAX: i64 = 2 * COUNTED_MAX;
+/// A text that stands in more names than this is not looked up: going through the list in its order finds enough of them soon.
+const LOOKED_UP_MAX: i64 = 10_000;
 
-/// Between which endings the names lie that hold this text; `None` if there is no text, or it stands in more than `most`.
-async fn looked_up(db: &mut DbTx, text: &str, most: i64) -> Result<Option<(String, String)>, DbError> {
-    if text.is_empty() {
-        return Ok(None);
+/// Between which endings the names lie that hold the text of a search; `None` if there is no text, or it stands in too many.
+pub struct Endings(Option<(String, String)>);
+
+/// Decides once for a page and its count how the names of a search are found.
+pub async fn endings_of(tx: &mut Tx, permit: &Permit<ListPersons>, search: &PersonSearch) -> Result<Endings, StoreError> {
+    if search.name.is_empty() {
+        return Ok(Endings(None));
     }
-    let from: String = text.chars().take(ENDING_SIGNS).collect();
+    let from: String = search.name.chars().take(ENDING_SIGNS).collect();
     let to = format!("{from}{}", char::MAX);
     let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM person_name_endings WHERE ending >= $1 AND ending < $2 LIMIT $3) AS found";
-    let count = db.count(sql, args![&from, &to, most + 1]).await?;
-    Ok((count <= most).then_some((from, to)))
+    let count = tx.db(permit).count(sql, args![&from, &to, LOOKED_UP_MAX + 1]).await?;
+    Ok(Endings((count <= LOOKED_UP_MAX).then_some((from, to))))
 }
 
 /// A text inside a `LIKE` pattern, or nothing.
@@ -235,6 +236,7 @@ pub async fn list(
     tx: &mut Tx,
     permit: &Permit<ListPersons>,
     search: &PersonSearch,
+    endings: &Endings,
     limit: usize,
 ) -> Result<(Vec<Sealed<ListedPersonRow>>, bool), StoreError> {
     let (today, account) = (tx.today(), tx.actor().account.clone());
@@ -249,7 +251,7 @@ pub async fn list(
     }
     let most = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
     let mut values = args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most];
-    let rows = match looked_up(db, &search.name, LOOKED_UP_FOR_PAGE_MAX).await? {
+    let rows = match &endings.0 {
         Some((from, to)) => {
             values.extend(args![from, to]);
             db.rows(concat!("SELECT ", listed!(), " FROM ", by_name!("$9", "$10"), there!(), searched!(), in_order!()), values).await?
@@ -287,11 +289,11 @@ async fn listed(db: &mut DbTx, row: &Row, today: Date) -> Result<Sealed<ListedPe
 }
 
 /// How many persons a search finds: exactly those that its pages show, up to [`COUNTED_MAX`].
-pub async fn count(tx: &mut Tx, permit: &Permit<ListPersons>, search: &PersonSearch) -> Result<i64, StoreError> {
+pub async fn count(tx: &mut Tx, permit: &Permit<ListPersons>, search: &PersonSearch, endings: &Endings) -> Result<i64, StoreError> {
     let (today, account) = (tx.today(), tx.actor().account.clone());
     let db = tx.db(permit);
     let mut values = args![today, &account, within(&search.name), &search.code, within(&search.phone), COUNTED_MAX];
-    if let Some((from, to)) = looked_up(db, &search.name, LOOKED_UP_FOR_COUNT_MAX).await? {
+    if let Some((from, to)) = &endings.0 {
         values.extend(args![from, to]);
         let sql = concat!("SELECT COUNT(*) FROM (SELECT p.id FROM ", by_name!("$7", "$8"), there!(), searched!(), " LIMIT $6) AS found");
         return Ok(db.count(sql, values).await?);
