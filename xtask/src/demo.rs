@@ -22,8 +22,9 @@ pub fn binary(root: &Path) -> PathBuf {
     target(root).join("debug").join("vapenvila")
 }
 
+/// Builds it as the tests do: asked for the binary alone, cargo would build everything below it again with other features.
 pub fn build(root: &Path) -> Result<()> {
-    run(cargo(root).args(["build", "--workspace", "--bins", "--locked"]))
+    run(cargo(root).args(["build", "--workspace", "--tests", "--locked"]))
 }
 
 /// Starts the demo in a fresh folder, asks `/healthz`, stops it.
