@@ -3,6 +3,7 @@
 mod base32;
 mod check_config;
 mod demo;
+mod evaluate;
 mod import;
 mod init;
 mod rounds;
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::Serve),
     /// Imports incidents from open data or a table, or takes an import back.
     Import(import::Import),
+    /// Did it help? Plans, power, and what may be said: on tables of counts, without a site.
+    Evaluate(evaluate::Evaluate),
     /// Says everything that is wrong or missing in a site's folder, and changes nothing.
     CheckConfig(check_config::CheckConfig),
     /// Recomputes every log of a site, without a server, and says where one does not fit.
@@ -57,6 +60,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Init(init) => init.run().await.map(|()| Ending::Done),
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await.map(|()| Ending::Done),
+            Command::Evaluate(evaluate) => evaluate.run().map(|()| Ending::Done),
             Command::CheckConfig(check) => check.run().await,
             Command::Verify(verify) => verify.run().await.map(|()| Ending::Done),
         }

@@ -2,6 +2,7 @@
 
 mod binary;
 mod demo;
+mod evaluate;
 mod full_disk;
 mod history;
 mod import;

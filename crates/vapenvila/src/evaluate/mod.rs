@@ -1,0 +1,97 @@
+//! `vapenvila evaluate`: did it help? The estimators live in gvi-evaluation; here files become series, and results become words.
+//!
+//! A refusal is a result and ends with exit code 0: the honest answer is that these numbers cannot carry one. Bad input ends with 1 and
+//! names file, line and remedy.
+
+mod counts;
+mod plan;
+mod power;
+mod run;
+mod table;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use gvi_evaluation::describe::moving_sums;
+
+use counts::Counts;
+use table::Table;
+
+/// Did it help? Plans, power, and what may be said.
+#[derive(Args)]
+pub struct Evaluate {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Prints a plan to fill in.
+    Plan,
+    /// Seals a plan: checks it, and writes this month and its hash into the file. Keep the hash where others see it.
+    Seal {
+        /// The plan.
+        plan: PathBuf,
+    },
+    /// Moving sums of one city with exact limits: what happened, without any claim about why.
+    Describe {
+        /// A table of counts: month, city, count.
+        counts: PathBuf,
+        /// The city; needless where there is only one.
+        #[arg(long)]
+        city: Option<String>,
+        /// Months in a sum.
+        #[arg(long, default_value_t = 12)]
+        months: usize,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What could be seen, and when: before anything is promised.
+    Power(power::Power),
+    /// Reads a sealed plan against counts: a verdict, or why there is none.
+    Run(run::Run),
+}
+
+impl Evaluate {
+    /// Does it.
+    pub fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Plan => {
+                print!("{}", plan::TEMPLATE);
+                Ok(())
+            }
+            What::Seal { plan } => plan::seal(&plan, this_month()),
+            What::Describe { counts, city, months, json } => describe(&Counts::read(&counts)?, city.as_deref(), months, json),
+            What::Power(power) => power.run(),
+            What::Run(run) => run.run(),
+        }
+    }
+}
+
+fn this_month() -> i64 {
+    let today = jiff::Zoned::now().date();
+    counts::month_number(i64::from(today.year()), i64::from(today.month()))
+}
+
+fn describe(counts: &Counts, city: Option<&str>, months: usize, json: bool) -> anyhow::Result<()> {
+    let (name, series) = counts.series(city)?;
+    let sums = moving_sums(&series, months, 0.95).context("the sums could not be made")?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&sums)?);
+        return Ok(());
+    }
+    println!("{name}: incidents in {months} months, with the limits between which the true level lies with 95 %.");
+    let mut table = Table::new(&["until", "incidents", "from", "to"]);
+    // Windows that share no month, counted back from the last one: neighbours that share eleven say nearly the same.
+    let mut windows: Vec<_> = sums.windows.iter().rev().step_by(months.max(1)).collect();
+    windows.reverse();
+    for window in windows {
+        let until = counts.month_text(window.to);
+        table.row(&[until, window.events.to_string(), format!("{:.1}", window.lower), format!("{:.1}", window.upper)]);
+    }
+    print!("{table}");
+    println!("A difference between two rows is no finding: a verdict needs a plan that was sealed before the start.");
+    Ok(())
+}
