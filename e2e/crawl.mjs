@@ -139,7 +139,7 @@ class Walker {
 
 /** The log gets an entry by every look at it, so that two looks do not find the same lines. */
 function growsByBeingRead(kind) {
-  return kind === '/log' || kind.startsWith('/log?') || kind.startsWith('/log/');
+  return /^\/log([/?]|$)/.test(kind);
 }
 
 function statusObjections(status) {

@@ -17,7 +17,8 @@ use gvi_store::messages::Heard;
 use gvi_store::{Ctx, Tx, clocks, focus, groups, messages, timeline};
 
 use crate::error::AppError;
-use crate::seen::{SeenClock, SeenDecision, SeenFocus, SeenFocusReview, SeenGroup, SeenGroupIncident};
+use crate::groups::{GroupLabel, labels};
+use crate::seen::{SeenClock, SeenDecision, SeenFocus, SeenFocusReview, SeenGroupIncident};
 
 /// Months for which a focus is kept: the method's main record of account must outlive its evaluation.
 const FOCUS_MONTHS: i32 = 36;
@@ -137,11 +138,10 @@ async fn incidents_of(tx: &mut Tx, group: GroupId) -> Result<Vec<SeenGroupIncide
 }
 
 /// The groups that can be proposed.
-pub async fn groups_to_propose(ctx: &Ctx) -> Result<Vec<SeenGroup>, AppError> {
+pub async fn groups_to_propose(ctx: &Ctx) -> Result<Vec<GroupLabel>, AppError> {
     let (tx, _) = ctx.begin().await?.permit::<ProposeFocus>(Whole).await?;
     let (mut tx, permit) = tx.permit::<ListGroups>(Whole).await?;
-    let rows = groups::list(&mut tx, &permit).await?;
-    let groups = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
+    let groups = labels(&mut tx, &permit).await?;
     tx.commit().await?;
     Ok(groups)
 }

@@ -2,9 +2,10 @@
 
 use gvi_domain::group::{GroupStatus, NewGroup};
 use gvi_domain::limit::ROWS_PER_PAGE;
-use gvi_domain::{Date, GroupId, Whole};
+use gvi_domain::{Code, Date, GroupId, Whole};
+use gvi_secrecy::Permit;
 use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups, ReadGroup};
-use gvi_store::{Ctx, groups};
+use gvi_store::{Ctx, Tx, groups};
 
 use crate::error::AppError;
 use crate::order::sort_key;
@@ -110,4 +111,35 @@ pub async fn move_to(ctx: &Ctx, id: GroupId, to: GroupStatus, version: i64) -> R
     groups::set_status(&mut tx, &permit, from.move_to(to)?, version).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A group as forms and lines name it: a code and, for those who may know it, the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupLabel {
+    /// Its id.
+    pub id: GroupId,
+    /// Its code.
+    pub code: Code,
+    /// Its code name, if it is shown.
+    pub name: Option<String>,
+}
+
+/// The groups of the own compartment that this person may pick from, in the order of their names.
+pub(crate) async fn pickable_groups(tx: &mut Tx) -> Result<Vec<GroupLabel>, AppError> {
+    let Some(permit) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(Vec::new()) };
+    labels(tx, &permit).await
+}
+
+/// The labels of all groups that a permit to list them shows.
+pub(crate) async fn labels(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<Vec<GroupLabel>, AppError> {
+    let rows = groups::names(tx, permit).await?;
+    let seen = tx.open_rows::<_, ReadGroup, _>(permit, rows);
+    Ok(seen.into_iter().map(|group| GroupLabel { id: group.id, code: group.code, name: group.name.value() }).collect())
+}
+
+/// How a group is named to this person; nothing if it is not for them or there is no such group.
+pub(crate) async fn group_label(tx: &mut Tx, id: GroupId) -> Result<Option<GroupLabel>, AppError> {
+    let Some(permit) = tx.maybe::<ReadGroup>(id).await? else { return Ok(None) };
+    let group = groups::group(tx, &permit).await?.open(&permit);
+    Ok(Some(GroupLabel { id: group.id, code: group.code, name: group.name.value() }))
 }

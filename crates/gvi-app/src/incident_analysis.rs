@@ -11,7 +11,8 @@ use gvi_store::attributions::{self, Put};
 use gvi_store::{Ctx, Tx, incidents};
 
 use crate::error::AppError;
-use crate::incidents::{GroupLabel, IncidentCard, group_label, pickable_groups, read_card, state_of};
+use crate::groups::{GroupLabel, group_label, pickable_groups};
+use crate::incidents::{IncidentCard, read_card, state_of};
 use crate::seen::{SeenAttribution, SeenRetaliation};
 
 /// Attributions that a reader sees, each with the name of its group.

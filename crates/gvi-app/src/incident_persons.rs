@@ -10,8 +10,9 @@ use gvi_secrecy::{Class, Permit};
 use gvi_store::{Ctx, Tx, incident_persons, persons};
 
 use crate::error::AppError;
+use crate::groups::{GroupLabel, group_label, pickable_groups};
 use crate::incident_analysis::label_of;
-use crate::incidents::{GroupLabel, IncidentCard, group_label, pickable_groups, read_card};
+use crate::incidents::{IncidentCard, read_card};
 use crate::seen::{SeenSuspect, SeenVictim};
 
 /// The persons of an incident as a reader sees them.

@@ -5,16 +5,16 @@
 
 use gvi_domain::incident::{CoreFacts, IncidentState, NewIncident};
 use gvi_domain::limit::ROWS_PER_PAGE;
-use gvi_domain::{Code, DomainError, GroupId, IncidentId, Moment, Whole, Words};
+use gvi_domain::{DomainError, IncidentId, Moment, Whole, Words};
 use gvi_secrecy::deeds::{
-    AttributeIncident, CloseIncident, EditIncident, ListGroups, ListIncidents, NamePersonInIncident, ReadGroup, ReadIncident,
-    RegisterIncident, TriageIncident,
+    AttributeIncident, CloseIncident, EditIncident, ListIncidents, NamePersonInIncident, ReadIncident, RegisterIncident, TriageIncident,
 };
 use gvi_secrecy::{Class, Permit};
 pub use gvi_store::incidents::IncidentFilter;
-use gvi_store::{Ctx, Tx, clocks, groups, incidents};
+use gvi_store::{Ctx, Tx, clocks, incidents};
 
 use crate::error::AppError;
+use crate::groups::{GroupLabel, pickable_groups};
 use crate::seen::{SeenClock, SeenIncident};
 
 /// A page of the list.
@@ -29,17 +29,6 @@ pub struct IncidentList {
     pub groups: Vec<GroupLabel>,
     /// May register one.
     pub may_register: bool,
-}
-
-/// A group as forms and lines name it: a code and, for those who may know it, the name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupLabel {
-    /// Its id.
-    pub id: GroupId,
-    /// Its code.
-    pub code: Code,
-    /// Its code name, if it is shown.
-    pub name: Option<String>,
 }
 
 /// What a card offers to do now.
@@ -177,19 +166,4 @@ pub async fn reopen(ctx: &Ctx, id: IncidentId, why: Words, version: i64) -> Resu
 /// The state of an incident, for a deed that depends on it.
 pub(crate) fn state_of(incident: SeenIncident) -> Result<IncidentState, AppError> {
     incident.state.value().ok_or(AppError::NotFound)
-}
-
-/// The groups of the own compartment that this person may pick from, in the order of their names.
-pub(crate) async fn pickable_groups(tx: &mut Tx) -> Result<Vec<GroupLabel>, AppError> {
-    let Some(permit) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(Vec::new()) };
-    let rows = groups::names(tx, &permit).await?;
-    let seen = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
-    Ok(seen.into_iter().map(|group| GroupLabel { id: group.id, code: group.code, name: group.name.value() }).collect())
-}
-
-/// How a group is named to this person; nothing if it is not for them or there is no such group.
-pub(crate) async fn group_label(tx: &mut Tx, id: GroupId) -> Result<Option<GroupLabel>, AppError> {
-    let Some(permit) = tx.maybe::<ReadGroup>(id).await? else { return Ok(None) };
-    let group = groups::group(tx, &permit).await?.open(&permit);
-    Ok(Some(GroupLabel { id: group.id, code: group.code, name: group.name.value() }))
 }

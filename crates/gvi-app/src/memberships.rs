@@ -16,6 +16,7 @@ use gvi_store::memberships::Weighed;
 use gvi_store::{Ctx, StoreError, evidence, groups, memberships, persons};
 
 use crate::error::AppError;
+use crate::groups::{GroupLabel, labels};
 use crate::seen::{SeenEvidence, SeenGroup, SeenMembership, SeenPerson};
 
 /// Who was listed in a group on a day.
@@ -57,7 +58,7 @@ pub struct ProposalForm {
     /// The person.
     pub person: SeenPerson,
     /// The groups to choose from, by name.
-    pub groups: Vec<SeenGroup>,
+    pub groups: Vec<GroupLabel>,
 }
 
 /// A proposal as typed, before anybody asked the person's age.
@@ -114,8 +115,7 @@ pub async fn proposal_form(ctx: &Ctx, person: PersonId) -> Result<ProposalForm, 
     let (mut tx, read) = ctx.begin().await?.permit::<ReadPerson>(person).await?;
     let seen = persons::person(&mut tx, &read).await?.open(&read);
     let (mut tx, list) = tx.permit::<ListGroups>(Whole).await?;
-    let rows = groups::list(&mut tx, &list).await?;
-    let groups = tx.open_rows::<_, ReadGroup, _>(&list, rows);
+    let groups = labels(&mut tx, &list).await?;
     if !tx.would::<ProposeMembership>(Whole).await? {
         return Err(AppError::NotFound);
     }

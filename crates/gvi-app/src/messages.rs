@@ -2,11 +2,12 @@
 
 use gvi_domain::message::NewMessage;
 use gvi_domain::{DomainError, GroupId, MessageId, Whole};
-use gvi_secrecy::deeds::{AddGroup, ListGroups, ListMessages, ReadGroup, ReadMessage, RecordMessage};
+use gvi_secrecy::deeds::{AddGroup, ListMessages, ReadGroup, ReadMessage, RecordMessage};
 pub use gvi_store::messages::Heard;
 use gvi_store::{Ctx, groups, messages};
 
 use crate::error::AppError;
+use crate::groups::{GroupLabel, pickable_groups};
 use crate::seen::{SeenGroup, SeenMessage};
 
 /// A list of messages.
@@ -58,15 +59,9 @@ pub async fn of_group(ctx: &Ctx, id: GroupId) -> Result<GroupMessages, AppError>
 }
 
 /// The groups that a message can be recorded for, by name. Empty where groups are known by code only: there the code is typed.
-pub async fn groups_to_tell(ctx: &Ctx) -> Result<Vec<SeenGroup>, AppError> {
+pub async fn groups_to_tell(ctx: &Ctx) -> Result<Vec<GroupLabel>, AppError> {
     let (mut tx, _permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
-    let known = match tx.maybe::<ListGroups>(Whole).await? {
-        Some(list) => {
-            let rows = groups::list(&mut tx, &list).await?;
-            tx.open_rows::<_, ReadGroup, _>(&list, rows)
-        }
-        None => Vec::new(),
-    };
+    let known = pickable_groups(&mut tx).await?;
     tx.commit().await?;
     Ok(known)
 }

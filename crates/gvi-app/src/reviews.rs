@@ -23,6 +23,7 @@ use gvi_store::{Ctx, Tx, clocks, groups, incidents, settings, tasks};
 
 use crate::accounts::own_account;
 use crate::error::AppError;
+use crate::groups::{GroupLabel, pickable_groups};
 use crate::received;
 use crate::seen::{SeenAttendance, SeenClock, SeenGroup, SeenIncident, SeenReview, SeenReviewDecision, SeenTask};
 
@@ -75,7 +76,7 @@ pub struct ReviewPage {
     /// The tasks that it gave.
     pub tasks: Vec<SeenTask>,
     /// Groups that a decision can be about.
-    pub groups: Vec<SeenGroup>,
+    pub groups: Vec<GroupLabel>,
     /// May hold it, write its decisions and close its minutes.
     pub may_hold: bool,
     /// May give tasks.
@@ -128,16 +129,10 @@ pub async fn page(ctx: &Ctx, id: ReviewId) -> Result<ReviewPage, AppError> {
     let open = review.state.as_value().is_some_and(|state| *state != ReviewState::Closed);
     let agenda = if open { Some(agenda(ctx, &mut tx).await?) } else { None };
     let may_hold = open && tx.would::<HoldReview>(id).await?;
-    let groups = if may_hold { groups(&mut tx).await? } else { Vec::new() };
+    let groups = if may_hold { pickable_groups(&mut tx).await? } else { Vec::new() };
     let may_give_tasks = open && tx.would::<AddTask>(Whole).await?;
     tx.commit().await?;
     Ok(ReviewPage { review, agenda, attendance, incidents, decisions, tasks, groups, may_hold, may_give_tasks })
-}
-
-async fn groups(tx: &mut Tx) -> Result<Vec<SeenGroup>, AppError> {
-    let Some(list) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(Vec::new()) };
-    let rows = groups::list(tx, &list).await?;
-    Ok(tx.open_rows::<_, ReadGroup, _>(&list, rows))
 }
 
 async fn agenda(ctx: &Ctx, tx: &mut Tx) -> Result<Agenda, AppError> {
@@ -152,8 +147,11 @@ async fn agenda(ctx: &Ctx, tx: &mut Tx) -> Result<Agenda, AppError> {
         agenda.clocks = clocks::running(tx, &own).await?.into_iter().filter(|clock| clock.thing != "Review").collect();
     }
     agenda.received = received::unacknowledged(tx).await?;
-    agenda.groups = groups(tx).await?;
-    agenda.groups.retain(|group| group.status.as_value() == Some(&GroupStatus::InFocus));
+    if let Some(list) = tx.maybe::<ListGroups>(Whole).await? {
+        let rows = groups::list(tx, &list).await?;
+        agenda.groups = tx.open_rows::<_, ReadGroup, _>(&list, rows);
+        agenda.groups.retain(|group| group.status.as_value() == Some(&GroupStatus::InFocus));
+    }
     Ok(agenda)
 }
 

@@ -315,24 +315,24 @@ impl CoreFacts {
             let (latitude, longitude) = text.split_once(", ")?;
             Some(Some(Position { latitude: latitude.parse().ok()?, longitude: longitude.parse().ok()? }))
         };
-        let put = || -> Option<Self> {
-            let mut facts = self.clone();
+        // Each value is read before anything is written.
+        let mut put = || -> Option<()> {
             match name {
-                "kind" => facts.kind = IncidentKind::named(stored)?,
-                "occurred" => facts.occurred = occurred_from_text(stored)?,
-                "place" => stored.clone_into(&mut facts.place),
-                "position" => facts.position = position(stored)?,
-                "killed" => facts.killed = stored.parse().ok()?,
-                "injured" => facts.injured = stored.parse().ok()?,
-                "child-hit" => facts.child_hit = yes_or_no(stored)?,
-                "bystander-hit" => facts.bystander_hit = yes_or_no(stored)?,
-                "confirmation" => facts.confirmation = Confirmation::named(stored)?,
-                "note" => facts.note = Words::stored(stored.to_owned()),
+                "kind" => self.kind = IncidentKind::named(stored)?,
+                "occurred" => self.occurred = occurred_from_text(stored)?,
+                "place" => stored.clone_into(&mut self.place),
+                "position" => self.position = position(stored)?,
+                "killed" => self.killed = stored.parse().ok()?,
+                "injured" => self.injured = stored.parse().ok()?,
+                "child-hit" => self.child_hit = yes_or_no(stored)?,
+                "bystander-hit" => self.bystander_hit = yes_or_no(stored)?,
+                "confirmation" => self.confirmation = Confirmation::named(stored)?,
+                "note" => self.note = Words::stored(stored.to_owned()),
                 _ => return None,
             }
-            Some(facts)
+            Some(())
         };
-        put().map(|facts| *self = facts).is_some()
+        put().is_some()
     }
 
     /// Until when it is watched: a shooting is often answered near by within four weeks.

@@ -7,19 +7,21 @@
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod support;
 
+#[path = "validation/minimum_wage.rs"]
+mod minimum_wage;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use gvi_evaluation::bsts::{BstsSettings, fit_bsts};
-use gvi_evaluation::did::{Adoption, Aggregation, BootstrapSettings, DidSettings, aggregate, fit_did, simultaneous_band};
+use gvi_evaluation::did::{Aggregation, BootstrapSettings, DidSettings, aggregate, fit_did, simultaneous_band};
 use gvi_evaluation::its::{ItsTerms, its_design};
 use gvi_evaluation::near_repeat::{Baseline, SpaceTimeSettings, fit_hawkes, fit_space_time, knox};
 use gvi_evaluation::power::{PowerDesign, PowerTerms, months_needed, simulate_power};
 use gvi_evaluation::regression::{fit_nb2, fit_poisson};
-use gvi_evaluation::scm::{
-    CountingNoise, DonorsOfPlacebos, PlaceboStatistic, Predictors, ScmSettings, fit_nested, fit_ridge, fit_scm, permutation_test,
-};
-use support::{Table, data, monthly_series};
+use gvi_evaluation::scm::{Predictors, ScmSettings, fit_nested, fit_ridge, fit_scm};
+use minimum_wage::minimum_wage;
+use support::{Table, data, monthly_series, plain_permutation};
 
 fn time<T>(what: &str, limit_ms: f64, runs: usize, mut run: impl FnMut() -> T) {
     let mut taken: Vec<f64> = (0..runs)
@@ -39,28 +41,10 @@ fn main() {
     let panel = table.panel("state", "year", "cigsale", (1970.0, 2000.0), &[]);
     let treated = panel.unit("California").expect("California");
     let donors: Vec<usize> = (0..panel.units()).filter(|&unit| unit != treated).collect();
-    let noise = vec![CountingNoise(0.0); panel.units()];
     let plain = ScmSettings::default();
     time("control, one fit of California", 3.0, 21, || fit_scm(&panel, treated, &donors, 19, plain).expect("a fit"));
-    time("control, California with 38 placebos", 10.0, 21, || {
-        permutation_test(&panel, treated, &donors, 19, plain, PlaceboStatistic::SquaredRatio, DonorsOfPlacebos::All, &noise)
-            .expect("a test")
-    });
-    let (units, years) = (table.texts("state"), table.numbers("year"));
-    let of = |column: &str, from: f64, to: f64| -> Vec<f64> {
-        let values = table.numbers(column);
-        panel
-            .names()
-            .iter()
-            .map(|name| {
-                let found: Vec<f64> = (0..units.len())
-                    .filter(|&at| units[at] == *name && (from..=to).contains(&years[at]) && values[at].is_finite())
-                    .map(|at| values[at])
-                    .collect();
-                found.iter().sum::<f64>() / found.len() as f64
-            })
-            .collect()
-    };
+    time("control, California with 38 placebos", 10.0, 21, || plain_permutation(&panel, treated, &donors, 19));
+    let of = |column: &str, from: f64, to: f64| table.means(&panel, ("state", "year"), column, (from, to));
     let rows = vec![
         of("lnincome", 1980.0, 1988.0),
         of("age15to24", 1980.0, 1988.0),
@@ -135,18 +119,7 @@ fn main() {
 }
 
 fn further(folder: &std::path::Path) {
-    let table = Table::read(&folder.join("classic/mpdta.csv"));
-    let panel = table.panel("countyreal", "year", "lemp", (2003.0, 2007.0), &[]);
-    let (units, first) = (table.texts("countyreal"), table.numbers("first.treat"));
-    let starts = panel
-        .names()
-        .iter()
-        .map(|name| {
-            let at = units.iter().position(|unit| unit == name).expect("a row");
-            (first[at] > 0.0).then(|| first[at] as usize - 2003)
-        })
-        .collect();
-    let adoption = Adoption(starts);
+    let (panel, adoption) = minimum_wage(folder);
     time("staggered adoption, minimum wage, 999 bootstraps", 15.0, 5, || {
         let fit = fit_did(&panel, &adoption, &DidSettings::default()).expect("a fit");
         simultaneous_band(&aggregate(&fit, Aggregation::Dynamic).expect("an aggregate"), BootstrapSettings::default()).expect("a band")

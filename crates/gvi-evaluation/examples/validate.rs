@@ -14,6 +14,7 @@ mod validation {
     pub mod drift;
     pub mod incidents;
     pub mod its;
+    pub mod minimum_wage;
     pub mod near_repeat;
     pub mod scm;
 }

@@ -274,9 +274,11 @@ async fn overwrite<D: Changes>(
     values.extend(args![id, version.map(|(hash, _)| hash.to_owned()), version.and_then(|(_, published)| published)]);
     tx.db(permit)
         .execute(
-            "UPDATE incidents SET kind = $1, occurred_how = $2, occurred_on = $3, occurred_from = $4, occurred_to = $5, place = $6, latitude = $7, \
-             longitude = $8, killed = $9, injured = $10, child_hit = $11, bystander_hit = $12, confirmation = $13, note = $14, watch_until = $15, \
-             content_hash = $17, published_at = $18, version = version + 1 WHERE id = $16",
+            concat!(
+                "UPDATE incidents SET ",
+                incidents::core_columns!(),
+                ", content_hash = $17, published_at = $18, version = version + 1 WHERE id = $16"
+            ),
             values,
         )
         .await?;

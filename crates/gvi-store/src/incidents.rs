@@ -243,6 +243,15 @@ pub(crate) fn occurred_values(facts: &CoreFacts, zone: &TimeZone) -> Vec<Value> 
     args![how, on, facts.occurred.earliest(zone), facts.occurred.latest(zone)]
 }
 
+/// The columns of the core facts, set to [`core_values`].
+macro_rules! core_columns {
+    () => {
+        "kind = $1, occurred_how = $2, occurred_on = $3, occurred_from = $4, occurred_to = $5, place = $6, latitude = $7, longitude = $8, \
+         killed = $9, injured = $10, child_hit = $11, bystander_hit = $12, confirmation = $13, note = $14, watch_until = $15"
+    };
+}
+pub(crate) use core_columns;
+
 pub(crate) fn core_values(facts: &CoreFacts, zone: &TimeZone) -> Vec<Value> {
     let mut values = args![facts.kind.name()];
     values.extend(occurred_values(facts, zone));
@@ -350,9 +359,7 @@ pub async fn edit(tx: &mut Tx, permit: &Permit<EditIncident>, facts: &CoreFacts,
     let changed = tx
         .db(permit)
         .execute(
-            "UPDATE incidents SET kind = $1, occurred_how = $2, occurred_on = $3, occurred_from = $4, occurred_to = $5, place = $6, latitude = $7, \
-             longitude = $8, killed = $9, injured = $10, child_hit = $11, bystander_hit = $12, confirmation = $13, note = $14, watch_until = $15, \
-             touched = 1, version = version + 1 WHERE id = $16 AND version = $17",
+            concat!("UPDATE incidents SET ", core_columns!(), ", touched = 1, version = version + 1 WHERE id = $16 AND version = $17"),
             values,
         )
         .await?;

@@ -2,7 +2,7 @@
 //! as gone since then, and here it goes.
 //!
 //! Persons, memberships and what hangs on them have rounds of their own (`persons.rs`, `memberships.rs`); received snapshots are emptied
-//! in `received.rs`. Which table ends how is told in `columns.toml`, and a test holds the two together.
+//! in `received.rs`. What rests on the rules of archives is never touched here. Which table ends how is told in `columns.toml`, and a test holds the two together.
 
 use gvi_secrecy::Permit;
 use gvi_secrecy::deeds::ExpireRecords;
@@ -41,22 +41,28 @@ pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u6
     Ok(erased)
 }
 
-/// Erases decisions to disclose that ended five years ago, whatever way they ended, and consents as long after their last day. Tells how many
-/// rows went.
+/// Which disclosures ended before `$1`, whatever way they ended.
+macro_rules! long_ended {
+    ($column:literal) => {
+        concat!(" IN (SELECT ", $column, " FROM disclosures WHERE state IN ('corrected', 'recalled', 'expired') AND ends_at <= $1)")
+    };
+}
+
+/// Erases decisions to disclose five years after their last day, and consents as long after theirs. Tells how many rows went.
 pub async fn erase_decisions(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u64, StoreError> {
     let (before, day) = (tx.now().plus_days(-KEPT_DAYS), tx.today().saturating_sub(jiff::Span::new().days(KEPT_DAYS)));
     let db = tx.db(permit);
-    let ended = "SELECT id, envelope FROM disclosures WHERE state IN ('corrected', 'recalled', 'expired') AND ends_at <= $1 LIMIT 500";
-    let mut erased = 0;
-    for row in db.rows(ended, args![before]).await? {
-        let (id, envelope): (String, String) = (row.get(0)?, row.get(1)?);
-        db.execute("DELETE FROM disclosure_fields WHERE disclosure = $1", args![&id]).await?;
-        db.execute("DELETE FROM disclosure_grounds WHERE disclosure = $1", args![&id]).await?;
-        db.execute("DELETE FROM disclosure_recipients WHERE disclosure = $1", args![&id]).await?;
-        db.execute("DELETE FROM envelopes_out WHERE envelope = $1", args![envelope]).await?;
-        erased += db.execute("DELETE FROM disclosures WHERE id = $1", args![id]).await?;
+    // What hangs on a decision goes first.
+    for sql in [
+        concat!("DELETE FROM disclosure_fields WHERE disclosure", long_ended!("id")),
+        concat!("DELETE FROM disclosure_grounds WHERE disclosure", long_ended!("id")),
+        concat!("DELETE FROM disclosure_recipients WHERE disclosure", long_ended!("id")),
+        concat!("DELETE FROM envelopes_out WHERE envelope", long_ended!("envelope")),
+    ] {
+        db.execute(sql, args![before]).await?;
     }
-    Ok(erased + db.execute("DELETE FROM consents WHERE valid_until < $1", args![day]).await?)
+    let decisions = db.execute(concat!("DELETE FROM disclosures WHERE id", long_ended!("id")), args![before]).await?;
+    Ok(decisions + db.execute("DELETE FROM consents WHERE valid_until < $1", args![day]).await?)
 }
 
 /// Erases what entries of the log say that are five years old: who, on which thing, and the sealed bytes with their salt. Number, time, kind of

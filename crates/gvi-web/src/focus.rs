@@ -16,6 +16,7 @@ use crate::clocks::chip;
 use crate::desk::{Desk, House};
 use crate::focus_board::BoardView;
 use crate::form::{Choice, FormErrors};
+use crate::groups::group_choices;
 use crate::messages::told;
 use crate::problem::Problem;
 use crate::shell::Shell;
@@ -190,16 +191,11 @@ struct NewPage {
 async fn new_page(desk: &Desk, form: ProposalForm, errors: FormErrors) -> Result<NewPage, Problem> {
     let tr = desk.tr();
     let groups = focus::groups_to_propose(&desk.ctx).await?;
-    let named = |group: gvi_app::seen::SeenGroup| {
-        let code = group.code.to_string();
-        Choice::new(group.id.to_string(), group.name.value().map_or_else(|| code.clone(), |name| format!("{name} ({code})")))
-            .chosen_when(&form.group)
-    };
     Ok(NewPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/focus", tr.t("focus-title")), Crumb::here(tr.t("focus-propose"))],
         errors,
-        groups: groups.into_iter().map(named).collect(),
+        groups: group_choices(&groups, &form.group),
         rules: Rule::ALL
             .iter()
             .map(|rule| Choice::new(rule.name(), tr.t(&format!("focus-rule-{}", rule.name()))).chosen_when(&form.rule))

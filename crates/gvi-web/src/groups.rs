@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
+use gvi_app::groups::GroupLabel;
 use gvi_app::seen::SeenGroup;
 use gvi_app::{AppError, groups};
 use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
@@ -337,4 +338,14 @@ async fn confirm(Path(id): Path<String>, Typed { desk, form }: Typed<ConfirmForm
     let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
     groups::confirm(&desk.ctx, id, form.version).await?;
     desk.done(&format!("/groups/{id}"), "group-confirmed-now")
+}
+
+/// Groups as choices of a form.
+pub fn group_choices(groups: &[GroupLabel], now: &str) -> Vec<Choice> {
+    groups.iter().map(|group| Choice::new(group.id.to_string(), group_name(group)).chosen_when(now)).collect()
+}
+
+/// How a group is named on a page.
+pub fn group_name(group: &GroupLabel) -> String {
+    group.name.as_ref().map_or_else(|| group.code.to_string(), |name| format!("{name} ({})", group.code))
 }

@@ -6,11 +6,10 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
-use gvi_app::incidents::{GroupLabel, IncidentCard, IncidentFilter};
+use gvi_app::incidents::{IncidentCard, IncidentFilter};
 use gvi_app::seen::SeenIncident;
 use gvi_app::{AppError, incidents};
 use gvi_domain::incident::{Confirmation, CoreFacts, IncidentKind, IncidentState, NewIncident, Position};
-use gvi_domain::limit::COUNTED_MAX;
 use gvi_domain::triage::Gmi;
 use gvi_domain::{Date, DomainError, IncidentId, Moment, Occurred, Words};
 use serde::{Deserialize, Serialize};
@@ -19,6 +18,7 @@ use crate::answer::Answer;
 use crate::clocks::chip;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors, RoughTime};
+use crate::groups::group_choices;
 use crate::problem::Problem;
 use crate::shell::{NavItem, Shell};
 use crate::signs::{ClockChip, Crumb, Paging, Tag};
@@ -201,16 +201,6 @@ pub fn head(desk: &Desk, card: &IncidentCard, tab: &str) -> Head {
     }
 }
 
-/// Groups as choices of a form.
-pub fn group_choices(groups: &[GroupLabel], now: &str) -> Vec<Choice> {
-    groups.iter().map(|group| Choice::new(group.id.to_string(), group_name(group)).chosen_when(now)).collect()
-}
-
-/// How a group is named on a page.
-pub fn group_name(group: &GroupLabel) -> String {
-    group.name.as_ref().map_or_else(|| group.code.to_string(), |name| format!("{name} ({})", group.code))
-}
-
 /// Choices of an enum of the domain: value, and the words of `prefix-value`.
 pub fn choices(tr: Tr, prefix: &str, names: impl Iterator<Item = &'static str>, now: &str) -> Vec<Choice> {
     names.map(|name| Choice::new(name, tr.t(&format!("{prefix}-{name}"))).chosen_when(now)).collect()
@@ -307,11 +297,6 @@ async fn list(desk: Desk, Query(filter): Query<FilterForm>) -> Answer {
     let list = incidents::list(&desk.ctx, &filter.read(&desk), filter.behind()).await?;
     let tr = desk.tr();
     let next = list.next.map(|behind| filter.address(Some(behind)));
-    let count_text = if list.count >= COUNTED_MAX {
-        tr.args("incidents-count-at-least", &[("count", tr.integer(list.count))])
-    } else {
-        tr.count("incidents-count", list.count)
-    };
     let page = ListPage {
         shell: desk.shell(),
         errors: FormErrors::none(),
@@ -321,7 +306,7 @@ async fn list(desk: Desk, Query(filter): Query<FilterForm>) -> Answer {
         groups: group_choices(&list.groups, &filter.group),
         incidents: list.incidents.into_iter().map(|incident| line(&desk, incident)).collect(),
         count: list.count,
-        count_text,
+        count_text: tr.count_of_list("incidents-count", list.count),
         paging: Paging { previous: (!filter.behind.is_empty()).then(|| filter.address(None)), next: next.clone() },
         next,
         filter,

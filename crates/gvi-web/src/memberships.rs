@@ -17,7 +17,7 @@ use crate::answer::{Answer, form_errors};
 use crate::desk::{Desk, House};
 use crate::evidence_form::{ItemFields, ItemForm};
 use crate::form::{Choice, FormErrors};
-use crate::groups::tabs;
+use crate::groups::{group_choices, tabs};
 use crate::membership_lines::{MembershipLine, membership_line};
 use crate::problem::Problem;
 use crate::shell::{NavItem, Shell};
@@ -204,11 +204,6 @@ async fn propose_page(desk: &Desk, person: &str, form: ProposalTyped, errors: Fo
     let shown = memberships::proposal_form(&desk.ctx, person.parse().map_err(|_| Problem::NotFound)?).await?;
     let tr = desk.tr();
     let name = shown.person.name.value().unwrap_or_else(|| shown.person.code.to_string());
-    let groups = shown.groups.into_iter().map(|group| {
-        let code = group.code.to_string();
-        let label = group.name.value().map_or_else(|| code.clone(), |name| format!("{name} ({code})"));
-        Choice::new(group.id.to_string(), label).chosen_when(&form.group)
-    });
     Ok(ProposePage {
         shell: desk.shell(),
         crumbs: vec![
@@ -217,7 +212,7 @@ async fn propose_page(desk: &Desk, person: &str, form: ProposalTyped, errors: Fo
             Crumb::here(tr.t("membership-propose")),
         ],
         errors,
-        groups: groups.collect(),
+        groups: group_choices(&shown.groups, &form.group),
         roles: MemberRole::ALL
             .iter()
             .map(|role| Choice::new(role.name(), tr.t(&format!("member-role-{}", role.name()))).chosen_when(&form.role))

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
+use crate::groups::group_name;
 use crate::problem::Problem;
 use crate::shell::{NavItem, Shell};
 use crate::signs::{Crumb, Tag};
@@ -191,16 +192,11 @@ impl MessageForm {
 async fn form_page(desk: &Desk, form: MessageForm, errors: FormErrors) -> Result<FormPage, Problem> {
     let tr = desk.tr();
     let known = messages::groups_to_tell(&desk.ctx).await?;
-    let choice = |group: gvi_app::seen::SeenGroup| {
-        let code = group.code.to_string();
-        let label = group.name.value().map_or_else(|| code.clone(), |name| format!("{name} ({code})"));
-        Choice::new(code, label).chosen_when(&form.group_code)
-    };
     Ok(FormPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/messages", tr.t("messages-title")), Crumb::here(tr.t("message-record"))],
         errors,
-        groups: known.into_iter().map(choice).collect(),
+        groups: known.iter().map(|group| Choice::new(group.code.to_string(), group_name(group)).chosen_when(&form.group_code)).collect(),
         channels: Channel::ALL
             .iter()
             .map(|channel| Choice::new(channel.name(), tr.t(&format!("message-channel-{}", channel.name()))).chosen_when(&form.channel))

@@ -6,7 +6,6 @@ use axum::extract::{Path, Query};
 use axum::routing::get;
 use gvi_app::seen::{SeenListedPerson, SeenPerson};
 use gvi_app::{AppError, persons};
-use gvi_domain::limit::COUNTED_MAX;
 use gvi_domain::person::{Born, Contact, ContactKind, NewPerson, latest_end};
 use gvi_domain::{Date, DomainError, PersonId, Words};
 use serde::{Deserialize, Serialize};
@@ -101,11 +100,7 @@ async fn list(desk: Desk, Query(asked): Query<Search>) -> Answer {
     let next = found.next.map(|next| next.to_string());
     let pages = Paging { previous: after.map(|_| address(None)), next: next.clone().map(|next| address(Some(next))) };
     let persons = found.persons.into_iter().map(|person| line(&desk, person)).collect();
-    let count_text = if found.count >= COUNTED_MAX {
-        desk.tr().args("persons-count-at-least", &[("count", desk.tr().integer(found.count))])
-    } else {
-        desk.tr().count("persons-count", found.count)
-    };
+    let count_text = desk.tr().count_of_list("persons-count", found.count);
     desk.page(&ListPage { shell: desk.shell(), pages, persons, count: found.count, count_text, q: asked.q, next, may_add: found.may_add })
 }
 

@@ -17,6 +17,7 @@ use crate::clocks::chip;
 use crate::day::{Way, incident_way, received_way};
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
+use crate::groups::group_name;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
@@ -275,10 +276,12 @@ fn card_page(desk: &Desk, found: Found) -> CardPage {
     abouts.extend(
         found.incidents.iter().map(|(id, code)| Choice::new(format!("incident:{id}"), format!("{} {code}", tr.t("review-about-incident")))),
     );
-    abouts.extend(found.groups.into_iter().map(|group| {
-        let name = group.name.value().unwrap_or_default();
-        Choice::new(format!("group:{}", group.id), format!("{} {name} ({})", tr.t("review-about-group"), group.code))
-    }));
+    abouts.extend(
+        found
+            .groups
+            .iter()
+            .map(|group| Choice::new(format!("group:{}", group.id), format!("{} {}", tr.t("review-about-group"), group_name(group)))),
+    );
     let review = line(desk, found.review);
     let own = desk.ctx.plate().authority.to_string();
     CardPage {

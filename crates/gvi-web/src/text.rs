@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use gvi_domain::limit::COUNTED_MAX;
 use icu_collator::CollatorBorrowed;
 use icu_collator::options::CollatorOptions;
 use icu_locale_core::locale;
@@ -251,6 +252,15 @@ impl Tr {
         // A count beyond i64 cannot be a count of rows; showing the largest number is better than failing.
         let count: i64 = count.try_into().unwrap_or(i64::MAX);
         self.args(key, &[("count", count)])
+    }
+
+    /// The same for the rows of a list, which are counted up to a limit only: from there on the sentence of `key-at-least`.
+    #[must_use]
+    pub fn count_of_list(&self, key: &str, count: i64) -> String {
+        if count < COUNTED_MAX {
+            return self.count(key, count);
+        }
+        self.args(&format!("{key}-at-least"), &[("count", self.integer(count))])
     }
 
     /// A day in running text: `22 nov. 2026` and `22 Nov 2026`.

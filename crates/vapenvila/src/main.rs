@@ -1,4 +1,4 @@
-//! Starts, stops, and the command line. No rule of any kind lives here: every command calls a deed.
+//! Starts, stops, and the command line. No rule of any kind lives here: every command calls a deed, or an estimator.
 
 mod base32;
 mod check_config;

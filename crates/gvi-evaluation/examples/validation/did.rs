@@ -2,25 +2,16 @@
 
 use std::path::Path;
 
-use gvi_evaluation::did::{Adoption, Aggregation, DidSettings, aggregate, fit_did};
+use gvi_evaluation::did::{Aggregation, DidSettings, aggregate, fit_did};
 
 use crate::Report;
-use crate::support::{Table, json, number, numbers};
+use crate::support::{json, number, numbers};
+use crate::validation::minimum_wage::minimum_wage;
 
 pub fn check(data: &Path, reference: &Path, report: &mut Report) {
-    let table = Table::read(&data.join("classic/mpdta.csv"));
     let wanted = json(&reference.join("did_mpdta.json"));
-    let panel = table.panel("countyreal", "year", "lemp", (2003.0, 2007.0), &[]);
-    let (units, first) = (table.texts("countyreal"), table.numbers("first.treat"));
-    let starts = panel
-        .names()
-        .iter()
-        .map(|name| {
-            let at = units.iter().position(|unit| unit == name).expect("a row");
-            (first[at] > 0.0).then(|| first[at] as usize - 2003)
-        })
-        .collect();
-    let fit = fit_did(&panel, &Adoption(starts), &DidSettings::default()).expect("a fit");
+    let (panel, adoption) = minimum_wage(data);
+    let fit = fit_did(&panel, &adoption, &DidSettings::default()).expect("a fit");
     let theirs = &wanted["csdid"];
     for (at, (att, error)) in numbers(&theirs["att"]).iter().zip(numbers(&theirs["se"])).enumerate() {
         let cell = &fit.cells[at];

@@ -1,13 +1,10 @@
 //! Synthetic controls against clarabel, R Synth, augsynth and the published tables.
 
-use gvi_evaluation::scm::{
-    CountingNoise, DonorsOfPlacebos, PlaceboStatistic, Predictors, ScmSettings, fit_nested, fit_ridge, fit_scm, nearest_mixture,
-    permutation_test,
-};
+use gvi_evaluation::scm::{Predictors, ScmSettings, fit_nested, fit_ridge, fit_scm, nearest_mixture};
 use gvi_evaluation::series::Panel;
 use serde_json::Value;
 
-use crate::support::{Table, close, close_relative, data, number, numbers, reference};
+use crate::support::{Table, close, close_relative, data, number, numbers, plain_permutation, reference};
 
 pub fn prop99() -> (Panel, usize) {
     let table = Table::read(&data("california_prop99_smoking_covariates.csv"));
@@ -50,18 +47,7 @@ fn agrees(panel: &Panel, treated: usize, before: usize, wanted: &Value, plain_na
         let theirs = wanted["weights"].get(plain_name(donor)).map_or(0.0, number);
         close(*weight, theirs, 2e-5, donor);
     }
-    let noise = vec![CountingNoise(0.0); panel.units()];
-    let test = permutation_test(
-        panel,
-        treated,
-        &donors,
-        before,
-        ScmSettings::default(),
-        PlaceboStatistic::SquaredRatio,
-        DonorsOfPlacebos::All,
-        &noise,
-    )
-    .unwrap();
+    let test = plain_permutation(panel, treated, &donors, before);
     assert_eq!(test.rank as u64, wanted["placebo"]["rank"].as_u64().unwrap(), "rank");
     close(test.p, number(&wanted["placebo"]["p"]), 1e-12, "p");
     for placebo in &test.placebos {
@@ -120,27 +106,12 @@ fn the_inner_program_of_california_reaches_the_exact_objective_that_r_misses() {
     }
 }
 
-pub fn mean_over(table: &Table, panel: &Panel, unit: &str, period: &str, column: &str, (from, to): (f64, f64)) -> Vec<f64> {
-    let (units, periods, values) = (table.texts(unit), table.numbers(period), table.numbers(column));
-    panel
-        .names()
-        .iter()
-        .map(|name| {
-            let found: Vec<f64> = (0..units.len())
-                .filter(|&at| units[at] == *name && (from..=to).contains(&periods[at]) && values[at].is_finite())
-                .map(|at| values[at])
-                .collect();
-            found.iter().sum::<f64>() / found.len() as f64
-        })
-        .collect()
-}
-
 #[test]
 fn california_with_covariates_reaches_the_loss_of_r_or_a_lower_one() {
     let table = Table::read(&data("california_prop99_smoking_covariates.csv"));
     let panel = table.panel("state", "year", "cigsale", (1970.0, 2000.0), &[]);
     let treated = panel.unit("California").unwrap();
-    let of = |column: &str, years| mean_over(&table, &panel, "state", "year", column, years);
+    let of = |column: &str, years| table.means(&panel, ("state", "year"), column, years);
     let rows = vec![
         of("lnincome", (1980.0, 1988.0)),
         of("age15to24", (1980.0, 1988.0)),
@@ -164,7 +135,7 @@ fn california_with_covariates_reaches_the_loss_of_r_or_a_lower_one() {
 fn the_basque_country_with_covariates_has_the_published_weights() {
     let table = Table::read(&data("basque.csv"));
     let (panel, treated) = basque();
-    let of = |column: &str, years| mean_over(&table, &panel, "regionno", "year", column, years);
+    let of = |column: &str, years| table.means(&panel, ("regionno", "year"), column, years);
     let schools = ["school.illit", "school.prim", "school.med", "school.high", "school.post.high"].map(|name| of(name, (1964.0, 1969.0)));
     let totals: Vec<f64> = (0..panel.units()).map(|unit| schools.iter().map(|row| row[unit]).sum()).collect();
     let mut names: Vec<String> = ["illit", "prim", "med"].map(str::to_owned).to_vec();

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gvi_evaluation::chance::{Purpose, stream};
+use gvi_evaluation::scm::{CountingNoise, DonorsOfPlacebos, PermutationTest, PlaceboStatistic, ScmSettings, permutation_test};
 use gvi_evaluation::series::{CountPanel, CountSeries, Panel};
 use rand_distr::{Distribution, Normal, Poisson};
 use serde_json::Value;
@@ -86,6 +87,26 @@ impl Table {
             .collect();
         Panel::new(names, rows).unwrap()
     }
+
+    /// For each unit of the panel the mean of a column over the periods `from` to `to`; what is missing is left out.
+    pub fn means(&self, panel: &Panel, (unit, period): (&str, &str), column: &str, (from, to): (f64, f64)) -> Vec<f64> {
+        let (units, periods, values) = (self.texts(unit), self.numbers(period), self.numbers(column));
+        let mean_of = |name: &String| {
+            let found: Vec<f64> = (0..units.len())
+                .filter(|&at| units[at] == *name && (from..=to).contains(&periods[at]) && values[at].is_finite())
+                .map(|at| values[at])
+                .collect();
+            found.iter().sum::<f64>() / found.len() as f64
+        };
+        panel.names().iter().map(mean_of).collect()
+    }
+}
+
+/// The test by permutation as the references make it: no de-meaning, no counting noise, every placebo by all donors.
+pub fn plain_permutation(panel: &Panel, treated: usize, donors: &[usize], before: usize) -> PermutationTest {
+    let noise = vec![CountingNoise(0.0); panel.units()];
+    let (plain, ratio) = (ScmSettings::default(), PlaceboStatistic::SquaredRatio);
+    permutation_test(panel, treated, donors, before, plain, ratio, DonorsOfPlacebos::All, &noise).unwrap()
 }
 
 pub fn days_in_month(month: &str) -> f64 {

@@ -92,9 +92,12 @@ struct Read {
     seal: Option<(i64, String)>,
 }
 
-fn read(path: &Path) -> anyhow::Result<Read> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let file: PlanFile = toml::from_str(&text).with_context(|| path.display().to_string())?;
+fn text_of(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn read(path: &Path, text: &str) -> anyhow::Result<Read> {
+    let file: PlanFile = toml::from_str(text).with_context(|| path.display().to_string())?;
     let month = |field: &str, text: &str| {
         read_month(text).with_context(|| format!("{}: {field} is {text:?}; write a month as 2027-01", path.display()))
     };
@@ -131,33 +134,27 @@ fn sealed(path: &Path, plan: Plan, first: i64, month: i64) -> anyhow::Result<Sea
     let Ok(place) = usize::try_from(month - first) else {
         bail!("{}: the plan's first month lies after the month of sealing, {}", path.display(), month_text(month));
     };
-    plan.seal(place).map_err(|error| anyhow::anyhow!("{}: {}", path.display(), in_months(&error.to_string(), first)))
-}
-
-/// The estimators count months from the plan's first one; people do not.
-fn in_months(words: &str, first: i64) -> String {
-    let mut told = String::new();
-    let mut after_month = false;
-    for word in words.split_inclusive(' ') {
-        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
-        match digits.parse::<i64>() {
-            Ok(place) if after_month => told.push_str(&word.replacen(&digits, &month_text(first + place), 1)),
-            _ => told.push_str(word),
-        }
-        after_month = word.trim_end() == "month" || (after_month && word.trim_end() == "in");
+    // The estimators would say the same of numbers of months; people write months.
+    if place >= plan.start {
+        bail!(
+            "{}: it was to be sealed in month {} and the start is month {}; describe what happened: a verdict needs a plan sealed before the start",
+            path.display(),
+            month_text(month),
+            month_text(first + plan.start as i64)
+        );
     }
-    told
+    plan.seal(place).with_context(|| path.display().to_string())
 }
 
 /// Seals a plan: writes month and hash below it.
 pub fn seal(path: &Path, this_month: i64) -> anyhow::Result<()> {
-    let read = read(path)?;
+    let mut text = text_of(path)?;
+    let read = read(path, &text)?;
     if read.seal.is_some() {
         bail!("{}: it is sealed already; a changed plan is another plan", path.display());
     }
     let (first, donors) = (read.first, read.plan.donors.len());
     let sealed = sealed(path, read.plan, first, this_month)?;
-    let mut text = std::fs::read_to_string(path)?;
     text.push_str(&format!("\n[seal]\nmonth = \"{}\"\nhash = \"{}\"\n", month_text(this_month), sealed.hash()));
     // Beside it first and then in one step: a full disk leaves the plan as it was.
     let beside = path.with_extension("sealing");
@@ -174,7 +171,7 @@ pub fn seal(path: &Path, this_month: i64) -> anyhow::Result<()> {
 
 /// Reads a sealed plan; one that was changed since is not taken.
 pub fn known(path: &Path) -> anyhow::Result<Known> {
-    let read = read(path)?;
+    let read = read(path, &text_of(path)?)?;
     let Some((month, hash)) = read.seal else {
         bail!("{}: it is not sealed; a verdict needs a plan that was sealed before the start: vapenvila evaluate seal", path.display());
     };
