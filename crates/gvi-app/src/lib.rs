@@ -19,6 +19,7 @@ pub mod day;
 pub mod disclosures;
 pub mod draft;
 pub mod error;
+pub mod evaluation;
 pub mod expiry;
 pub mod focus;
 pub mod groups;

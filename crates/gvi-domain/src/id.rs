@@ -76,6 +76,7 @@ ids! {
     DecisionId = now_v7;
     /// A task.
     TaskId = now_v7;
+    EvaluationId = now_v7;
     /// A message given to a group.
     MessageId = now_v7;
     /// A focus period on a group.

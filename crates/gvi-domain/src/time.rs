@@ -135,6 +135,67 @@ impl Occurred {
     }
 }
 
+/// A calendar month, counted since the year 0: months can be subtracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(i64);
+
+impl Month {
+    /// The month in which a day lies.
+    pub fn of(day: Date) -> Self {
+        Self(i64::from(day.year()) * 12 + i64::from(day.month()) - 1)
+    }
+
+    /// Reads a month as it is written: 2026-11. Years of four digits only.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let whole = |text: &str, digits: usize| {
+            (text.len() == digits && text.bytes().all(|digit| digit.is_ascii_digit())).then(|| text.parse::<i64>().ok())?
+        };
+        let (year, month) = (whole(year, 4)?, whole(month, 2)?);
+        (1..=12).contains(&month).then(|| Self(year * 12 + month - 1))
+    }
+
+    /// The month some months later, or earlier when negative.
+    #[must_use]
+    pub const fn plus(self, months: i64) -> Self {
+        Self(self.0 + months)
+    }
+
+    /// Months from another month to this one.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    /// How many months of its year lie before it: 0 for January.
+    pub fn of_year(self) -> u8 {
+        // Cannot fail: a remainder of twelve.
+        u8::try_from(self.0.rem_euclid(12)).expect("a month of the year")
+    }
+
+    /// The year.
+    pub const fn year(self) -> i64 {
+        self.0.div_euclid(12)
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> Date {
+        let year = i16::try_from(self.year()).unwrap_or(i16::MAX).min(9999);
+        // Cannot fail: a year up to 9999, a month of the year, its first day.
+        Date::new(year, i8::try_from(self.of_year() + 1).expect("up to twelve"), 1).expect("a first day")
+    }
+
+    /// How many days it has.
+    pub fn days(self) -> i8 {
+        self.first_day().days_in_month()
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year(), self.of_year() + 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +232,16 @@ mod tests {
     #[test]
     fn a_moment_outside_two_centuries_is_refused() {
         assert!(Moment::from_seconds(i64::MAX).is_err());
+    }
+
+    #[test]
+    fn months_are_counted_across_years() {
+        let month = |text: &str| Month::parse(text).unwrap();
+        assert_eq!(month("2026-12").plus(1).to_string(), "2027-01");
+        assert_eq!((month("2027-01").since(month("2025-11")), month("2026-11").of_year(), month("2024-02").days()), (14, 10, 29));
+        assert_eq!(month("2026-11"), Month::of(Date::constant(2026, 11, 22)));
+        for text in ["2026-1", "2026-11-03", "26-11", "2026-13", "+026-11", ""] {
+            assert_eq!(Month::parse(text), None, "{text}");
+        }
     }
 }

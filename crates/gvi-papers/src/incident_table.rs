@@ -29,6 +29,7 @@ pub use mapping::{
     TimeColumns,
 };
 pub use xlsx_rows::read_xlsx;
+pub(crate) use xlsx_rows::{measure, unreadable};
 
 /// How much one table may hold.
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
+use gvi_app::site::Site;
 use gvi_domain::Moment;
 use gvi_testkit::city::{PASSWORD, TOTP_SECRET};
+use gvi_testkit::nordhamn::Untold;
 use gvi_testkit::people::WORKERS;
 use gvi_web::desk::Clock;
 use tokio::net::TcpListener;
@@ -41,7 +43,8 @@ impl Demo {
         let listener =
             TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; try --port 0", self.port))?;
         let started = std::time::Instant::now();
-        let (site, untold) = gvi_testkit::nordhamn::found(&folder, clock.now(), self.seed).await?;
+        let untold = told_on_one_core(folder.clone(), clock.now(), self.seed)?;
+        let site = Site::open(&folder, clock.now()).await?;
         for page in untold {
             tracing::error!(at = %page.at, page = page.page, why = ?page.why, "a page of the history could not be told");
         }
@@ -55,3 +58,34 @@ impl Demo {
         until_stopped(Arc::new(site), clock, listener).await
     }
 }
+
+/// Tells the history in a thread that stays on one core, as do the threads of the databases that it starts. Telling is one hand-over
+/// after another between the two, and on a virtual machine waking a sleeping core takes longer than the page itself: three times the
+/// whole. The site is opened anew afterwards, by threads that may run anywhere.
+fn told_on_one_core(folder: PathBuf, now: Moment, seed: u64) -> anyhow::Result<Vec<Untold>> {
+    let tell = move || {
+        stay_on_one_core();
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+            let (site, untold) = gvi_testkit::nordhamn::found(&folder, now, seed).await?;
+            site.close().await;
+            Ok(untold)
+        })
+    };
+    std::thread::spawn(tell).join().map_err(|_| anyhow::anyhow!("the history of Nordhamn could not be told"))?
+}
+
+#[cfg(target_os = "linux")]
+fn stay_on_one_core() {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+    let mut here = CpuSet::new();
+    here.set(sched_getcpu());
+    // Not being allowed to is no fault: it takes longer then.
+    if let Ok(allowed) = sched_getaffinity(None)
+        && (0..CpuSet::MAX_CPU).any(|core| allowed.is_set(core) && here.is_set(core))
+    {
+        let _ = sched_setaffinity(None, &here);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stay_on_one_core() {}

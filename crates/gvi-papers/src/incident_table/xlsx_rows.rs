@@ -34,7 +34,7 @@ pub fn read_xlsx(
         return Err(PapersError::TooLarge { limit: limits.workbook_bytes_max });
     }
     source.seek(SeekFrom::Start(0)).map_err(PapersError::Read)?;
-    measure(&mut source, limits)?;
+    measure(&mut source, limits.unpacked_bytes_max)?;
     source.seek(SeekFrom::Start(0)).map_err(PapersError::Read)?;
     let mut workbook = Xlsx::new(source).map_err(unreadable)?;
     let since_1904 = workbook.has_1904_epoch();
@@ -89,17 +89,16 @@ pub fn read_xlsx(
     clerk.finish(true)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> PapersError {
+pub(crate) fn unreadable(error: impl std::fmt::Display) -> PapersError {
     PapersError::Workbook(crate::text::shortened(&error.to_string(), 200))
 }
 
 /// Unpacks every part into nothing and stops at the limit. What the archive says about its own sizes is not believed.
-fn measure(source: impl Read + Seek, limits: &TableLimits) -> Result<(), PapersError> {
+pub(crate) fn measure(source: impl Read + Seek, limit: u64) -> Result<(), PapersError> {
     let mut archive = zip::ZipArchive::new(source).map_err(unreadable)?;
     if archive.len() > PARTS_MAX {
         return Err(PapersError::TooMany { what: "parts", limit: PARTS_MAX as u64 });
     }
-    let limit = limits.unpacked_bytes_max;
     let mut left = limit;
     for number in 0..archive.len() {
         let part = archive.by_index(number).map_err(unreadable)?;

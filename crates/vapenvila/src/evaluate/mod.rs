@@ -14,8 +14,9 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use gvi_evaluation::describe::moving_sums;
+use gvi_papers::count_table::CountTable;
 
-use counts::Counts;
+use gvi_domain::Month;
 use table::Table;
 
 /// Did it help? Plans, power, and what may be said.
@@ -59,39 +60,38 @@ impl Evaluate {
     pub fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Plan => {
-                print!("{}", plan::TEMPLATE);
+                print!("{}", gvi_app::evaluation::plan::TEMPLATE);
                 Ok(())
             }
             What::Seal { plan } => plan::seal(&plan, this_month()),
-            What::Describe { counts, city, months, json } => describe(&Counts::read(&counts)?, city.as_deref(), months, json),
+            What::Describe { counts, city, months, json } => describe(&counts::read(&counts)?, city.as_deref(), months, json),
             What::Power(power) => power.run(),
             What::Run(run) => run.run(),
         }
     }
 }
 
-fn this_month() -> i64 {
-    let today = jiff::Zoned::now().date();
-    counts::month_number(i64::from(today.year()), i64::from(today.month()))
+fn this_month() -> Month {
+    Month::of(jiff::Zoned::now().date())
 }
 
-fn describe(counts: &Counts, city: Option<&str>, months: usize, json: bool) -> anyhow::Result<()> {
-    let (name, series) = counts.series(city)?;
+fn describe(table: &CountTable, city: Option<&str>, months: usize, json: bool) -> anyhow::Result<()> {
+    let (name, series) = counts::series(table, city)?;
     let sums = moving_sums(&series, months, 0.95).context("the sums could not be made")?;
     if json {
         println!("{}", serde_json::to_string_pretty(&sums)?);
         return Ok(());
     }
     println!("{name}: incidents in {months} months, with the limits between which the true level lies with 95 %.");
-    let mut table = Table::new(&["until", "incidents", "from", "to"]);
+    let mut printed = Table::new(&["until", "incidents", "from", "to"]);
     // Windows that share no month, counted back from the last one: neighbours that share eleven say nearly the same.
     let mut windows: Vec<_> = sums.windows.iter().rev().step_by(months.max(1)).collect();
     windows.reverse();
     for window in windows {
-        let until = counts.month_text(window.to);
-        table.row(&[until, window.events.to_string(), format!("{:.1}", window.lower), format!("{:.1}", window.upper)]);
+        let until = table.first.plus(window.to as i64).to_string();
+        printed.row(&[until, window.events.to_string(), format!("{:.1}", window.lower), format!("{:.1}", window.upper)]);
     }
-    print!("{table}");
+    print!("{printed}");
     println!("A difference between two rows is no finding: a verdict needs a plan that was sealed before the start.");
     Ok(())
 }

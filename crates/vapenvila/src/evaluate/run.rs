@@ -1,13 +1,14 @@
 //! From a sealed plan and counts to a verdict.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use gvi_evaluation::calibration::PipelineSettings;
-use gvi_evaluation::verdict::{Assessment, Verdict, assess};
+use gvi_app::evaluation::reading::{self, Reading};
+use gvi_evaluation::verdict::Verdict;
 
-use super::counts::{Counts, month_text};
+use super::counts;
 use super::plan::{self, Known};
 use super::table::Table;
 use super::this_month;
@@ -21,8 +22,11 @@ pub struct Run {
     /// The primary outcome: month, city, count, population. Settled months only: the last two are usually incomplete.
     #[arg(long)]
     counts: PathBuf,
+    /// Another outcome of the plan, as NAME=FILE; once for each.
+    #[arg(long, value_name = "NAME=FILE")]
+    beside: Vec<String>,
     /// The seed of everything that is drawn; the same seed gives the same figures.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = reading::SEED)]
     seed: u64,
     /// As JSON.
     #[arg(long)]
@@ -33,27 +37,31 @@ impl Run {
     /// Says what may be said.
     pub fn run(self) -> anyhow::Result<()> {
         let known = plan::known(&self.plan)?;
-        let counts = Counts::read(&self.counts)?;
-        if counts.last() >= this_month() {
-            bail!("{}: the counts go to {}, and that month is not over; leave it out", self.counts.display(), month_text(counts.last()));
+        let mut tables = BTreeMap::from([(known.plan.primary.name.clone(), counts::read(&self.counts)?)]);
+        for beside in &self.beside {
+            let (name, file) = beside.split_once('=').with_context(|| format!("--beside {beside:?}: write NAME=FILE"))?;
+            if !known.plan.outcomes().any(|(_, outcome)| outcome.name == name) {
+                let names: Vec<&str> = known.plan.outcomes().map(|(_, outcome)| outcome.name.as_str()).collect();
+                bail!("--beside {name:?}: the plan has no such outcome; it has: {}", names.join("; "));
+            }
+            tables.insert(name.to_owned(), counts::read(Path::new(file))?);
         }
-        let panel = counts.panel_from(known.first)?;
-        let found = assess(&known.sealed, &panel, &known.city, PipelineSettings::default(), self.seed)
-            .context("the counts could not be read as the plan wants")?;
+        let found = reading::read(&known.sealed, &known.plan, &tables, this_month(), self.seed)
+            .with_context(|| self.counts.display().to_string())?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&found)?);
+            println!("{}", serde_json::to_string_pretty(&found.assessment)?);
         } else {
-            print!("{}", told(&known, &counts, &found, self.seed));
+            print!("{}", told(&known, &found, self.seed));
         }
         Ok(())
     }
 }
 
-fn told(known: &Known, counts: &Counts, found: &Assessment, seed: u64) -> String {
+fn told(known: &Known, reading: &Reading, seed: u64) -> String {
+    let found = &reading.assessment;
     let judgement = &found.judgement;
-    let sealed = known.sealed.plan();
     let mut text = format!("{}\n{}\n\n", found.english, found.swedish);
-    text.push_str(&format!("{}, {}; counts to {}.\n", known.city, sealed.primary.name, month_text(counts.last())));
+    text.push_str(&format!("{}, {}; counts to {}.\n", known.plan.city, known.plan.primary.name, reading.last));
     if let Verdict::NotEstimable(refusals) = &judgement.verdict {
         for refusal in refusals {
             text.push_str(&format!(
@@ -96,8 +104,24 @@ fn told(known: &Known, counts: &Counts, found: &Assessment, seed: u64) -> String
         found.start.last_year_over_mean,
         100.0 * by_itself.mean_change
     ));
-    let beside: Vec<&str> = sealed.secondary.iter().chain(&sealed.control).map(|outcome| outcome.name.as_str()).collect();
-    text.push_str(&format!("To be read beside it, as the plan says: {}.\n", beside.join("; ")));
+    text.push_str("\nAll outcomes of the plan; p is one-sided for the primary one, two-sided for the others, and corrected for their number for the secondary ones:\n");
+    let mut table = Table::new(&["outcome", "is", "ratio", "95 %", "p"]);
+    for outcome in &reading.outcomes {
+        let figure = |write: fn((f64, f64, f64)) -> String| outcome.ratio.map_or_else(|| "–".to_owned(), write);
+        table.row(&[
+            outcome.name.clone(),
+            outcome.role.name().to_owned(),
+            figure(|(ratio, _, _)| format!("{ratio:.2}")),
+            figure(|(_, low, high)| format!("{low:.2} to {high:.2}")),
+            outcome.p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}")),
+        ]);
+    }
+    text.push_str(&table.to_string());
+    for outcome in &reading.outcomes {
+        if let Some(why) = &outcome.why_not {
+            text.push_str(&format!("  {}: {why}\n", outcome.name));
+        }
+    }
     text.push_str(&format!(
         "Next reading in {} months. Plan {}, {} amendments; seed {seed}; {} {}.\n",
         judgement.months_to_next,

@@ -90,7 +90,17 @@ fn a_fall_by_half_is_found_no_fall_is_not_and_after_a_year_it_is_too_early() {
     assert!(halved.status.success(), "{}", words(&halved));
     assert!(words(&halved).contains("The programme probably reduced violence"), "{}", words(&halved));
     assert!(words(&halved).contains("Insatsen minskade sannolikt våldet"), "{}", words(&halved));
-    assert!(words(&halved).contains("To be read beside it, as the plan says: other shootings."), "{}", words(&halved));
+    assert!(
+        words(&halved).contains("other shootings: there are no counts yet"),
+        "an outcome without counts stays listed: {}",
+        words(&halved)
+    );
+    let same_elsewhere = counts(folder.path(), START + 60, 0.0);
+    let beside = format!("other shootings={}", text(&same_elsewhere));
+    let both = vapenvila(&["evaluate", "run", "--plan", text(&plan), "--counts", text(&same_elsewhere), "--beside", &beside]);
+    assert!(both.status.success() && !words(&both).contains("no counts yet"), "{}", words(&both));
+    let unknown = vapenvila(&["evaluate", "run", "--plan", text(&plan), "--counts", text(&same_elsewhere), "--beside", "x=y"]);
+    assert!(unknown.status.code() == Some(1) && words(&unknown).contains("the plan has no such outcome"), "{}", words(&unknown));
     let same = read(&plan, &counts(folder.path(), START + 60, 0.0));
     assert!(same.status.success() && !words(&same).contains("reduced") && !words(&same).contains("no effect"), "{}", words(&same));
     let young = read(&plan, &counts(folder.path(), START + 14, 0.5));

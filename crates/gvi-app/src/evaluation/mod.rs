@@ -1,0 +1,4 @@
+//! Did it help? Plans, counts and what may be said.
+
+pub mod plan;
+pub mod reading;

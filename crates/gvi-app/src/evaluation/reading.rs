@@ -1,0 +1,221 @@
+//! From a sealed plan and counts to what may be said, with everything that must stand beside it.
+//!
+//! The same for a page of the site and for the command line: nothing is chosen in between.
+
+use std::collections::BTreeMap;
+
+use gvi_domain::Month;
+use gvi_domain::evaluation::{EvaluationPlan, OutcomeRole};
+use gvi_evaluation::calibration::PipelineSettings;
+use gvi_evaluation::describe::{MovingSums, moving_sums};
+use gvi_evaluation::series::{CountPanel, CountSeries};
+use gvi_evaluation::verdict::{Assessment, SealedPlan, assess, outcome_table};
+use gvi_papers::count_table::CountTable;
+
+/// The seed of every reading of a site: the same counts give the same figures.
+pub const SEED: u64 = 1;
+/// Months at the end that are left out: reports come late.
+pub const UNSETTLED_MONTHS: i64 = 2;
+/// Months in a moving sum.
+const SUM_MONTHS: usize = 12;
+
+/// Why there is no reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRead {
+    /// There are no counts of this outcome.
+    NoCounts,
+    /// The table has no row for the city.
+    NoCity(String),
+    /// The table has no population, and cities are compared by rate.
+    NoPopulation(String),
+    /// The table begins after the plan's first month, or ends before it.
+    Months {
+        /// The plan's first month.
+        wanted: Month,
+        /// The table's first month.
+        first: Month,
+        /// Its last.
+        last: Month,
+    },
+    /// The table ends in a month that is not over.
+    NotOver(Month),
+    /// What the estimators say.
+    Estimators(String),
+}
+
+impl std::fmt::Display for NotRead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoCounts => f.write_str("there are no counts yet; add a table"),
+            Self::NoCity(city) => write!(f, "there is no city {city:?} in the table; add its rows, named as in the plan"),
+            Self::NoPopulation(city) => {
+                write!(f, "there is no column population ({city}); cities are compared by rate, so each row needs how many live there")
+            }
+            Self::Months { wanted, first, last } => write!(
+                f,
+                "the plan begins with {wanted}, and the counts go from {first} to {last}; give counts from the plan's first month on"
+            ),
+            Self::NotOver(month) => write!(f, "the counts go to {month}, and that month is not over; leave it out"),
+            Self::Estimators(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for NotRead {}
+
+/// One outcome of the plan and what was found.
+#[derive(Debug, Clone)]
+pub struct OutcomeReading {
+    /// What it is in the plan.
+    pub role: OutcomeRole,
+    /// Its name.
+    pub name: String,
+    /// How it is counted.
+    pub definition: String,
+    /// Placebo p-value: one-sided for the primary outcome, as its verdict reads it; two-sided for the others, and after Holm for
+    /// the secondary ones.
+    pub p: Option<f64>,
+    /// Observed over expected, with its calibrated interval.
+    pub ratio: Option<(f64, f64, f64)>,
+    /// Why there is no figure.
+    pub why_not: Option<NotRead>,
+}
+
+/// What may be said about a plan, and what stands beside it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The plan in force.
+    pub plan: EvaluationPlan,
+    /// The first month of the counts that were read.
+    pub first: Month,
+    /// The last one.
+    pub last: Month,
+    /// The city's counts by month.
+    pub counts: Vec<u64>,
+    /// Its sums over twelve months with exact limits.
+    pub sums: MovingSums,
+    /// The verdict.
+    pub assessment: Assessment,
+    /// All outcomes in the plan's order, also those without a figure.
+    pub outcomes: Vec<OutcomeReading>,
+}
+
+/// The newest counts of every city: where two tables name a city, the later one speaks.
+///
+/// Tables may span different months; what is read are the months that all cities have.
+pub fn merged(tables: &[CountTable]) -> Option<CountTable> {
+    let mut cities = BTreeMap::new();
+    for table in tables {
+        for city in &table.cities {
+            cities.insert(city.name.clone(), (table.first, city));
+        }
+    }
+    let first = cities.values().map(|(first, _)| *first).max()?;
+    let end = cities.values().map(|(first, city)| first.plus(city.counts.len() as i64)).min()?;
+    let months = usize::try_from(end.since(first)).ok().filter(|months| *months > 0)?;
+    let cities = cities
+        .into_values()
+        .map(|(begins, city)| {
+            let skipped = usize::try_from(first.since(begins)).unwrap_or(0);
+            let cut = |row: &Vec<f64>| row[skipped..skipped + months].to_vec();
+            gvi_papers::count_table::CityCounts {
+                name: city.name.clone(),
+                counts: city.counts[skipped..skipped + months].to_vec(),
+                population: city.population.as_ref().map(cut),
+            }
+        })
+        .collect();
+    Some(CountTable { first, cities })
+}
+
+/// The series of one city with the days of its months.
+///
+/// # Errors
+/// When the city is not in the table.
+pub fn series_of(table: &CountTable, city: &str) -> Result<CountSeries, NotRead> {
+    let found = table.cities.iter().find(|one| one.name == city).ok_or_else(|| NotRead::NoCity(city.to_owned()))?;
+    let days = (0..found.counts.len()).map(|at| f64::from(table.first.plus(at as i64).days())).collect();
+    CountSeries::new(found.counts.clone(), days, table.first.of_year()).map_err(|error| NotRead::Estimators(error.to_string()))
+}
+
+/// The panel of the cities that a plan names, from its first month on.
+fn panel_of(table: &CountTable, plan: &EvaluationPlan) -> Result<CountPanel, NotRead> {
+    let skipped = plan.first.since(table.first);
+    let months = table.last().since(table.first) + 1;
+    let Some(skipped) = usize::try_from(skipped).ok().filter(|_| skipped < months) else {
+        return Err(NotRead::Months { wanted: plan.first, first: table.first, last: table.last() });
+    };
+    let mut names = Vec::new();
+    let mut counts = Vec::new();
+    let mut population = Vec::new();
+    for city in &table.cities {
+        if city.name != plan.city && !plan.donors.contains(&city.name) {
+            continue;
+        }
+        let people = city.population.as_ref().ok_or_else(|| NotRead::NoPopulation(city.name.clone()))?;
+        names.push(city.name.clone());
+        counts.push(city.counts[skipped..].to_vec());
+        population.push(people[skipped..].to_vec());
+    }
+    if !names.contains(&plan.city) {
+        return Err(NotRead::NoCity(plan.city.clone()));
+    }
+    CountPanel::new(names, counts, population, 12).map_err(|error| NotRead::Estimators(error.to_string()))
+}
+
+fn assessed(sealed: &SealedPlan, plan: &EvaluationPlan, table: &CountTable, this_month: Month, seed: u64) -> Result<Assessment, NotRead> {
+    if table.last() >= this_month {
+        return Err(NotRead::NotOver(table.last()));
+    }
+    let panel = panel_of(table, plan)?;
+    assess(sealed, &panel, &plan.city, PipelineSettings::default(), seed).map_err(|error| NotRead::Estimators(error.to_string()))
+}
+
+/// Reads a sealed plan against the counts of its outcomes, by their names.
+///
+/// # Errors
+/// When the primary outcome cannot be read. What stands beside it and cannot be read is listed with the reason.
+pub fn read(
+    sealed: &SealedPlan,
+    plan: &EvaluationPlan,
+    tables: &BTreeMap<String, CountTable>,
+    this_month: Month,
+    seed: u64,
+) -> Result<Reading, NotRead> {
+    let table = tables.get(&plan.primary.name).ok_or(NotRead::NoCounts)?;
+    let assessment = assessed(sealed, plan, table, this_month, seed)?;
+    let series = series_of(table, &plan.city)?;
+    let sums = moving_sums(&series, SUM_MONTHS, 0.95).map_err(|error| NotRead::Estimators(error.to_string()))?;
+    let mut found = BTreeMap::new();
+    for (role, outcome) in plan.outcomes() {
+        let read = match role {
+            OutcomeRole::Primary => Ok(assessment.clone()),
+            OutcomeRole::Secondary | OutcomeRole::Control => {
+                tables.get(&outcome.name).ok_or(NotRead::NoCounts).and_then(|table| assessed(sealed, plan, table, this_month, seed))
+            }
+        };
+        found.insert(outcome.name.clone(), read);
+    }
+    // What is too early or not estimable has no ratio, whatever the estimators found on the way.
+    let figure = |name: &str| {
+        let read = found.get(name)?.as_ref().ok()?;
+        let ((ratio, low, high), fit) = (read.judgement.ratio?, read.fit.as_ref()?);
+        let one_sided = fit.level.p_reduction.min(fit.level.p_increase);
+        let p = if name == plan.primary.name { one_sided } else { (2.0 * one_sided).min(1.0) };
+        Some((p, (ratio.ln(), low.ln(), high.ln())))
+    };
+    let outcomes = outcome_table(sealed.plan(), &figure)
+        .into_iter()
+        .zip(plan.outcomes())
+        .map(|(line, (role, outcome))| OutcomeReading {
+            role,
+            name: line.name,
+            definition: outcome.definition.clone(),
+            p: line.p_holm.or(line.p),
+            ratio: line.log_ratio.map(|(ratio, low, high)| (ratio.exp(), low.exp(), high.exp())),
+            why_not: found.remove(&outcome.name).and_then(Result::err),
+        })
+        .collect();
+    let counts = series.counts().to_vec();
+    Ok(Reading { plan: plan.clone(), first: table.first, last: table.last(), counts, sums, assessment, outcomes })
+}
