@@ -74,6 +74,7 @@ pub mod seen {
     pub use gvi_store::clocks::SeenClock;
     pub use gvi_store::consents::SeenConsent;
     pub use gvi_store::disclosures::{SeenDisclosure, SeenRecipient};
+    pub use gvi_store::evaluations::{SeenCounts, SeenEvaluation, SeenPlanChange};
     pub use gvi_store::evidence::SeenEvidence;
     pub use gvi_store::focus::{SeenDecision, SeenFocus, SeenFocusReview};
     pub use gvi_store::groups::SeenGroup;

@@ -3,8 +3,8 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    ListAccounts, ListBatches, ListConsents, ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships,
-    ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    ListAccounts, ListBatches, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListIncidents, ListLevers,
+    ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -44,6 +44,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListAccounts>(ctx), "/accounts", "menu-accounts");
     add(may::<ReadScorecard>(ctx), "/scorecard", "menu-scorecard");
     add(may::<ReadMeasures>(ctx), "/measures", "menu-measures");
+    add(may::<ListEvaluations>(ctx), "/evaluations", "menu-evaluations");
     add(may::<ReadLog>(ctx), "/log", "menu-log");
     add(crate::search::is_for(ctx), "/search", "menu-search");
     entries

@@ -76,7 +76,10 @@ ids! {
     DecisionId = now_v7;
     /// A task.
     TaskId = now_v7;
+    /// The plan of an evaluation.
     EvaluationId = now_v7;
+    /// A table of counts of an evaluation.
+    CountsId = now_v7;
     /// A message given to a group.
     MessageId = now_v7;
     /// A focus period on a group.

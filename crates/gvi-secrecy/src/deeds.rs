@@ -4,8 +4,8 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, FocusId, GroupId, IncidentId, LeverId, MembershipId, MessageId, OfferId,
-    PersonId, ReviewId, SupportId, TaskId, Whole,
+    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, IncidentId, LeverId, MembershipId, MessageId,
+    OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -49,11 +49,13 @@ pub enum Thing {
     Batch,
     /// Counts: scorecard and measures.
     Measures,
+    /// The plan of an evaluation with its counts: cities and months, no group and no person.
+    Evaluation,
 }
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -73,6 +75,7 @@ impl Thing {
         Self::Settings,
         Self::Batch,
         Self::Measures,
+        Self::Evaluation,
     ];
 
     /// The name of the entity type in the policies.
@@ -98,6 +101,7 @@ impl Thing {
             Self::Settings => "Settings",
             Self::Batch => "Batch",
             Self::Measures => "Measures",
+            Self::Evaluation => "Evaluation",
         }
     }
 }
@@ -271,6 +275,17 @@ deeds! {
     ReadScorecard = Reads "read_scorecard" on Measures, Whole;
     /// See the measures of the method.
     ReadMeasures = Reads "read_measures" on Measures, Whole;
+    // Did it help?
+    /// See the list of evaluations.
+    ListEvaluations = Reads "list_evaluations" on Evaluation, Whole;
+    /// Open a plan with its counts and what may be said.
+    ReadEvaluation = Reads "read_evaluation" on Evaluation, EvaluationId;
+    /// Begin a plan.
+    PlanEvaluation = Changes "plan_evaluation" on Evaluation, Whole;
+    /// Write on a plan that is not sealed, add counts.
+    EditEvaluation = Changes "edit_evaluation" on Evaluation, EvaluationId;
+    /// Seal a plan, or change a sealed one in the open.
+    SealEvaluation = Changes "seal_evaluation" on Evaluation, EvaluationId;
     // Log
     /// Read the log.
     ReadLog = Reads "read_log" on Log, Whole;

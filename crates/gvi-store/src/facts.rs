@@ -28,6 +28,7 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::Review => reviews::facts(db, id, today).await,
         Thing::Task => tasks::facts(db, id, today).await,
         Thing::Message => messages::facts(db, id).await,
+        Thing::Evaluation => crate::evaluations::facts(db, id, today).await,
         Thing::Account => crate::accounts::facts(db, id).await,
         _ => Ok(None),
     }

@@ -16,6 +16,7 @@ pub mod compartment;
 pub mod consents;
 pub mod db;
 pub mod disclosures;
+pub mod evaluations;
 pub mod evidence;
 mod facts;
 pub mod focus;

@@ -31,6 +31,7 @@ migrations![
     "0012-shield",
     "0013-ends",
     "0014-names",
+    "0015-evaluation",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -19,6 +19,7 @@ pub mod day;
 pub mod desk;
 pub mod disclose;
 pub mod disclosures;
+pub mod evaluations;
 pub mod evidence_form;
 pub mod focus;
 mod focus_board;
@@ -103,6 +104,7 @@ pub fn router(house: House) -> Router {
         .merge(accounts::routes())
         .merge(scorecard::routes())
         .merge(measures::routes())
+        .merge(evaluations::routes())
         .merge(timeline::routes())
         .merge(search::routes())
         .merge(log::routes())

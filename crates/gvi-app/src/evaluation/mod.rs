@@ -1,4 +1,379 @@
-//! Did it help? Plans, counts and what may be said.
+//! Did it help? Deeds on plans of evaluations: writing one, sealing it, adding counts, reading what may be said.
+//!
+//! A plan is a text that is sealed before its start. Counts are tables of cities and months; every table that was ever added stays. The
+//! reading is computed anew each time from what is kept: there is no stored verdict that could be older than its counts.
 
 pub mod plan;
 pub mod reading;
+
+use std::collections::BTreeMap;
+
+use gvi_domain::evaluation::{DONORS_NEEDED, EvaluationPlan, NewEvaluation, PLAN_YEARS_KEPT, PlanState};
+use gvi_domain::{CountsId, Date, DomainError, EvaluationId, Moment, Month, Whole, Words};
+use gvi_papers::count_table::{CityCounts, CountTable, read_counts};
+pub use gvi_papers::count_table::{CountFault, CountsRefused};
+use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEvaluation, SealEvaluation};
+use gvi_store::Ctx;
+use gvi_store::evaluations::{self, CountsText, PlanText};
+use gvi_store::tx::Note;
+use sha2::{Digest, Sha256};
+
+use crate::error::AppError;
+use crate::seen::{SeenCounts, SeenEvaluation, SeenPlanChange};
+pub use gvi_store::evaluations::Counted;
+use plan::{PlanChange, PlanError, Seal};
+use reading::{NotRead, Reading, SEED, UNSETTLED_MONTHS};
+
+/// Least number of signs of a reason for changing a sealed plan.
+pub const REASON_LEAST: usize = 20;
+/// Tables that one plan can have.
+const TABLES_MAX: usize = 200;
+
+/// The list of plans.
+pub struct EvaluationList {
+    /// The latest on top.
+    pub evaluations: Vec<SeenEvaluation>,
+    /// May begin one.
+    pub may_plan: bool,
+}
+
+/// What a page offers to do now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EvaluationDeeds {
+    /// Write on the draft.
+    pub edit: bool,
+    /// Seal it.
+    pub seal: bool,
+    /// Change it in the open.
+    pub change: bool,
+    /// Add counts.
+    pub count: bool,
+}
+
+/// How much was done in a year since the start, without any group in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dose {
+    /// Times a group was told, by year since the start.
+    pub told: Vec<u64>,
+    /// Focus periods that began, by year since the start.
+    pub focus: Vec<u64>,
+}
+
+/// One plan with everything that is known of it.
+pub struct EvaluationPage {
+    /// The row.
+    pub evaluation: SeenEvaluation,
+    /// The plan in force.
+    pub plan: EvaluationPlan,
+    /// Changes since it was sealed.
+    pub changes: Vec<SeenPlanChange>,
+    /// Every table of counts.
+    pub tables: Vec<SeenCounts>,
+    /// What may be said; none before the plan is sealed.
+    pub reading: Option<Result<Reading, NotRead>>,
+    /// What was done in the years since the start.
+    pub dose: Dose,
+    /// What the reader may do now.
+    pub may: EvaluationDeeds,
+    /// How many comparison cities are lacking.
+    pub donors_lacking: usize,
+}
+
+/// What became of a table.
+pub enum Counting {
+    /// It was kept.
+    Kept,
+    /// Nothing was kept: what is wrong with it.
+    Refused(CountsRefused),
+    /// It lacks what the plan asks for.
+    Unfit(NotRead),
+}
+
+/// All plans.
+pub async fn list(ctx: &Ctx) -> Result<EvaluationList, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListEvaluations>(Whole).await?;
+    let rows = evaluations::list(&mut tx, &permit).await?;
+    let evaluations = tx.open_rows::<_, ReadEvaluation, _>(&permit, rows);
+    let may_plan = tx.would::<PlanEvaluation>(Whole).await?;
+    tx.commit().await?;
+    Ok(EvaluationList { evaluations, may_plan })
+}
+
+/// Whether somebody may begin a plan: who may not is shown no form for it.
+pub fn may_plan(ctx: &Ctx) -> Result<(), AppError> {
+    if ctx.would::<PlanEvaluation>() { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+fn this_month(ctx: &Ctx) -> Month {
+    Month::of(ctx.now().date(ctx.zone()))
+}
+
+fn broken(what: impl std::fmt::Display) -> AppError {
+    AppError::Broken(what.to_string().into())
+}
+
+/// The plan that a text holds; a text that this house wrote can be read.
+fn plan_of(text: &str) -> Result<EvaluationPlan, AppError> {
+    plan::read(text).map(|(plan, _)| plan).map_err(broken)
+}
+
+/// A stored plan with its seal and its changes, as people write it and as the estimators take it.
+struct Known {
+    plan: EvaluationPlan,
+    seal: Option<Seal>,
+    changes: Vec<PlanChange>,
+}
+
+fn known(evaluation: &SeenEvaluation, changes: &[SeenPlanChange]) -> Result<Known, AppError> {
+    let text = evaluation.plan.as_value().ok_or(AppError::NotFound)?;
+    let (month, hash) = (evaluation.sealed_month.as_value().cloned().flatten(), evaluation.hash.as_value().cloned().flatten());
+    let month_of = |text: &str| Month::parse(text).ok_or_else(|| broken(format!("{text:?} is no month")));
+    let seal = month.zip(hash).map(|(month, hash)| Ok::<_, AppError>(Seal { month: month_of(&month)?, hash })).transpose()?;
+    let changes = changes
+        .iter()
+        .map(|change| {
+            let (Some(month), Some(reason), Some(plan)) = (change.month.as_value(), change.reason.as_value(), change.plan.as_value())
+            else {
+                return Err(AppError::NotFound);
+            };
+            Ok(PlanChange { month: month_of(month)?, reason: reason.clone(), plan: plan_of(plan)? })
+        })
+        .collect::<Result<_, AppError>>()?;
+    Ok(Known { plan: plan_of(text)?, seal, changes })
+}
+
+impl Known {
+    fn in_force(&self) -> &EvaluationPlan {
+        self.changes.last().map_or(&self.plan, |change| &change.plan)
+    }
+}
+
+/// One plan, with what may be said today.
+pub async fn page(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationPage, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
+    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
+    let changes: Vec<SeenPlanChange> = evaluations::changes(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    let days = evaluations::dose(&mut tx, &permit).await?;
+    let may_edit = tx.would::<EditEvaluation>(id).await?;
+    let may_seal = tx.would::<SealEvaluation>(id).await?;
+    tx.commit().await?;
+    let known = known(&evaluation, &changes)?;
+    let plan = known.in_force().clone();
+    let is_draft = known.seal.is_none();
+    let month = this_month(ctx);
+    let may = EvaluationDeeds {
+        edit: may_edit && is_draft,
+        seal: may_seal && is_draft && plan.may_seal_in(month).is_ok(),
+        change: may_seal && !is_draft,
+        count: may_edit,
+    };
+    let dose = dose(&plan, month, &days);
+    let texts: Vec<(String, String)> =
+        tables.iter().filter_map(|table| Some((table.outcome.as_value()?.clone(), table.counts.as_value()?.clone()))).collect();
+    let reading = match known.seal.clone() {
+        None => None,
+        // Some hundred milliseconds of arithmetic: not on the thread that answers everybody else.
+        Some(seal) => Some(tokio::task::spawn_blocking(move || read_known(&known, &seal, &texts, month)).await.map_err(broken)?),
+    };
+    let donors_lacking = DONORS_NEEDED.saturating_sub(plan.donors.len());
+    Ok(EvaluationPage { evaluation, plan, changes, tables, reading, dose, may, donors_lacking })
+}
+
+fn read_known(known: &Known, seal: &Seal, texts: &[(String, String)], month: Month) -> Result<Reading, NotRead> {
+    let sealed = plan::sealed_again(&known.plan, seal, &known.changes).map_err(|error| NotRead::Estimators(error.to_string()))?;
+    let mut of_outcome: BTreeMap<String, Vec<CountTable>> = BTreeMap::new();
+    for (outcome, text) in texts {
+        let table = read_counts(text.as_bytes()).map_err(|refused| NotRead::Estimators(refused.to_string()))?;
+        of_outcome.entry(outcome.clone()).or_default().push(table);
+    }
+    let plan = known.in_force();
+    let named = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
+    let tables = of_outcome.into_iter().filter_map(|(outcome, tables)| Some((outcome, reading::merged(&tables, named)?))).collect();
+    reading::read(&sealed, plan, &tables, month, SEED)
+}
+
+fn dose(plan: &EvaluationPlan, this_month: Month, (told, focus): &(Vec<Date>, Vec<Date>)) -> Dose {
+    let months = this_month.min(plan.last.plus(1)).since(plan.start).max(0);
+    let years = usize::try_from((months + 11) / 12).unwrap_or(0);
+    let by_year = |days: &[Date]| {
+        let mut counts = vec![0; years];
+        for day in days {
+            let since = Month::of(*day).since(plan.start);
+            if let Some(count) = usize::try_from(since).ok().and_then(|since| counts.get_mut(since / 12)) {
+                *count += 1;
+            }
+        }
+        counts
+    };
+    Dose { told: by_year(told), focus: by_year(focus) }
+}
+
+fn ends_on(plan: &EvaluationPlan) -> Date {
+    plan.last.plus(1).first_day().saturating_add(jiff::Span::new().years(PLAN_YEARS_KEPT))
+}
+
+fn title(plan: &EvaluationPlan) -> String {
+    format!("{}: {}", plan.city, plan.primary.name)
+}
+
+/// Begins a plan. The same form sent twice makes one.
+pub async fn begin(ctx: &Ctx, new: NewEvaluation) -> Result<EvaluationId, AppError> {
+    let plan = new.plan.check()?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<PlanEvaluation>(Whole).await?;
+    let text = PlanText { title: &title(&plan), plan: &plan::write(&plan), expires_on: ends_on(&plan) };
+    evaluations::plan(&mut tx, &permit, new.id, &text).await?;
+    tx.about(&permit, new.id);
+    tx.commit().await?;
+    Ok(new.id)
+}
+
+/// Writes a draft anew. `version` is the one that the form was filled from.
+pub async fn edit(ctx: &Ctx, new: NewEvaluation, version: i64) -> Result<(), AppError> {
+    let plan = new.plan.check()?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(new.id).await?;
+    let text = PlanText { title: &title(&plan), plan: &plan::write(&plan), expires_on: ends_on(&plan) };
+    evaluations::edit(&mut tx, &permit, &text, version).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn no_plan(error: PlanError) -> AppError {
+    match error {
+        PlanError::Late { .. } => DomainError::Rule { rule: "plan-after-start" }.into(),
+        PlanError::Faults(faults) => faults.into(),
+        PlanError::Refused(_) => DomainError::Rule { rule: "plan-refused" }.into(),
+        PlanError::NotAsSealed { .. } => DomainError::Rule { rule: "plan-not-as-sealed" }.into(),
+        PlanError::Form(_) | PlanError::Month { .. } => broken(error),
+    }
+}
+
+/// Seals a draft: its hash and the moment stand in the log from now on, co-signed by the other authorities.
+pub async fn seal(ctx: &Ctx, id: EvaluationId, version: i64) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<SealEvaluation>(id).await?;
+    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
+    let known = known(&evaluation, &[])?;
+    if known.seal.is_some() {
+        return Err(DomainError::WrongState { thing: "evaluation", state: PlanState::Sealed.name(), deed: "seal" }.into());
+    }
+    let month = this_month(ctx);
+    known.plan.may_seal_in(month)?;
+    let sealed = plan::seal(&known.plan, month).map_err(no_plan)?;
+    evaluations::seal(&mut tx, &permit, month, sealed.hash().as_str(), version).await?;
+    tx.annotate(&permit, Note { grounds: vec![format!("plan:{}", sealed.hash())], recipients: Vec::new() });
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes a sealed plan in the open: what and why stands beside every result. City, first month, start and primary outcome stay, because
+/// with others it would be another plan.
+pub async fn change(ctx: &Ctx, new: NewEvaluation, reason: &str, version: i64) -> Result<(), AppError> {
+    let reason = Words::read("reason", reason, REASON_LEAST).map_err(AppError::from)?;
+    let plan = new.plan.check()?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<SealEvaluation>(new.id).await?;
+    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
+    let before: Vec<SeenPlanChange> = evaluations::changes(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    let mut known = known(&evaluation, &before)?;
+    let Some(seal) = known.seal.clone() else {
+        return Err(DomainError::WrongState { thing: "evaluation", state: PlanState::Draft.name(), deed: "change" }.into());
+    };
+    let first = &known.plan;
+    if (&plan.city, plan.first, plan.start, &plan.primary) != (&first.city, first.first, first.start, &first.primary) {
+        return Err(DomainError::Rule { rule: "plan-is-another" }.into());
+    }
+    if plan == *known.in_force() {
+        return Err(DomainError::Rule { rule: "plan-unchanged" }.into());
+    }
+    let month = this_month(ctx);
+    let text = PlanText { title: &title(&plan), plan: &plan::write(&plan), expires_on: ends_on(&plan) };
+    known.changes.push(PlanChange { month, reason: reason.as_str().to_owned(), plan: plan.clone() });
+    let sealed = plan::sealed_again(&known.plan, &seal, &known.changes).map_err(no_plan)?;
+    evaluations::change(&mut tx, &permit, month, reason.as_str(), &text, version).await?;
+    let hash = sealed.amendments().last().map_or_else(String::new, |amendment| amendment.hash.to_string());
+    tx.annotate(&permit, Note { grounds: vec![format!("plan:{hash}")], recipients: Vec::new() });
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Adds a table of counts to an outcome of a plan: CSV or XLSX.
+pub async fn add_table(ctx: &Ctx, id: EvaluationId, counts: CountsId, outcome: &str, bytes: &[u8]) -> Result<Counting, AppError> {
+    let table = match read_counts(bytes) {
+        Ok(table) => table,
+        Err(refused) => return Ok(Counting::Refused(refused)),
+    };
+    keep(ctx, id, counts, outcome, "table", |plan| {
+        let names = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
+        if table.cities.iter().any(|city| names(&city.name)) { Ok(table) } else { Err(NotRead::NoCity(plan.city.clone())) }
+    })
+    .await
+}
+
+async fn keep(
+    ctx: &Ctx,
+    id: EvaluationId,
+    counts: CountsId,
+    outcome: &str,
+    source: &str,
+    table: impl FnOnce(&EvaluationPlan) -> Result<CountTable, NotRead> + Send,
+) -> Result<Counting, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
+    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
+    let changes: Vec<SeenPlanChange> = evaluations::changes(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    let known = known(&evaluation, &changes)?;
+    let plan = known.in_force();
+    if !plan.outcomes().any(|(_, planned)| planned.name == outcome) {
+        return Err(DomainError::field("outcome", "missing").into());
+    }
+    if evaluations::count_tables(&mut tx, &permit).await? >= TABLES_MAX {
+        return Err(DomainError::Full { what: "tables", limit: TABLES_MAX }.into());
+    }
+    let table = match table(plan) {
+        Ok(table) => table,
+        Err(why) => return Ok(Counting::Unfit(why)),
+    };
+    let text = table.to_csv();
+    let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let row = CountsText { id: counts, outcome, source, counts: &text, hash: &hash };
+    evaluations::add_counts(&mut tx, &permit, &row).await?;
+    tx.commit().await?;
+    Ok(Counting::Kept)
+}
+
+/// Counts the own compartment's incidents by month and adds them as the city's: from the plan's first month, or the first incident that is
+/// here, up to the last settled month.
+pub async fn count_own(
+    ctx: &Ctx,
+    id: EvaluationId,
+    counts: CountsId,
+    outcome: &str,
+    counted: Counted,
+    population: u64,
+) -> Result<Counting, AppError> {
+    if population == 0 {
+        return Err(DomainError::field("population", "missing").into());
+    }
+    let last = this_month(ctx).plus(-1 - UNSETTLED_MONTHS);
+    let zone = ctx.zone().clone();
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
+    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
+    let plan = known(&evaluation, &[])?.plan;
+    let moment = |month: Month| Moment::at(month.first_day(), 0, 0, &zone).map_err(broken);
+    let occurred = evaluations::occurred(&mut tx, &permit, counted, (moment(plan.first)?, moment(last.plus(1))?)).await?;
+    tx.commit().await?;
+    let months: Vec<Month> = occurred.into_iter().map(|moment| Month::of(moment.date(&zone))).collect();
+    let Some(first) = months.iter().min().copied() else { return Ok(Counting::Unfit(NotRead::NoCounts)) };
+    let length = usize::try_from(last.since(first) + 1).unwrap_or(0);
+    let mut by_month = vec![0; length];
+    for month in months {
+        if let Some(count) = usize::try_from(month.since(first)).ok().and_then(|at| by_month.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    let population = Some(vec![population as f64; length]);
+    let source = format!("compartment:{}", counted.name());
+    keep(ctx, id, counts, outcome, &source, |plan| {
+        let city = CityCounts { name: plan.city.clone(), counts: by_month, population };
+        Ok(CountTable { first, cities: vec![city] })
+    })
+    .await
+}

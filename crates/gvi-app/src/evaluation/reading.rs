@@ -10,7 +10,7 @@ use gvi_evaluation::calibration::PipelineSettings;
 use gvi_evaluation::describe::{MovingSums, moving_sums};
 use gvi_evaluation::series::{CountPanel, CountSeries};
 use gvi_evaluation::verdict::{Assessment, SealedPlan, assess, outcome_table};
-use gvi_papers::count_table::CountTable;
+use gvi_papers::count_table::{CityCounts, CountTable};
 
 /// The seed of every reading of a site: the same counts give the same figures.
 pub const SEED: u64 = 1;
@@ -100,28 +100,35 @@ pub struct Reading {
     pub outcomes: Vec<OutcomeReading>,
 }
 
-/// The newest counts of every city: where two tables name a city, the later one speaks.
+/// The newest count of every city and month: where two tables name both, the later one speaks.
 ///
-/// Tables may span different months; what is read are the months that all cities have.
-pub fn merged(tables: &[CountTable]) -> Option<CountTable> {
-    let mut cities = BTreeMap::new();
+/// Only cities that are named are read, and of those the months that all of them have, back to the last month that one of them lacks.
+pub fn merged(tables: &[CountTable], named: impl Fn(&str) -> bool) -> Option<CountTable> {
+    let mut cities: BTreeMap<&str, BTreeMap<Month, (u64, Option<f64>)>> = BTreeMap::new();
     for table in tables {
-        for city in &table.cities {
-            cities.insert(city.name.clone(), (table.first, city));
+        for city in table.cities.iter().filter(|city| named(&city.name)) {
+            let months = cities.entry(&city.name).or_default();
+            for (at, count) in city.counts.iter().enumerate() {
+                months.insert(table.first.plus(at as i64), (*count, city.population.as_ref().map(|people| people[at])));
+            }
         }
     }
-    let first = cities.values().map(|(first, _)| *first).max()?;
-    let end = cities.values().map(|(first, city)| first.plus(city.counts.len() as i64)).min()?;
-    let months = usize::try_from(end.since(first)).ok().filter(|months| *months > 0)?;
+    let last = *cities.values().filter_map(|months| months.keys().next_back()).min()?;
+    let mut first = last;
+    while cities.values().all(|months| months.contains_key(&first.plus(-1))) {
+        first = first.plus(-1);
+    }
+    if !cities.values().all(|months| months.contains_key(&last)) {
+        return None;
+    }
     let cities = cities
-        .into_values()
-        .map(|(begins, city)| {
-            let skipped = usize::try_from(first.since(begins)).unwrap_or(0);
-            let cut = |row: &Vec<f64>| row[skipped..skipped + months].to_vec();
-            gvi_papers::count_table::CityCounts {
-                name: city.name.clone(),
-                counts: city.counts[skipped..skipped + months].to_vec(),
-                population: city.population.as_ref().map(cut),
+        .into_iter()
+        .map(|(name, months)| {
+            let read: Vec<(u64, Option<f64>)> = months.range(first..=last).map(|(_, row)| *row).collect();
+            CityCounts {
+                name: name.to_owned(),
+                counts: read.iter().map(|(count, _)| *count).collect(),
+                population: read.iter().map(|(_, people)| *people).collect(),
             }
         })
         .collect();
@@ -218,4 +225,36 @@ pub fn read(
         .collect();
     let counts = series.counts().to_vec();
     Ok(Reading { plan: plan.clone(), first: table.first, last: table.last(), counts, sums, assessment, outcomes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gvi_papers::count_table::read_counts;
+
+    fn table(text: &str) -> CountTable {
+        read_counts(format!("month,city,count,population\n{text}").as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_later_table_speaks_for_the_months_that_it_names_and_for_no_others() {
+        let early = table("2026-01,A,1,9\n2026-02,A,2,9\n2026-03,A,3,9\n");
+        let late = table("2026-03,A,7,9\n2026-04,A,8,9\n");
+        let both = merged(&[early.clone(), late.clone()], |_| true).unwrap();
+        assert_eq!((both.first.to_string().as_str(), both.cities[0].counts.as_slice()), ("2026-01", [1, 2, 7, 8].as_slice()));
+        let other = table("2026-02,B,5,9\n2026-03,B,5,9\n");
+        let one = merged(&[early.clone(), late.clone(), other.clone()], |name| name == "A").unwrap();
+        assert_eq!(one, both, "a city that nobody named changes nothing");
+        let cut = merged(&[early, late, other], |_| true).unwrap();
+        assert_eq!((cut.first.to_string().as_str(), cut.last().to_string().as_str()), ("2026-02", "2026-03"));
+        assert_eq!(cut.cities[0].counts, [2, 7]);
+    }
+
+    #[test]
+    fn months_before_a_gap_are_not_read() {
+        let read = merged(&[table("2026-01,A,1,9\n"), table("2026-03,A,3,9\n2026-04,A,4,9\n")], |_| true).unwrap();
+        assert_eq!((read.first.to_string().as_str(), read.cities[0].counts.as_slice()), ("2026-03", [3, 4].as_slice()));
+        assert!(merged(&[table("2026-01,A,1,9\n"), table("2026-03,B,3,9\n")], |_| true).is_none(), "no month in common");
+        assert!(merged(&[], |_| true).is_none());
+    }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod batches;
 mod clock_jumps;
+mod evaluation;
 mod exchange;
 mod focus;
 mod groups;

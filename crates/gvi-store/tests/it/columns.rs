@@ -189,6 +189,9 @@ records! {
     settings::PurposeRow in "purposes";
     support::SupportRow in "support_contacts";
     tasks::TaskRow in "tasks";
+    evaluations::EvaluationRow in "evaluations", "accounts";
+    evaluations::PlanChangeRow in "evaluation_changes", "accounts";
+    evaluations::CountsRow in "evaluation_counts", "accounts";
     timeline::GroupIncidentRow in "incidents";
     timeline::StatusChangeRow in "group_status_changes";
 }
@@ -270,6 +273,8 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "disclosure_grounds",
         "disclosure_recipients",
         "consents",
+        "evaluation_changes",
+        "evaluation_counts",
         "ledger_entries",
         "ledger_days",
     ];

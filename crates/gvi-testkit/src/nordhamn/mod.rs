@@ -8,6 +8,7 @@ mod calendar;
 mod chance;
 mod diary;
 mod disclosures;
+pub mod evaluation;
 mod focus;
 mod groups;
 mod incidents;
@@ -55,6 +56,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     support::write(&calendar, &mut diary);
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
+    evaluation::write(&calendar, &mut diary);
     let mut teller = Teller::new(site, now);
     let untold = diary.tell(&mut teller).await;
     teller.into_site().close().await;

@@ -51,6 +51,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("accounts", "accounts", "id"),
     ("imports", "batches", "id"),
     ("settings", "purposes", "id"),
+    ("evaluations", "evaluations", "id"),
 ];
 
 /// What the second blank of an address is about: its name, the table, and the things that have such a part.
