@@ -44,6 +44,7 @@ locale_files! {
     "common",
     "exchange",
     "day",
+    "evaluation_reading",
     "gallery",
     "focus",
     "groups",
