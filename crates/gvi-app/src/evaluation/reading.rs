@@ -177,20 +177,24 @@ fn panel_of(table: &CountTable, plan: &EvaluationPlan) -> Result<CountPanel, Not
     let Some(skipped) = usize::try_from(skipped).ok().filter(|_| skipped < months) else {
         return Err(NotRead::Months { wanted: plan.first, first: table.first, last: table.last() });
     };
+    let wanted = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
+    let names: Vec<&str> = table.cities.iter().map(|city| city.name.as_str()).filter(|name| wanted(name)).collect();
+    if !names.contains(&plan.city.as_str()) {
+        return Err(NotRead::NoCity(plan.city.clone()));
+    }
+    panel(table, &names, skipped)
+}
+
+/// The panel of some cities, without the first months.
+pub(super) fn panel(table: &CountTable, wanted: &[&str], skipped: usize) -> Result<CountPanel, NotRead> {
     let mut names = Vec::new();
     let mut counts = Vec::new();
     let mut population = Vec::new();
-    for city in &table.cities {
-        if city.name != plan.city && !plan.donors.contains(&city.name) {
-            continue;
-        }
+    for city in table.cities.iter().filter(|city| wanted.contains(&city.name.as_str())) {
         let people = city.population.as_ref().ok_or_else(|| NotRead::NoPopulation(city.name.clone()))?;
         names.push(city.name.clone());
         counts.push(city.counts[skipped..].to_vec());
         population.push(people[skipped..].to_vec());
-    }
-    if !names.contains(&plan.city) {
-        return Err(NotRead::NoCity(plan.city.clone()));
     }
     CountPanel::new(names, counts, population, 12).map_err(|error| NotRead::Estimators(error.to_string()))
 }
