@@ -62,6 +62,21 @@ pub struct Sheet {
     pub marking: Marking,
 }
 
+/// Heads and rows as CSV and nothing else, for programs that read on. No cell can be run as a formula.
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn bare_csv(heads: &[&str], rows: &[Vec<String>]) -> Result<String, PapersError> {
+    let broken = |error: csv::Error| PapersError::Write(std::io::Error::other(error));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(heads).map_err(broken)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(broken)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| PapersError::Write(std::io::Error::other(error.to_string())))?;
+    String::from_utf8(bytes).map_err(|error| PapersError::Write(std::io::Error::other(error)))
+}
+
 impl Sheet {
     /// Writes the sheet as CSV in UTF-8: title, marking, an empty line, header, rows.
     ///

@@ -4,9 +4,13 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
-use axum::routing::get;
-use gvi_app::evaluation::{self, CountFault, Counted, Counting, CountsRefused, EvaluationPage};
+use axum::extract::{Path, Query};
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse};
+use axum::routing::{get, post};
+use gvi_app::evaluation::power::USUAL_ALPHA;
+use gvi_app::evaluation::reading::Reading;
+use gvi_app::evaluation::{self, CountFault, Counted, Counting, CountsRefused, Dose, EvaluationPage};
 use gvi_app::{AppError, seen::SeenEvaluation};
 use gvi_domain::evaluation::{EvaluationPlan, NewEvaluation, OutcomeRole, PlanState, PlannedOutcome, StartRule};
 use gvi_domain::{CountsId, DomainError, EvaluationId, Month};
@@ -14,11 +18,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
+use crate::evaluation::figures::{Figure, of_sight};
+use crate::evaluation::not_read;
+use crate::evaluation::public::PublicView;
+use crate::evaluation::reading::{DoseRow, ReadingView, report};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{Crumb, Tag};
-use crate::text::{Tr, iso_moment};
+use crate::text::{Tr, iso_date, iso_moment};
 use crate::typed::Typed;
 
 /// The routes of this file.
@@ -28,11 +36,13 @@ pub fn routes() -> Router<House> {
         .route("/evaluations/methods", get(methods))
         .route("/evaluations/new", get(new).post(begin))
         .route("/evaluations/{id}", get(page))
+        .route("/evaluations/{id}/public", get(public))
+        .route("/evaluations/{id}/report", get(paper))
         .route("/evaluations/{id}/edit", get(edit_form).post(edit))
-        .route("/evaluations/{id}/seal", axum::routing::post(seal))
+        .route("/evaluations/{id}/seal", post(seal))
         .route("/evaluations/{id}/change", get(change_form).post(change))
         .route("/evaluations/{id}/counts", get(counts_form).post(add_counts))
-        .route("/evaluations/{id}/own-counts", axum::routing::post(count_own))
+        .route("/evaluations/{id}/own-counts", post(count_own))
 }
 
 fn state_tag(tr: Tr, state: PlanState) -> Tag {
@@ -199,6 +209,8 @@ struct Page {
     may_seal: bool,
     may_change: bool,
     may_count: bool,
+    /// What may be said; none of a draft.
+    reading: Option<ReadingView>,
     /// Why there is no reading of a sealed plan.
     not_read: Option<String>,
 }
@@ -210,21 +222,14 @@ fn source_text(tr: Tr, source: &str) -> String {
     }
 }
 
-fn not_read_text(tr: Tr, why: &evaluation::reading::NotRead) -> String {
-    use evaluation::reading::NotRead;
-    match why {
-        NotRead::NoCounts => tr.t("evaluation-no-counts"),
-        NotRead::NoCity(city) => tr.args("evaluation-no-city", &[("city", city.as_str())]),
-        NotRead::NoPopulation(city) => tr.args("evaluation-no-population", &[("city", city.as_str())]),
-        NotRead::Months { wanted, first, last } => tr
-            .args("evaluation-months-missing", &[("wanted", wanted.to_string()), ("first", first.to_string()), ("last", last.to_string())]),
-        NotRead::NotOver(month) => tr.args("evaluation-month-not-over", &[("month", month.to_string())]),
-        NotRead::Estimators(what) => tr.args("evaluation-estimators-say", &[("what", what.as_str())]),
-    }
+fn dose_rows(tr: Tr, dose: &Dose) -> Vec<DoseRow> {
+    let row = |key: &str, by_year: &Vec<u64>| DoseRow { name: tr.t(key), by_year: by_year.clone() };
+    if dose.told.is_empty() { Vec::new() } else { vec![row("evaluation-dose-told", &dose.told), row("evaluation-dose-focus", &dose.focus)] }
 }
 
 fn page_of(desk: &Desk, found: EvaluationPage) -> Page {
     let tr = desk.tr();
+    let dose = dose_rows(tr, &found.dose);
     let evaluation = found.evaluation;
     let title = evaluation.title.value().unwrap_or_default();
     let at = |moment: gvi_domain::Moment| iso_moment(moment.timestamp(), desk.zone());
@@ -266,13 +271,55 @@ fn page_of(desk: &Desk, found: EvaluationPage) -> Page {
         may_seal: found.may.seal,
         may_change: found.may.change,
         may_count: found.may.count,
-        not_read: found.reading.as_ref().and_then(|reading| reading.as_ref().err()).map(|why| not_read_text(tr, why)),
+        not_read: found.reading.as_ref().and_then(|reading| reading.as_ref().err()).map(|why| not_read(tr, why)),
+        reading: found.reading.and_then(Result::ok).map(|reading| ReadingView::new(tr, &reading, &dose)),
     }
 }
 
 async fn page(desk: Desk, Path(id): Path<String>) -> Answer {
     let found = evaluation::page(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     desk.page(&page_of(&desk, found))
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "evaluations/public.html")]
+struct PublicPage {
+    #[serde(skip)]
+    shell: Shell,
+    #[serde(skip)]
+    crumbs: Vec<Crumb>,
+    title: String,
+    public: PublicView,
+}
+
+/// A plan's reading; a plan without one has no public version and no paper.
+async fn reading_of(desk: &Desk, id: &str) -> Result<(String, Reading, Dose), Problem> {
+    let found = evaluation::page(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let reading = found.reading.and_then(Result::ok).ok_or(Problem::NotFound)?;
+    Ok((found.evaluation.title.value().unwrap_or_default(), reading, found.dose))
+}
+
+async fn public(desk: Desk, Path(id): Path<String>) -> Answer {
+    let (title, reading, _) = reading_of(&desk, &id).await?;
+    let tr = desk.tr();
+    desk.page(&PublicPage {
+        shell: desk.shell(),
+        crumbs: crumbs(tr, vec![Crumb::new(format!("/evaluations/{id}"), title.clone()), Crumb::here(tr.t("evaluation-public"))]),
+        title,
+        public: PublicView::new(tr, &reading),
+    })
+}
+
+/// One file that holds everything, to be kept or printed.
+async fn paper(desk: Desk, Path(id): Path<String>) -> Answer {
+    let (_, reading, dose) = reading_of(&desk, &id).await?;
+    let tr = desk.tr();
+    let made = iso_moment(desk.now().timestamp(), desk.zone());
+    let text = report(tr.lang(), &reading, &dose_rows(tr, &dose), &made);
+    let day = iso_date(desk.now().date(desk.zone()));
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"evaluation-{day}.html\"")).map_err(|_| Problem::NotFound)?;
+    let head = [(header::CONTENT_DISPOSITION, name), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((head, Html(text)).into_response())
 }
 
 /// What is typed into the form of a plan.
@@ -428,10 +475,16 @@ struct FormPage {
     title: String,
     lead: String,
     cancel: String,
+    /// What the button says.
+    save: String,
     /// A sealed plan is changed: with a reason, and what makes it this plan stays.
     changing: bool,
     /// What somebody else saved in between, beside what was typed.
     theirs: Option<PlanLines>,
+    /// Incidents a year, as they were typed to see what could be seen.
+    a_year: String,
+    /// What could be seen, and when.
+    sight: Option<Figure>,
 }
 
 fn form_page(desk: &Desk, writing: Writing, form: PlanForm, errors: FormErrors) -> FormPage {
@@ -454,12 +507,26 @@ fn form_page(desk: &Desk, writing: Writing, form: PlanForm, errors: FormErrors) 
         title: tr.t(title),
         lead: tr.t(&format!("{title}-lead")),
         cancel,
+        save: tr.t(match writing {
+            Writing::Begin => "evaluation-save-draft",
+            Writing::Edit => "save",
+            Writing::Change => "evaluation-change",
+        }),
         changing: writing == Writing::Change,
         theirs: None,
+        a_year: String::new(),
+        sight: None,
     }
 }
 
-async fn new(desk: Desk) -> Answer {
+/// How many incidents a year, to see what could be seen.
+#[derive(Deserialize)]
+struct Look {
+    #[serde(default)]
+    a_year: String,
+}
+
+async fn new(desk: Desk, Query(look): Query<Look>) -> Answer {
     evaluation::may_plan(&desk.ctx)?;
     let today = desk.now().date(desk.zone());
     let start = Month::of(today).plus(2);
@@ -471,7 +538,13 @@ async fn new(desk: Desk) -> Answer {
         start_rule: StartRule::Independent.name().to_owned(),
         ..PlanForm::default()
     };
-    desk.page(&form_page(&desk, Writing::Begin, form, FormErrors::none()))
+    let a_year = look.a_year.trim().replace(',', ".").parse::<f64>().ok().filter(|a_year| (1.0..=100_000.0).contains(a_year));
+    let mut errors = FormErrors::none();
+    if a_year.is_none() && !look.a_year.trim().is_empty() {
+        errors.add("a_year", desk.tr().t("evaluation-a-year-fault"));
+    }
+    let sight = a_year.and_then(|a_year| of_sight(desk.tr(), a_year, USUAL_ALPHA).ok());
+    desk.page(&FormPage { a_year: look.a_year, sight, ..form_page(&desk, Writing::Begin, form, errors) })
 }
 
 async fn begin(Typed { desk, form }: Typed<PlanForm>) -> Answer {
@@ -629,7 +702,7 @@ async fn counted(desk: &Desk, id: &str, form: CountsForm, field: &str, added: Re
         Ok(Counting::Kept) => return desk.done(&format!("/evaluations/{id}"), "evaluation-counts-added"),
         Ok(Counting::Unfit(why)) => {
             let mut errors = FormErrors::none();
-            errors.add(field, not_read_text(tr, &why));
+            errors.add(field, not_read(tr, &why));
             errors
         }
         Ok(Counting::Refused(refused)) => {

@@ -19,6 +19,7 @@ pub mod day;
 pub mod desk;
 pub mod disclose;
 pub mod disclosures;
+pub mod evaluation;
 pub mod evaluations;
 pub mod evidence_form;
 pub mod focus;

@@ -45,6 +45,7 @@ locale_files! {
     "evaluations",
     "exchange",
     "day",
+    "evaluation_reading",
     "gallery",
     "focus",
     "groups",

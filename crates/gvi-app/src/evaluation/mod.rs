@@ -3,8 +3,11 @@
 //! A plan is a text that is sealed before its start. Counts are tables of cities and months; every table that was ever added stays. The
 //! reading is computed anew each time from what is kept: there is no stored verdict that could be older than its counts.
 
+pub mod calibrate;
 pub mod plan;
+pub mod power;
 pub mod reading;
+pub mod record;
 
 use std::collections::BTreeMap;
 

@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 use gvi_domain::Month;
 use gvi_domain::evaluation::{EvaluationPlan, OutcomeRole};
 use gvi_evaluation::calibration::PipelineSettings;
-use gvi_evaluation::describe::{MovingSums, moving_sums};
+pub use gvi_evaluation::calibration::{LevelPlacebo, PipelineFit, YearEffect};
+use gvi_evaluation::describe::moving_sums;
+pub use gvi_evaluation::describe::{MovingSum, MovingSums};
+pub use gvi_evaluation::refusal::{Refusal, Rule};
 use gvi_evaluation::series::{CountPanel, CountSeries};
-use gvi_evaluation::verdict::{Assessment, SealedPlan, assess, outcome_table};
-use gvi_papers::count_table::{CityCounts, CountTable};
+pub use gvi_evaluation::verdict::{Assessment, Condition, Judgement, SealedPlan, Verdict};
+use gvi_evaluation::verdict::{assess, outcome_table};
+pub use gvi_papers::count_table::{CityCounts, CountTable};
 
 /// The seed of every reading of a site: the same counts give the same figures.
 pub const SEED: u64 = 1;
@@ -100,6 +104,34 @@ pub struct Reading {
     pub outcomes: Vec<OutcomeReading>,
 }
 
+impl Reading {
+    /// What was estimated, where the verdict lets it be shown: nothing while it is too early, or where it cannot be estimated.
+    pub fn effects(&self) -> Option<&PipelineFit> {
+        self.assessment.judgement.ratio.and(self.assessment.fit.as_ref())
+    }
+
+    /// The place of the first month after the start among the counts.
+    pub fn start_at(&self) -> usize {
+        usize::try_from(self.plan.start.since(self.first)).unwrap_or(0)
+    }
+
+    /// Incidents a year in the time before the start; none where there is no month before it.
+    pub fn yearly_before(&self) -> Option<f64> {
+        let from = usize::try_from(self.plan.first.since(self.first)).unwrap_or(0);
+        let months = self.counts.get(from..self.start_at().min(self.counts.len()))?;
+        let events: u64 = months.iter().sum();
+        // Counts of a city lie far below what a fraction holds exactly.
+        (!months.is_empty()).then(|| events as f64 * 12.0 / months.len() as f64)
+    }
+
+    /// The windows of [`Reading::sums`] that share no month and none of which lies on both sides of the start.
+    pub fn whole_years(&self) -> Vec<&MovingSum> {
+        let (start, length) = (self.start_at(), self.sums.length);
+        let apart = |window: &&MovingSum| window.to.abs_diff(start + length - 1).is_multiple_of(length);
+        self.sums.windows.iter().filter(apart).collect()
+    }
+}
+
 /// The newest count of every city and month: where two tables name both, the later one speaks.
 ///
 /// Only cities that are named are read, and of those the months that all of them have, back to the last month that one of them lacks.
@@ -152,20 +184,24 @@ fn panel_of(table: &CountTable, plan: &EvaluationPlan) -> Result<CountPanel, Not
     let Some(skipped) = usize::try_from(skipped).ok().filter(|_| skipped < months) else {
         return Err(NotRead::Months { wanted: plan.first, first: table.first, last: table.last() });
     };
+    let wanted = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
+    let names: Vec<&str> = table.cities.iter().map(|city| city.name.as_str()).filter(|name| wanted(name)).collect();
+    if !names.contains(&plan.city.as_str()) {
+        return Err(NotRead::NoCity(plan.city.clone()));
+    }
+    panel(table, &names, skipped)
+}
+
+/// The panel of some cities, without the first months.
+pub(super) fn panel(table: &CountTable, wanted: &[&str], skipped: usize) -> Result<CountPanel, NotRead> {
     let mut names = Vec::new();
     let mut counts = Vec::new();
     let mut population = Vec::new();
-    for city in &table.cities {
-        if city.name != plan.city && !plan.donors.contains(&city.name) {
-            continue;
-        }
+    for city in table.cities.iter().filter(|city| wanted.contains(&city.name.as_str())) {
         let people = city.population.as_ref().ok_or_else(|| NotRead::NoPopulation(city.name.clone()))?;
         names.push(city.name.clone());
         counts.push(city.counts[skipped..].to_vec());
         population.push(people[skipped..].to_vec());
-    }
-    if !names.contains(&plan.city) {
-        return Err(NotRead::NoCity(plan.city.clone()));
     }
     CountPanel::new(names, counts, population, 12).map_err(|error| NotRead::Estimators(error.to_string()))
 }

@@ -125,7 +125,7 @@ fn readable(this_month: Month) -> EvaluationPlan {
         start_rule: StartRule::Independent,
         donors: CITIES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         planned_fall: 0.3,
-        smallest_visible_fall: 0.4,
+        smallest_visible_fall: 0.48,
         primary: outcome(
             PRIMARY,
             "Bekräftade skjutningar per månad där en gruppmedlem är inblandad; poster inom 4 timmar och 400 meter är en händelse.",

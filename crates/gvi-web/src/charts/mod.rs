@@ -7,17 +7,29 @@
 //! This room computes no measure and decides no period; and there is deliberately no chart about persons.
 
 mod bars;
+mod cloud;
+mod forest;
+mod gaps;
 mod lines;
 mod relations;
+mod sight;
 mod sparkline;
 mod strip;
+mod sums;
 mod svg;
+mod years;
 
 pub use bars::{MonthBar, month_bars};
+pub use cloud::cloud;
+pub use forest::{ForestRow, forest};
+pub use gaps::{GapPoint, gaps};
 pub use lines::{LineMark, Series, lines};
 pub use relations::{GROUPS_PER_MAP_MAX, MapGroup, MapRelation, RelationKind, relation_map};
+pub use sight::{SightRow, dots_of_ten, sight};
 pub use sparkline::sparkline;
 pub use strip::{Strip, StripMark, StripMarkKind, StripSpan, strip};
+pub use sums::{SumPoint, sums};
+pub use years::{CountedYear, DoseBars, YearPoint, counted_years, years};
 
 /// What every chart is called: its id on the page, its title, and a sentence that says what it shows.
 #[derive(Debug, Clone)]

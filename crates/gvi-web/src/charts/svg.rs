@@ -99,6 +99,44 @@ pub(super) fn axis_steps(top: f64) -> Vec<f64> {
     steps
 }
 
+/// The ratios that an axis on the log scale names: those of a short list that lie within the span, and 1.
+pub(super) fn ratio_steps(low: f64, high: f64) -> Vec<f64> {
+    const NAMED: [f64; 11] = [0.05, 0.1, 0.2, 0.33, 0.5, 0.7, 1.0, 1.5, 2.0, 4.0, 10.0];
+    NAMED.into_iter().filter(|ratio| *ratio == 1.0 || (low..=high).contains(ratio)).collect()
+}
+
+/// The span of an axis of ratios: all that is drawn, 1, and a little more; never so wide that all stands on one spot.
+pub(super) fn ratio_span(ratios: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (mut low, mut high) = (0.8_f64, 1.25_f64);
+    for ratio in ratios.filter(|ratio| ratio.is_finite() && *ratio > 0.0) {
+        low = low.min(ratio);
+        high = high.max(ratio);
+    }
+    ((low * 0.93).max(0.04), (high * 1.07).min(25.0))
+}
+
+/// The steps of an axis that may run below zero, and the decimals they need. Zero is always among them.
+pub(super) fn signed_steps(low: f64, high: f64) -> (Vec<f64>, usize) {
+    let (low, high) = (low.min(0.0), high.max(0.0));
+    let span = if (high - low).is_finite() && high > low { high - low } else { 1.0 };
+    let mut step = 10_f64.powf((span / 6.0).log10().floor());
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        if span / step <= 6.0 {
+            break;
+        }
+        step *= factor;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the exponent of a step lies within a few dozen")]
+    let decimals = (-(step.log10() + 1e-9).floor()).clamp(0.0, 6.0) as usize;
+    let mut steps = Vec::new();
+    let mut at = (low / step).floor();
+    while at * step < high + step * 0.999 && steps.len() < 12 {
+        steps.push(at * step);
+        at += 1.0;
+    }
+    (steps, decimals)
+}
+
 /// How wide a text is about, in the 12-pixel type of charts.
 pub(super) fn text_width(text: &str) -> f64 {
     let mut width = 0.0;
@@ -126,5 +164,25 @@ mod tests {
         }
         assert_eq!(axis_steps(65.0), [0.0, 20.0, 40.0, 60.0, 80.0]);
         assert_eq!(axis_steps(f64::NAN), axis_steps(1.0));
+    }
+
+    #[test]
+    fn an_axis_through_zero_holds_both_ends_and_names_zero() {
+        for (low, high) in [(-3.0, 5.0), (-0.012, 0.004), (0.0, 0.0), (-700.0, -20.0), (f64::NAN, 1.0)] {
+            let (steps, _) = signed_steps(low, high);
+            assert!(steps.len() >= 2 && steps.len() <= 9, "{low} {high}: {steps:?}");
+            assert!(steps.iter().any(|step| step.abs() < 1e-12), "{low} {high}: {steps:?}");
+            if low.is_finite() {
+                assert!(steps[0] <= low.min(0.0) && *steps.last().unwrap() >= high.max(0.0) - 1e-12, "{low} {high}: {steps:?}");
+            }
+        }
+        assert_eq!(signed_steps(-0.012, 0.004).1, 3);
+    }
+
+    #[test]
+    fn an_axis_of_ratios_names_one_and_leaves_out_what_it_cannot_hold() {
+        let (low, high) = ratio_span([0.5, 0.0, f64::INFINITY, 1.1].into_iter());
+        assert!(low < 0.5 && high > 1.2 && high < 2.0);
+        assert_eq!(ratio_steps(low, high), [0.5, 0.7, 1.0]);
     }
 }

@@ -3,6 +3,7 @@
 mod both_texts;
 mod browser;
 mod contrast;
+mod evaluation_reading;
 mod exchange;
 mod gallery;
 mod hidden;

@@ -3,9 +3,12 @@
 //! A refusal is a result and ends with exit code 0: the honest answer is that these numbers cannot carry one. Bad input ends with 1 and
 //! names file, line and remedy.
 
+mod calibrate;
 mod counts;
+mod input;
 mod plan;
 mod power;
+mod report;
 mod run;
 mod table;
 
@@ -53,6 +56,12 @@ enum What {
     Power(power::Power),
     /// Reads a sealed plan against counts: a verdict, or why there is none.
     Run(run::Run),
+    /// The same as a paper: one HTML file with its figures and tables, that needs nothing else.
+    Report(report::Report),
+    /// Makes a saved reading again and says whether it is bit-identical.
+    Verify(report::Verify),
+    /// How often the pipeline finds what is not there: every city as if it had started in one month.
+    Calibrate(calibrate::Calibrate),
 }
 
 impl Evaluate {
@@ -67,6 +76,9 @@ impl Evaluate {
             What::Describe { counts, city, months, json } => describe(&counts::read(&counts)?, city.as_deref(), months, json),
             What::Power(power) => power.run(),
             What::Run(run) => run.run(),
+            What::Report(report) => report.run(),
+            What::Verify(verify) => verify.run(),
+            What::Calibrate(calibrate) => calibrate.run(),
         }
     }
 }

@@ -1,57 +1,51 @@
 //! From a sealed plan and counts to a verdict.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
 use clap::Args;
 use gvi_app::evaluation::reading::{self, Reading};
+use gvi_app::evaluation::record;
 use gvi_evaluation::verdict::Verdict;
+use gvi_papers::sheets::bare_csv;
 
-use super::counts;
-use super::plan::{self, Known};
+use super::input::Input;
+use super::plan::Known;
+use super::report::save;
 use super::table::Table;
-use super::this_month;
 
-/// What is read.
+/// What is read, and how it is given out.
 #[derive(Args)]
 pub struct Run {
-    /// The sealed plan.
-    #[arg(long)]
-    plan: PathBuf,
-    /// The primary outcome: month, city, count, population. Settled months only: the last two are usually incomplete.
-    #[arg(long)]
-    counts: PathBuf,
-    /// Another outcome of the plan, as NAME=FILE; once for each.
-    #[arg(long, value_name = "NAME=FILE")]
-    beside: Vec<String>,
+    #[command(flatten)]
+    input: Input,
     /// The seed of everything that is drawn; the same seed gives the same figures.
     #[arg(long, default_value_t = reading::SEED)]
     seed: u64,
-    /// As JSON.
-    #[arg(long)]
+    /// As JSON: counts, sums, outcomes, verdict, and the hash of all that went in.
+    #[arg(long, conflicts_with = "csv")]
     json: bool,
+    /// Outcomes and years as CSV.
+    #[arg(long)]
+    csv: bool,
+    /// Write the JSON into a file, to be made again with `verify`. A file that is there already is kept.
+    #[arg(long)]
+    save: Option<PathBuf>,
 }
 
 impl Run {
     /// Says what may be said.
     pub fn run(self) -> anyhow::Result<()> {
-        let known = plan::known(&self.plan)?;
-        let mut tables = BTreeMap::from([(known.plan.primary.name.clone(), counts::read(&self.counts)?)]);
-        for beside in &self.beside {
-            let (name, file) = beside.split_once('=').with_context(|| format!("--beside {beside:?}: write NAME=FILE"))?;
-            if !known.plan.outcomes().any(|(_, outcome)| outcome.name == name) {
-                let names: Vec<&str> = known.plan.outcomes().map(|(_, outcome)| outcome.name.as_str()).collect();
-                bail!("--beside {name:?}: the plan has no such outcome; it has: {}", names.join("; "));
-            }
-            tables.insert(name.to_owned(), counts::read(Path::new(file))?);
+        let given = self.input.given()?;
+        let found = given.read(self.seed)?;
+        if let Some(path) = &self.save {
+            save(path, &given.record(&found, self.seed), false)?;
         }
-        let found = reading::read(&known.sealed, &known.plan, &tables, this_month(), self.seed)
-            .with_context(|| self.counts.display().to_string())?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&found.assessment)?);
+            print!("{}", given.record(&found, self.seed));
+        } else if self.csv {
+            print!("{}", bare_csv(&record::HEADS, &record::rows(&found))?);
         } else {
-            print!("{}", told(&known, &found, self.seed));
+            print!("{}", told(&given.known, &found, self.seed));
         }
         Ok(())
     }
@@ -70,7 +64,8 @@ fn told(known: &Known, reading: &Reading, seed: u64) -> String {
             ));
         }
     }
-    if !found.by_year.is_empty() {
+    // While it is too early, a year is not set against what was expected.
+    if reading.effects().is_some() && !found.by_year.is_empty() {
         text.push_str("\nYear by year since the start; within the band lie 95 of 100 cities without a programme:\n");
         let mut table = Table::new(&["year", "counted", "expected", "ratio", "band"]);
         for year in &found.by_year {

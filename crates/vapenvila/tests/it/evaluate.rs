@@ -139,3 +139,92 @@ fn power_and_description_are_tables_and_json() {
     let sums: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(sums["windows"].as_array().unwrap().len(), 25);
 }
+
+#[test]
+fn a_saved_reading_is_made_again_byte_by_byte_and_a_changed_count_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plan, table, saved) = (sealed(folder.path()), counts(folder.path(), START + 60, 0.5), folder.path().join("reading.json"));
+    let files = ["--plan", text(&plan), "--counts", text(&table)];
+    let with = |first: &[&str]| vapenvila(&[first, files.as_slice()].concat());
+    let run = with(&["evaluate", "run", "--save", text(&saved), "--json"]);
+    assert!(run.status.success(), "{}", words(&run));
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(std::fs::read(&saved).unwrap(), run.stdout, "what is saved is what is printed");
+    assert_eq!(json["counts"].as_array().unwrap().len(), START + 60);
+    assert_eq!((json["outcomes"].as_array().unwrap().len(), json["input"].as_str().unwrap().len()), (2, 64));
+    assert_eq!(json["assessment"]["judgement"]["verdict"], "ProbablyReduced");
+    let again = with(&["evaluate", "run", "--save", text(&saved)]);
+    assert!(again.status.code() == Some(1) && words(&again).contains("is there already"), "{}", words(&again));
+    let same = with(&["evaluate", "verify", text(&saved)]);
+    assert!(same.status.success() && words(&same).contains("Bit-identical"), "{}", words(&same));
+
+    let kept = std::fs::read_to_string(&saved).unwrap();
+    std::fs::write(&saved, kept.replacen("\"preliminary\": false", "\"preliminary\": true", 1)).unwrap();
+    let changed = with(&["evaluate", "verify", text(&saved)]);
+    assert!(changed.status.code() == Some(1) && words(&changed).contains("gave another reading"), "{}", words(&changed));
+    std::fs::write(&saved, kept).unwrap();
+    let rows = std::fs::read_to_string(&table).unwrap();
+    std::fs::write(&table, rows.replacen("2012-01,city 4,", "2012-01,city 4,1", 1)).unwrap();
+    let other = with(&["evaluate", "verify", text(&saved)]);
+    assert!(other.status.code() == Some(1) && words(&other).contains("are not those it was made from"), "{}", words(&other));
+}
+
+#[test]
+fn rows_of_outcomes_and_years_come_as_csv_and_no_year_while_it_is_too_early() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = sealed(folder.path());
+    let csv = |months: usize| {
+        let table = counts(folder.path(), months, 0.5);
+        let run = vapenvila(&["evaluate", "run", "--csv", "--plan", text(&plan), "--counts", text(&table)]);
+        assert!(run.status.success(), "{}", words(&run));
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let whole = csv(START + 60);
+    let lines: Vec<&str> = whole.lines().collect();
+    assert!(lines[0].starts_with("row,name,role,year,counted,expected,ratio"), "{whole}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("outcome,")).count(), 2);
+    assert_eq!(lines.iter().filter(|line| line.starts_with("year,")).count(), 5);
+    assert!(lines.iter().all(|line| line.split(',').count() >= 13), "{whole}");
+    let young = csv(START + 14);
+    assert_eq!(young.lines().filter(|line| line.starts_with("year,")).count(), 0, "{young}");
+}
+
+#[test]
+fn a_report_is_one_file_in_the_language_asked_for_and_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plan, table, out) = (sealed(folder.path()), counts(folder.path(), START + 60, 0.5), folder.path().join("report.html"));
+    let report = |more: &[&str]| {
+        let fixed = ["evaluate", "report", "--plan", text(&plan), "--counts", text(&table), "--out", text(&out)];
+        vapenvila(&[fixed.as_slice(), more].concat())
+    };
+    let swedish = report(&["--language", "sv", "--dose", "inkallningar=4,3,2,1,0"]);
+    assert!(swedish.status.success(), "{}", words(&swedish));
+    let page = std::fs::read_to_string(&out).unwrap();
+    assert!(page.contains("Insatsen minskade sannolikt våldet") && page.contains("inkallningar") && page.contains("<html lang=\"sv\""));
+    assert!(!page.contains("<script") && !page.contains("href=\"http"));
+    let twice = report(&["--language", "en"]);
+    assert!(twice.status.code() == Some(1) && words(&twice).contains("is there already"), "{}", words(&twice));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), page, "nothing was touched");
+    assert!(report(&["--language", "en", "--force"]).status.success());
+    assert!(std::fs::read_to_string(&out).unwrap().contains("The programme probably reduced violence"));
+    let wrong = report(&["--dose", "call-ins=4,many", "--force"]);
+    assert!(wrong.status.code() == Some(1) && words(&wrong).contains("is not a whole number"), "{}", words(&wrong));
+}
+
+#[test]
+fn calibration_tries_every_city_and_says_how_often_it_found_what_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = counts(folder.path(), START + 36, 0.0);
+    let tried = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2020-01", "--years", "3", "--json"]);
+    assert!(tried.status.success(), "{}", words(&tried));
+    let found: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    let cities = found["cities"].as_array().unwrap();
+    assert_eq!((cities.len(), found["years"][0].as_u64(), found["years"][1].as_u64()), (CITIES, Some(8), Some(3)));
+    let count = |what: &str| cities.iter().filter(|city| city[what] == true).count();
+    assert!(count("reduced") <= 3 && count("increased") <= 3, "{found}");
+    assert!(cities.iter().all(|city| city["ratio"].as_array().is_some_and(|ratio| ratio.len() == 3)));
+    let told = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2020-01"]);
+    assert!(words(&told).contains(&format!("{CITIES} of {CITIES} cities got an estimate")), "{}", words(&told));
+    let late = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2022-06"]);
+    assert_eq!(late.status.code(), Some(1), "{}", words(&late));
+}

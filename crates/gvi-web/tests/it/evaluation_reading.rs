@@ -1,0 +1,217 @@
+//! A reading as people see it, on invented cities of which the truth is known: what is said, what is kept back, and in which order.
+
+use std::collections::BTreeMap;
+
+use gvi_app::evaluation::plan;
+use gvi_app::evaluation::reading::{self, CityCounts, CountTable, Reading};
+use gvi_domain::Month;
+use gvi_domain::evaluation::EvaluationPlan;
+use gvi_web::evaluation::public::PublicView;
+use gvi_web::evaluation::reading::{DoseRow, ReadingView, report};
+use gvi_web::text::{Lang, Tr};
+
+const CITIES: usize = 26;
+/// Months before the start.
+const BEFORE: usize = 84;
+
+fn month(text: &str) -> Month {
+    Month::parse(text).unwrap()
+}
+
+/// A number between 0 and 1 that looks drawn, the same every time.
+fn drawn(city: usize, month: usize) -> f64 {
+    let mut mixed = (city as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (month as u64 + 1).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    for _ in 0..3 {
+        mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    }
+    (mixed >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+fn poisson(mean: f64, place: f64) -> u64 {
+    let (mut count, mut chance) = (0_u32, (-mean).exp());
+    let mut below = chance;
+    while below < place && count < 1_000 {
+        count += 1;
+        chance *= mean / f64::from(count);
+        below += chance;
+    }
+    u64::from(count)
+}
+
+/// Nordhamn and its comparison cities; in Nordhamn the counts change by a factor from the start on.
+fn table(months: usize, mean: f64, factor: f64) -> CountTable {
+    let cities = (0..CITIES)
+        .map(|city| CityCounts {
+            name: if city == 0 { "Nordhamn".to_owned() } else { format!("Stad {city}") },
+            counts: (0..months).map(|at| poisson(if city == 0 && at >= BEFORE { mean * factor } else { mean }, drawn(city, at))).collect(),
+            population: Some(vec![300_000.0; months]),
+        })
+        .collect();
+    CountTable { first: month("2013-01"), cities }
+}
+
+fn planned(donors: usize) -> EvaluationPlan {
+    let (mut planned, _) = plan::read(plan::TEMPLATE).unwrap();
+    planned.first = month("2013-01");
+    planned.start = month("2020-01");
+    planned.last = month("2025-12");
+    planned.donors = (1..=donors).map(|city| format!("Stad {city}")).collect();
+    planned
+}
+
+fn read_with(planned: &EvaluationPlan, table: CountTable) -> Reading {
+    let sealed = plan::seal(planned, month("2019-11")).unwrap();
+    let tables = BTreeMap::from([(planned.primary.name.clone(), table)]);
+    reading::read(&sealed, planned, &tables, month("2026-11"), reading::SEED).unwrap()
+}
+
+fn read(months_after: usize, factor: f64) -> Reading {
+    read_with(&planned(CITIES - 1), table(BEFORE + months_after, 6.0, factor))
+}
+
+fn dose() -> Vec<DoseRow> {
+    vec![
+        DoseRow { name: "Inkallningar".into(), by_year: vec![6, 4, 2, 1, 0] },
+        DoseRow { name: "Underrättelser <till grupper>".into(), by_year: vec![20, 14, 3] },
+    ]
+}
+
+fn at(page: &str, what: &str) -> usize {
+    page.find(what).unwrap_or_else(|| panic!("{what} stands nowhere"))
+}
+
+#[test]
+fn the_sentence_stands_first_then_what_happened_then_what_could_have_been_seen_then_the_researchers_part() {
+    let found = read(60, 0.5);
+    for (lang, sentence, by_itself) in [
+        (Lang::Sv, &found.assessment.swedish, "Vad som sjunker av sig självt"),
+        (Lang::En, &found.assessment.english, "What falls by itself"),
+    ] {
+        let page = report(lang, &found, &dose(), "2026-11-22");
+        let order = [
+            sentence.as_str(),
+            "id=\"reading-sums\"",
+            by_itself,
+            "id=\"reading-years\"",
+            "id=\"reading-sight\"",
+            "id=\"reading-outcomes\"",
+            "id=\"reading-forest\"",
+            "id=\"reading-conditions\"",
+            "id=\"reading-cloud\"",
+            "id=\"reading-gaps\"",
+            "id=\"reading-plan\"",
+        ];
+        let places: Vec<usize> = order.iter().map(|what| at(&page, what)).collect();
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(!page.contains('⟦'), "a sentence is missing");
+        assert!(page.contains("Underrättelser &lt;till grupper&gt;"), "what people wrote is escaped");
+        assert!(page.contains(&found.assessment.judgement.plan_hash));
+        // Every drawing is named for those who do not see it, and has its table.
+        let drawings = page.matches("role=\"img\"").count();
+        assert_eq!(drawings, 6);
+        assert_eq!(page.matches("<desc id=").count(), drawings);
+        assert!(page.matches("<table").count() >= drawings);
+    }
+}
+
+#[test]
+fn a_report_stands_alone() {
+    let page = report(Lang::Sv, &read(60, 0.5), &dose(), "2026-11-22");
+    for outside in ["http://", "https://", "src=", "<link", "<script", "@import", "url("] {
+        let rest = page.replace("http://www.w3.org/2000/svg", "");
+        assert!(!rest.contains(outside), "{outside}");
+    }
+    assert!(page.starts_with("<!doctype html>") && page.contains("<html lang=\"sv\"") && page.contains("@media print"));
+    assert_eq!(page.matches("<style>").count(), 1);
+}
+
+#[test]
+fn nothing_after_the_start_is_an_effect_while_it_is_too_early() {
+    let young = read(14, 0.5);
+    assert!(young.assessment.fit.is_some(), "the estimators did find something, and it is kept back");
+    for lang in Lang::ALL {
+        let view = ReadingView::new(Tr::new(lang), &young, &dose());
+        assert!(view.years.is_none() && view.forest.is_none() && view.cloud.is_none() && view.gaps.is_none() && view.rank.is_none());
+        assert!(view.outcomes.iter().all(|outcome| outcome.ratio == "\u{2013}" && outcome.p == "\u{2013}" && !outcome.why_not.is_empty()));
+        assert_eq!(view.by_itself.len(), 3, "the panel of what falls by itself is always there");
+        let page = report(lang, &young, &dose(), "2026-11-22");
+        assert!(!page.contains("id=\"reading-years\"") && page.contains("id=\"reading-by-itself\""));
+        assert!(page.contains(&young.assessment.swedish) || page.contains(&young.assessment.english));
+    }
+}
+
+#[test]
+fn a_refusal_says_what_was_measured_what_the_limit_is_and_what_to_do_in_the_readers_language() {
+    let few = read_with(&planned(8), table(BEFORE + 36, 6.0, 1.0));
+    let (swedish, english) = (ReadingView::new(Tr::new(Lang::Sv), &few, &[]), ReadingView::new(Tr::new(Lang::En), &few, &[]));
+    assert_eq!(swedish.refusals.len(), 1);
+    assert_eq!((swedish.refusals[0].what.as_str(), english.refusals[0].what.as_str()), ("Jämförelsestäder", "Comparison cities"));
+    assert_eq!((swedish.refusals[0].measured.as_str(), swedish.refusals[0].limit.as_str()), ("8", "20"));
+    assert!(swedish.refusals[0].what_to_do.starts_with("Lägg till jämförelsestäder"));
+    assert!(swedish.forest.is_none() && swedish.years.is_none());
+}
+
+#[test]
+fn no_text_calls_a_difference_that_was_not_found_no_effect_and_conditions_are_in_both_languages() {
+    let same = read(60, 1.0);
+    let (swedish, english) = (ReadingView::new(Tr::new(Lang::Sv), &same, &[]), ReadingView::new(Tr::new(Lang::En), &same, &[]));
+    for (one, other) in swedish.conditions.iter().zip(&english.conditions) {
+        assert_ne!(one.name, other.name);
+        assert_eq!(one.holds, other.holds);
+    }
+    for (lang, words) in
+        [(Lang::Sv, ["ingen effekt", "utan effekt", "fungerade"]), (Lang::En, ["no effect", "without effect", "it worked"])]
+    {
+        let page = report(lang, &same, &dose(), "2026-11-22").to_lowercase();
+        for word in words {
+            assert!(!page.contains(word), "{word}");
+        }
+        for sign in ['↑', '↓', '→', '▲', '▼', '🔴', '🟢'] {
+            assert!(!page.contains(sign), "{sign}");
+        }
+    }
+}
+
+#[test]
+fn before_sixty_months_no_text_of_the_reading_names_the_programme_as_the_cause() {
+    let halved = read(36, 0.4);
+    assert!(halved.assessment.judgement.preliminary);
+    let view = ReadingView::new(Tr::new(Lang::En), &halved, &dose());
+    assert!(view.preliminary.is_some_and(|mark| mark.contains("36 of 60")));
+    for (lang, words) in [
+        (Lang::Sv, ["tack vare", "beror på insatsen", "insatsen minskade"]),
+        (Lang::En, ["because of the programme", "thanks to", "programme probably reduced"]),
+    ] {
+        let page = report(lang, &halved, &dose(), "2026-11-22").to_lowercase();
+        for word in words {
+            assert!(!page.contains(word), "{word}");
+        }
+    }
+    let everybody = PublicView::new(Tr::new(Lang::Sv), &halved);
+    assert!(everybody.unknown.iter().any(|line| line.contains("beror på är inte känt")));
+}
+
+#[test]
+fn everybody_sees_no_count_below_five_and_no_figure_that_brings_it_back() {
+    let rare = read_with(&planned(CITIES - 1), table(BEFORE + 36, 0.7, 0.3));
+    let small: Vec<u64> = rare.whole_years().iter().map(|window| window.events).filter(|events| *events < 5).collect();
+    assert!(!small.is_empty(), "the invented city has small years");
+    for lang in Lang::ALL {
+        let view = PublicView::new(Tr::new(lang), &rare);
+        assert!(view.leaves_out);
+        for row in &view.years.rows {
+            let count: Option<u64> = row[1].parse().ok();
+            assert!(count.is_none_or(|count| count >= 5), "{row:?}");
+            assert_eq!(count.is_none(), row[2] == "\u{2013}" && row[3] == "\u{2013}", "limits would tell the count: {row:?}");
+        }
+        assert!(view.years.rows.iter().filter(|row| row[1].parse::<u64>().is_err()).count() >= 2, "one alone could be worked out");
+        let json = serde_json::to_string(&view).unwrap();
+        assert!(!json.contains("Stad 1"), "no other city is named");
+    }
+}
+
+#[test]
+fn the_same_reading_gives_the_same_paper() {
+    let (one, other) = (read(60, 0.7), read(60, 0.7));
+    assert_eq!(report(Lang::En, &one, &dose(), "x"), report(Lang::En, &other, &dose(), "x"));
+}
