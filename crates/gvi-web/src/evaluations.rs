@@ -343,13 +343,13 @@ struct PlanForm {
     version: i64,
 }
 
-/// Outcomes as they are typed: one on each line, the name before the first colon.
+/// Outcomes as they are typed: one on each line, the name before the first colon. Without a colon the name says how it is counted.
 fn typed_outcomes(text: &str) -> Vec<PlannedOutcome> {
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| {
-            let (name, definition) = line.split_once(':').unwrap_or((line, ""));
+            let (name, definition) = line.split_once(':').unwrap_or((line, line));
             PlannedOutcome { name: name.trim().to_owned(), definition: definition.trim().to_owned() }
         })
         .collect()
@@ -480,7 +480,7 @@ struct FormPage {
     /// A sealed plan is changed: with a reason, and what makes it this plan stays.
     changing: bool,
     /// What somebody else saved in between, beside what was typed.
-    theirs: Option<PlanLines>,
+    theirs: Option<PlanForm>,
     /// Incidents a year, as they were typed to see what could be seen.
     a_year: String,
     /// What could be seen, and when.
@@ -601,7 +601,7 @@ async fn save(id: String, Typed { desk, form }: Typed<PlanForm>, writing: Writin
         Err(AppError::Changed { .. }) => {
             let found = evaluation::page(&desk.ctx, form.id.parse().map_err(|_| Problem::NotFound)?).await?;
             let form = PlanForm { version: found.evaluation.version, ..form };
-            let theirs = Some(plan_lines(desk.tr(), &found.plan));
+            let theirs = Some(PlanForm::of(&form.id, &found.plan, form.version));
             desk.conflict(&FormPage { theirs, ..form_page(&desk, writing, form, FormErrors::none()) })
         }
         Err(error) => {
@@ -739,10 +739,10 @@ mod tests {
 
     #[test]
     fn outcomes_are_typed_one_on_a_line() {
-        let read = typed_outcomes("burglaries: by month\n\n other violence : as: reported \nnothing");
+        let read = typed_outcomes("burglaries: by month\n\n other violence : as: reported \nthefts");
         assert_eq!(read.len(), 3);
         assert_eq!((read[1].name.as_str(), read[1].definition.as_str()), ("other violence", "as: reported"));
-        assert_eq!((read[2].name.as_str(), read[2].definition.as_str()), ("nothing", ""));
+        assert_eq!((read[2].name.as_str(), read[2].definition.as_str()), ("thefts", "thefts"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ evaluation-counts-added = The counts are added. Earlier tables stay.
 evaluation-not-read = The counts cannot be read against the plan
 evaluation-draft-notice = Still a draft
 evaluation-draft-text = Nothing is read before the plan is sealed. It must be sealed before the start month.
+evaluation-who-seals = The plan is sealed by a coordinator or by the chief, and only before its start month.
 evaluation-donors-lacking = { $count ->
     [one] One more comparison city is needed, or the computation refuses.
    *[other] { $count } more comparison cities are needed, or the computation refuses.

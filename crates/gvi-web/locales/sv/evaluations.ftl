@@ -26,6 +26,7 @@ evaluation-counts-added = Antalen är tillagda. Äldre tabeller finns kvar.
 evaluation-not-read = Antalen kan inte läsas mot planen
 evaluation-draft-notice = Ännu ett utkast
 evaluation-draft-text = Innan planen är förseglad läses inget resultat. Den måste förseglas före startmånaden.
+evaluation-who-seals = Planen förseglas av en samordnare eller av beslutsfattaren, och bara före startmånaden.
 evaluation-donors-lacking = { $count ->
     [one] En jämförelsestad till behövs, annars vägrar beräkningen.
    *[other] { $count } jämförelsestäder till behövs, annars vägrar beräkningen.

@@ -33,6 +33,9 @@ const ON_A_VERSION: &[&str] = &[
     "/accounts/{id}/lock",
     "/disclosures/{id}/recall",
     "/tasks/{id}/finish",
+    "/evaluations/{id}/edit",
+    "/evaluations/{id}/seal",
+    "/evaluations/{id}/change",
 ];
 
 /// Whether a form changes what is there already. A new thing has version nought; a disclosure is corrected by a new one, whose own
@@ -76,6 +79,7 @@ async fn versions(city: &City, authority: &str) -> Vec<String> {
         "disclosures",
         "reviews",
         "tasks",
+        "evaluations",
     ];
     let sums = TABLES.iter().map(|table| format!("SELECT '{table} ' || COUNT(*) || ' ' || COALESCE(SUM(version), 0) FROM {table}"));
     city.read_past_all_doors(authority, &sums.collect::<Vec<_>>().join(" UNION ALL ")).await
