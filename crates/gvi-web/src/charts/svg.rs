@@ -118,7 +118,9 @@ pub(super) fn ratio_span(ratios: impl Iterator<Item = f64>) -> (f64, f64) {
 /// The steps of an axis that may run below zero, and the decimals they need. Zero is always among them.
 pub(super) fn signed_steps(low: f64, high: f64) -> (Vec<f64>, usize) {
     let (low, high) = (low.min(0.0), high.max(0.0));
-    let span = if (high - low).is_finite() && high > low { high - low } else { 1.0 };
+    // Where there is nothing to hold, an axis from 0 to 1 is still an axis.
+    let (low, high) = if (high - low).is_finite() && high > low { (low, high) } else { (0.0, 1.0) };
+    let span = high - low;
     let mut step = 10_f64.powf((span / 6.0).log10().floor());
     for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
         if span / step <= 6.0 {

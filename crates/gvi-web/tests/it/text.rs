@@ -127,7 +127,8 @@ fn no_key_is_left_over() {
     let used: BTreeSet<&str> = sources.iter().flat_map(|(_, text)| quoted(text)).collect();
     let left: Vec<String> = all_keys(Lang::Sv)
         .into_keys()
-        .filter(|key| !used.contains(key.as_str()))
+        // The sentence of a list that goes on hangs on that of its count.
+        .filter(|key| !used.contains(key.strip_suffix("-at-least").unwrap_or(key)))
         .filter(|key| !KEY_PREFIXES_BUILT_AT_RUN_TIME.iter().any(|prefix| key.starts_with(prefix)))
         .collect();
     assert_eq!(left, Vec::<String>::new());
