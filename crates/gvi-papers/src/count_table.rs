@@ -140,7 +140,8 @@ type Line = (u64, Vec<String>);
 fn rows_of_text(bytes: &[u8]) -> Result<Vec<Line>, CountsRefused> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| PapersError::NotUtf8 { byte: error.valid_up_to() as u64 + 1, guess: "save it again as UTF-8" })?;
-    let text = text.trim_start_matches('\u{feff}');
+    // Forms send both signs of a line's end, and the reader would count lines one too low.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let heads = text.lines().next().unwrap_or_default();
     let comma = if heads.matches(';').count() > heads.matches(',').count() { b';' } else { b',' };
     let mut reader =
@@ -365,6 +366,7 @@ mod tests {
         ] {
             assert!(told.contains(part), "{part}: {told}");
         }
+        assert!(fault(&text.replace('\n', "\r\n")).contains("line 3: a count cannot be -2"), "a form sends both signs of a line's end");
         assert!(fault("month,city,count\n2026-01,A,1\n2026-03,A,1\n").contains("A has no row for 2026-02; write 0 if nothing happened"));
         assert!(fault("month,count\n").contains("no row below the heads"));
         assert!(fault("month,count,kount\n").contains("there is no column \"kount\""));

@@ -79,8 +79,6 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "problem-",
     "clock-kind-",
     "measure-",
-    "incidents-count-",
-    "persons-count-",
     "evaluation-new-",
     "evaluation-edit-",
     "evaluation-change-",
