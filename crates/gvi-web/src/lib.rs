@@ -20,7 +20,6 @@ pub mod desk;
 pub mod disclose;
 pub mod disclosures;
 pub mod evaluation;
-pub mod evaluations;
 pub mod evidence_form;
 pub mod focus;
 mod focus_board;
@@ -105,7 +104,7 @@ pub fn router(house: House) -> Router {
         .merge(accounts::routes())
         .merge(scorecard::routes())
         .merge(measures::routes())
-        .merge(evaluations::routes())
+        .merge(evaluation::routes())
         .merge(timeline::routes())
         .merge(search::routes())
         .merge(log::routes())

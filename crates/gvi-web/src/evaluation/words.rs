@@ -105,7 +105,7 @@ pub(super) fn assumption(tr: Tr, assumption: &str) -> String {
 }
 
 /// Why an outcome has no figure.
-pub fn not_read(tr: Tr, why: &NotRead) -> String {
+pub(super) fn not_read(tr: Tr, why: &NotRead) -> String {
     match why {
         NotRead::NoCounts => tr.t("reading-why-no-counts"),
         NotRead::NoCity(city) => tr.args("reading-why-no-city", &[("city", city.as_str())]),
