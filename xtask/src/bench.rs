@@ -1,5 +1,5 @@
-//! The measures of speed. What is measured stands beside the code it measures, in gvi-testkit; this only builds it the
-//! way it is shipped, with optimisation, and passes the arguments on.
+//! The measures of speed. What is measured stands beside the code it measures; this only builds it the way it is shipped, with
+//! optimisation, and passes the arguments on.
 
 use std::path::Path;
 
@@ -8,5 +8,9 @@ use anyhow::Result;
 use crate::command::{cargo, run};
 
 pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
-    run(cargo(root).args(["run", "--release", "--locked", "--package", "gvi-testkit", "--example", "bench", "--"]).args(arguments))
+    let (package, example, rest) = match arguments.split_first() {
+        Some((what, rest)) if what == "evaluation" => ("gvi-evaluation", "timing", rest),
+        _ => ("gvi-testkit", "bench", arguments),
+    };
+    run(cargo(root).args(["run", "--release", "--locked", "--package", package, "--example", example, "--"]).args(rest))
 }

@@ -16,6 +16,7 @@ mod postgres;
 mod prove;
 mod steps;
 mod tidy;
+mod validate;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ cargo xtask <command>
   prove                    the proofs over the policies and the catalogue of grounds, with cvc5
   e2e [journey ...]        the browser tests against the release binary; screenshots in target/screenshots
   bench [arguments ...]    the measures of speed, on a large invented compartment
+  bench evaluation [data]  the same of every estimator
+  validate [data numbers]  the estimators against numbers of other tools, on data that are not copied into the project
   bless                    rewrite the generated files that tests compare with the tree
   postgres -- <command>    run a command with a private PostgreSQL in VAPENVILA_TEST_POSTGRES
 ";
@@ -61,6 +64,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "prove" => prove::prove(&root).map(drop),
         "e2e" => e2e::e2e(&root, rest).map(drop),
         "bench" => bench::bench(&root, rest),
+        "validate" => validate::validate(&root, rest),
         "bless" => bless::bless(&root),
         "postgres" => postgres::with_postgres(&root, rest),
         "help" | "-h" | "--help" => {
