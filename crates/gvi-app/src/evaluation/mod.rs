@@ -184,7 +184,7 @@ pub async fn page(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationPage, AppErro
 }
 
 fn read_known(known: &Known, seal: &Seal, texts: &[(String, String)], month: Month) -> Result<Reading, NotRead> {
-    let sealed = plan::sealed_again(&known.plan, seal, &known.changes).map_err(|error| NotRead::Estimators(error.to_string()))?;
+    let sealed = plan::sealed_again(&known.plan, seal, &known.changes).map_err(|_| NotRead::NotAsSealed)?;
     let mut of_outcome: BTreeMap<String, Vec<CountTable>> = BTreeMap::new();
     for (outcome, text) in texts {
         let table = read_counts(text.as_bytes()).map_err(|refused| NotRead::Estimators(refused.to_string()))?;

@@ -43,6 +43,8 @@ pub enum NotRead {
     },
     /// The table ends in a month that is not over.
     NotOver(Month),
+    /// The plan that is kept is not the one that was sealed.
+    NotAsSealed,
     /// What the estimators say.
     Estimators(String),
 }
@@ -60,6 +62,7 @@ impl std::fmt::Display for NotRead {
                 "the plan begins with {wanted}, and the counts go from {first} to {last}; give counts from the plan's first month on"
             ),
             Self::NotOver(month) => write!(f, "the counts go to {month}, and that month is not over; leave it out"),
+            Self::NotAsSealed => f.write_str("the plan is not the one that was sealed; restore it as it was"),
             Self::Estimators(what) => f.write_str(what),
         }
     }

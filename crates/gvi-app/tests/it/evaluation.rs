@@ -102,6 +102,12 @@ async fn a_plan_is_sealed_before_its_start_with_its_hash_in_the_log_and_is_too_y
         assert!(reading.assessment.english.contains("Too early"), "{}", reading.assessment.english);
         assert_eq!((reading.last, reading.outcomes[0].ratio), (last, None), "no ratio before its time");
         assert_eq!(reading.outcomes[1].why_not, Some(NotRead::NoCounts), "an outcome without counts is listed");
+
+        // Somebody makes the aim smaller behind the house's back: nothing is read by such a plan.
+        let moved =
+            city.past_all_doors("polisen", "UPDATE evaluations SET plan = REPLACE(plan, 'planned_fall = 0.3', 'planned_fall = 0.1')");
+        assert_eq!(moved.await, 1);
+        assert_eq!(evaluation::page(&mara, id).await.unwrap().reading.unwrap().unwrap_err(), NotRead::NotAsSealed);
     })
     .await;
 }

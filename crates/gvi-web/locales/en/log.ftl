@@ -172,6 +172,7 @@ log-thing-AccountRecord = Account
 log-thing-Settings = Settings
 log-thing-Batch = Import
 log-thing-Measures = Measures
+log-thing-Evaluation = Evaluation
 log-thing-Session = Sign-in
 
 # Deeds, under the names of the log.
@@ -235,6 +236,11 @@ log-deed-record_consent = Record a consent
 log-deed-withdraw_consent = Withdraw a consent
 log-deed-read_scorecard = See the scorecard
 log-deed-read_measures = See the measures
+log-deed-list_evaluations = See the list of evaluations
+log-deed-read_evaluation = Open an evaluation
+log-deed-plan_evaluation = Write a plan
+log-deed-edit_evaluation = Write in an evaluation: plan or counts
+log-deed-seal_evaluation = Seal a plan, or change it openly
 log-deed-read_log = Read the log
 log-deed-read_day = See one’s own day
 log-deed-list_accounts = See accounts

@@ -172,6 +172,7 @@ log-thing-AccountRecord = Konto
 log-thing-Settings = Inställningar
 log-thing-Batch = Inläsning
 log-thing-Measures = Mått
+log-thing-Evaluation = Utvärdering
 log-thing-Session = Inloggning
 
 # Gärningar, under loggens namn.
@@ -235,6 +236,11 @@ log-deed-record_consent = Skriva in ett samtycke
 log-deed-withdraw_consent = Ta tillbaka ett samtycke
 log-deed-read_scorecard = Se resultattavlan
 log-deed-read_measures = Se måtten
+log-deed-list_evaluations = Se listan över utvärderingar
+log-deed-read_evaluation = Öppna en utvärdering
+log-deed-plan_evaluation = Skriva en plan
+log-deed-edit_evaluation = Skriva i en utvärdering: plan eller antal
+log-deed-seal_evaluation = Försegla eller öppet ändra en plan
 log-deed-read_log = Läsa loggen
 log-deed-read_day = Se sin dag
 log-deed-list_accounts = Se konton

@@ -114,6 +114,7 @@ pub(super) fn not_read(tr: Tr, why: &NotRead) -> String {
             tr.args("reading-why-months", &[("wanted", wanted.to_string()), ("first", first.to_string()), ("last", last.to_string())])
         }
         NotRead::NotOver(month) => tr.args("reading-why-not-over", &[("month", month.to_string())]),
+        NotRead::NotAsSealed => tr.t("rule-plan-not-as-sealed"),
         NotRead::Estimators(what) => tr.args("reading-why-estimators", &[("what", what.as_str())]),
     }
 }
