@@ -158,6 +158,11 @@ impl EvaluationPlan {
         }
     }
 
+    /// Whether a city is the one that is read, or one that it is compared with.
+    pub fn reads(&self, city: &str) -> bool {
+        city == self.city || self.donors.iter().any(|donor| donor == city)
+    }
+
     /// Every outcome with its role: the primary one, the secondary ones, the controls.
     pub fn outcomes(&self) -> impl Iterator<Item = (OutcomeRole, &PlannedOutcome)> {
         std::iter::once((OutcomeRole::Primary, &self.primary))

@@ -176,35 +176,35 @@ pub async fn counts(tx: &mut Tx, permit: &Permit<ReadEvaluation>) -> Result<Vec<
 }
 
 /// A plan as it is written down.
-pub struct PlanText<'a> {
+pub struct PlanText {
     /// For lists.
-    pub title: &'a str,
+    pub title: String,
     /// The plan.
-    pub plan: &'a str,
+    pub plan: String,
     /// The last day of the record.
     pub expires_on: Date,
 }
 
 /// Begins a plan. A second submit of the same form finds its own record and changes nothing.
-pub async fn plan(tx: &mut Tx, permit: &Permit<PlanEvaluation>, id: EvaluationId, text: &PlanText<'_>) -> Result<(), StoreError> {
+pub async fn plan(tx: &mut Tx, permit: &Permit<PlanEvaluation>, id: EvaluationId, text: &PlanText) -> Result<(), StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     tx.db(permit)
         .execute(
             "INSERT INTO evaluations (id, state, title, plan, sealed_month, hash, sealed_by, sealed_at, planned_by, planned_at, expires_on, version) \
              VALUES ($1, 'draft', $2, $3, NULL, NULL, NULL, NULL, $4, $5, $6, 1) ON CONFLICT (id) DO NOTHING",
-            args![id, text.title, text.plan, actor, now, text.expires_on],
+            args![id, &text.title, &text.plan, actor, now, text.expires_on],
         )
         .await?;
     Ok(())
 }
 
 /// Writes a draft anew, over the version that was read.
-pub async fn edit(tx: &mut Tx, permit: &Permit<EditEvaluation>, text: &PlanText<'_>, version: i64) -> Result<(), StoreError> {
+pub async fn edit(tx: &mut Tx, permit: &Permit<EditEvaluation>, text: &PlanText, version: i64) -> Result<(), StoreError> {
     let changed = tx
         .db(permit)
         .execute(
             "UPDATE evaluations SET title = $1, plan = $2, expires_on = $3, version = version + 1 WHERE id = $4 AND version = $5 AND state = 'draft'",
-            args![text.title, text.plan, text.expires_on, permit.id(), version],
+            args![&text.title, &text.plan, text.expires_on, permit.id(), version],
         )
         .await?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "evaluation" }) }
@@ -230,7 +230,7 @@ pub async fn change(
     permit: &Permit<SealEvaluation>,
     month: Month,
     reason: &str,
-    text: &PlanText<'_>,
+    text: &PlanText,
     version: i64,
 ) -> Result<(), StoreError> {
     let (actor, now, id) = (tx.actor().account.clone(), tx.now(), permit.id());
@@ -242,7 +242,7 @@ pub async fn change(
     let place = db.count("SELECT COUNT(*) FROM evaluation_changes WHERE evaluation = $1", args![id]).await?;
     db.execute(
         "INSERT INTO evaluation_changes (evaluation, place, month, reason, plan, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        args![id, place, month.to_string(), reason, text.plan, actor, now],
+        args![id, place, month.to_string(), reason, &text.plan, actor, now],
     )
     .await?;
     Ok(())

@@ -16,9 +16,10 @@ use gvi_domain::{CountsId, Date, DomainError, EvaluationId, Moment, Month, Whole
 use gvi_papers::count_table::{CityCounts, CountTable, read_counts};
 pub use gvi_papers::count_table::{CountFault, CountsRefused};
 use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEvaluation, SealEvaluation};
-use gvi_store::Ctx;
+use gvi_secrecy::{Deed, Permit};
 use gvi_store::evaluations::{self, CountsText, PlanText};
 use gvi_store::tx::Note;
+use gvi_store::{Ctx, Tx};
 use sha2::{Digest, Sha256};
 
 use crate::error::AppError;
@@ -60,6 +61,16 @@ pub struct Dose {
     pub told: Vec<u64>,
     /// Focus periods that began, by year since the start.
     pub focus: Vec<u64>,
+}
+
+/// One plan, to be written on.
+pub struct EvaluationCard {
+    /// The row.
+    pub evaluation: SeenEvaluation,
+    /// The plan in force.
+    pub plan: EvaluationPlan,
+    /// What the reader may do now.
+    pub may: EvaluationDeeds,
 }
 
 /// One plan with everything that is known of it.
@@ -151,26 +162,52 @@ impl Known {
     }
 }
 
+/// A plan as it is kept, for any deed that has a permit on it.
+struct Opened {
+    evaluation: SeenEvaluation,
+    changes: Vec<SeenPlanChange>,
+    known: Known,
+}
+
+async fn open<D: Deed<Id = EvaluationId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Opened, AppError> {
+    let evaluation = evaluations::evaluation(tx, permit).await?.open(permit);
+    let changes: Vec<SeenPlanChange> = evaluations::changes(tx, permit).await?.into_iter().map(|row| row.open(permit)).collect();
+    let known = known(&evaluation, &changes)?;
+    Ok(Opened { evaluation, changes, known })
+}
+
+/// What a reader of an opened plan may do now.
+async fn deeds(ctx: &Ctx, tx: &mut Tx, id: EvaluationId, known: &Known) -> Result<EvaluationDeeds, AppError> {
+    let may_edit = tx.would::<EditEvaluation>(id).await?;
+    let may_seal = tx.would::<SealEvaluation>(id).await?;
+    let is_draft = known.seal.is_none();
+    Ok(EvaluationDeeds {
+        edit: may_edit && is_draft,
+        seal: may_seal && is_draft && known.plan.may_seal_in(this_month(ctx)).is_ok(),
+        change: may_seal && !is_draft,
+        count: may_edit,
+    })
+}
+
+/// A plan for a form: what stands in it and what may be done, without its counts and without a reading.
+pub async fn card(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationCard, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
+    let Opened { evaluation, known, .. } = open(&mut tx, &permit).await?;
+    let may = deeds(ctx, &mut tx, id, &known).await?;
+    tx.commit().await?;
+    Ok(EvaluationCard { evaluation, plan: known.in_force().clone(), may })
+}
+
 /// One plan, with what may be said today.
 pub async fn page(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationPage, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
-    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
-    let changes: Vec<SeenPlanChange> = evaluations::changes(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    let Opened { evaluation, changes, known } = open(&mut tx, &permit).await?;
     let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
     let days = evaluations::dose(&mut tx, &permit).await?;
-    let may_edit = tx.would::<EditEvaluation>(id).await?;
-    let may_seal = tx.would::<SealEvaluation>(id).await?;
+    let may = deeds(ctx, &mut tx, id, &known).await?;
     tx.commit().await?;
-    let known = known(&evaluation, &changes)?;
     let plan = known.in_force().clone();
-    let is_draft = known.seal.is_none();
     let month = this_month(ctx);
-    let may = EvaluationDeeds {
-        edit: may_edit && is_draft,
-        seal: may_seal && is_draft && plan.may_seal_in(month).is_ok(),
-        change: may_seal && !is_draft,
-        count: may_edit,
-    };
     let dose = dose(&plan, month, &days);
     let texts: Vec<(String, String)> =
         tables.iter().filter_map(|table| Some((table.outcome.as_value()?.clone(), table.counts.as_value()?.clone()))).collect();
@@ -191,8 +228,10 @@ fn read_known(known: &Known, seal: &Seal, texts: &[(String, String)], month: Mon
         of_outcome.entry(outcome.clone()).or_default().push(table);
     }
     let plan = known.in_force();
-    let named = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
-    let tables = of_outcome.into_iter().filter_map(|(outcome, tables)| Some((outcome, reading::merged(&tables, named)?))).collect();
+    let tables = of_outcome
+        .into_iter()
+        .filter_map(|(outcome, tables)| Some((outcome, reading::merged(&tables, |city| plan.reads(city))?)))
+        .collect();
     reading::read(&sealed, plan, &tables, month, SEED)
 }
 
@@ -212,20 +251,20 @@ fn dose(plan: &EvaluationPlan, this_month: Month, (told, focus): &(Vec<Date>, Ve
     Dose { told: by_year(told), focus: by_year(focus) }
 }
 
-fn ends_on(plan: &EvaluationPlan) -> Date {
-    plan.last.plus(1).first_day().saturating_add(jiff::Span::new().years(PLAN_YEARS_KEPT))
-}
-
-fn title(plan: &EvaluationPlan) -> String {
-    format!("{}: {}", plan.city, plan.primary.name)
+/// A plan as it is kept.
+fn written(plan: &EvaluationPlan) -> PlanText {
+    PlanText {
+        title: format!("{}: {}", plan.city, plan.primary.name),
+        plan: plan::write(plan),
+        expires_on: plan.last.plus(1).first_day().saturating_add(jiff::Span::new().years(PLAN_YEARS_KEPT)),
+    }
 }
 
 /// Begins a plan. The same form sent twice makes one.
 pub async fn begin(ctx: &Ctx, new: NewEvaluation) -> Result<EvaluationId, AppError> {
     let plan = new.plan.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<PlanEvaluation>(Whole).await?;
-    let text = PlanText { title: &title(&plan), plan: &plan::write(&plan), expires_on: ends_on(&plan) };
-    evaluations::plan(&mut tx, &permit, new.id, &text).await?;
+    evaluations::plan(&mut tx, &permit, new.id, &written(&plan)).await?;
     tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
@@ -235,8 +274,7 @@ pub async fn begin(ctx: &Ctx, new: NewEvaluation) -> Result<EvaluationId, AppErr
 pub async fn edit(ctx: &Ctx, new: NewEvaluation, version: i64) -> Result<(), AppError> {
     let plan = new.plan.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(new.id).await?;
-    let text = PlanText { title: &title(&plan), plan: &plan::write(&plan), expires_on: ends_on(&plan) };
-    evaluations::edit(&mut tx, &permit, &text, version).await?;
+    evaluations::edit(&mut tx, &permit, &written(&plan), version).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -254,8 +292,7 @@ fn no_plan(error: PlanError) -> AppError {
 /// Seals a draft: its hash and the moment stand in the log from now on, co-signed by the other authorities.
 pub async fn seal(ctx: &Ctx, id: EvaluationId, version: i64) -> Result<(), AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<SealEvaluation>(id).await?;
-    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
-    let known = known(&evaluation, &[])?;
+    let known = open(&mut tx, &permit).await?.known;
     if known.seal.is_some() {
         return Err(DomainError::WrongState { thing: "evaluation", state: PlanState::Sealed.name(), deed: "seal" }.into());
     }
@@ -274,9 +311,7 @@ pub async fn change(ctx: &Ctx, new: NewEvaluation, reason: &str, version: i64) -
     let reason = Words::read("reason", reason, REASON_LEAST).map_err(AppError::from)?;
     let plan = new.plan.check()?;
     let (mut tx, permit) = ctx.begin().await?.permit::<SealEvaluation>(new.id).await?;
-    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
-    let before: Vec<SeenPlanChange> = evaluations::changes(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
-    let mut known = known(&evaluation, &before)?;
+    let mut known = open(&mut tx, &permit).await?.known;
     let Some(seal) = known.seal.clone() else {
         return Err(DomainError::WrongState { thing: "evaluation", state: PlanState::Draft.name(), deed: "change" }.into());
     };
@@ -288,8 +323,8 @@ pub async fn change(ctx: &Ctx, new: NewEvaluation, reason: &str, version: i64) -
         return Err(DomainError::Rule { rule: "plan-unchanged" }.into());
     }
     let month = this_month(ctx);
-    let text = PlanText { title: &title(&plan), plan: &plan::write(&plan), expires_on: ends_on(&plan) };
-    known.changes.push(PlanChange { month, reason: reason.as_str().to_owned(), plan: plan.clone() });
+    let text = written(&plan);
+    known.changes.push(PlanChange { month, reason: reason.as_str().to_owned(), plan });
     let sealed = plan::sealed_again(&known.plan, &seal, &known.changes).map_err(no_plan)?;
     evaluations::change(&mut tx, &permit, month, reason.as_str(), &text, version).await?;
     let hash = sealed.amendments().last().map_or_else(String::new, |amendment| amendment.hash.to_string());
@@ -304,40 +339,34 @@ pub async fn add_table(ctx: &Ctx, id: EvaluationId, counts: CountsId, outcome: &
         Ok(table) => table,
         Err(refused) => return Ok(Counting::Refused(refused)),
     };
-    keep(ctx, id, counts, outcome, "table", |plan| {
-        let names = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
-        if table.cities.iter().any(|city| names(&city.name)) { Ok(table) } else { Err(NotRead::NoCity(plan.city.clone())) }
-    })
-    .await
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
+    let known = open(&mut tx, &permit).await?.known;
+    let plan = known.in_force();
+    if !table.cities.iter().any(|city| plan.reads(&city.name)) {
+        return Ok(Counting::Unfit(NotRead::NoCity(plan.city.clone())));
+    }
+    keep(tx, &permit, plan, &Counts { id: counts, outcome, source: "table", table }).await
 }
 
-async fn keep(
-    ctx: &Ctx,
-    id: EvaluationId,
-    counts: CountsId,
-    outcome: &str,
-    source: &str,
-    table: impl FnOnce(&EvaluationPlan) -> Result<CountTable, NotRead> + Send,
-) -> Result<Counting, AppError> {
-    let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
-    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
-    let changes: Vec<SeenPlanChange> = evaluations::changes(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
-    let known = known(&evaluation, &changes)?;
-    let plan = known.in_force();
-    if !plan.outcomes().any(|(_, planned)| planned.name == outcome) {
+/// A table of counts on its way to be kept.
+struct Counts<'a> {
+    id: CountsId,
+    outcome: &'a str,
+    source: &'a str,
+    table: CountTable,
+}
+
+async fn keep(mut tx: Tx, permit: &Permit<EditEvaluation>, plan: &EvaluationPlan, counts: &Counts<'_>) -> Result<Counting, AppError> {
+    if !plan.outcomes().any(|(_, planned)| planned.name == counts.outcome) {
         return Err(DomainError::field("outcome", "missing").into());
     }
-    if evaluations::count_tables(&mut tx, &permit).await? >= TABLES_MAX {
+    if evaluations::count_tables(&mut tx, permit).await? >= TABLES_MAX {
         return Err(DomainError::Full { what: "tables", limit: TABLES_MAX }.into());
     }
-    let table = match table(plan) {
-        Ok(table) => table,
-        Err(why) => return Ok(Counting::Unfit(why)),
-    };
-    let text = table.to_csv();
+    let text = counts.table.to_csv();
     let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let row = CountsText { id: counts, outcome, source, counts: &text, hash: &hash };
-    evaluations::add_counts(&mut tx, &permit, &row).await?;
+    let row = CountsText { id: counts.id, outcome: counts.outcome, source: counts.source, counts: &text, hash: &hash };
+    evaluations::add_counts(&mut tx, permit, &row).await?;
     tx.commit().await?;
     Ok(Counting::Kept)
 }
@@ -356,27 +385,26 @@ pub async fn count_own(
         return Err(DomainError::field("population", "missing").into());
     }
     let last = this_month(ctx).plus(-1 - UNSETTLED_MONTHS);
-    let zone = ctx.zone().clone();
+    let moment = |month: Month| Moment::at(month.first_day(), 0, 0, ctx.zone()).map_err(broken);
     let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
-    let evaluation = evaluations::evaluation(&mut tx, &permit).await?.open(&permit);
-    let plan = known(&evaluation, &[])?.plan;
-    let moment = |month: Month| Moment::at(month.first_day(), 0, 0, &zone).map_err(broken);
+    let known = open(&mut tx, &permit).await?.known;
+    let plan = known.in_force();
     let occurred = evaluations::occurred(&mut tx, &permit, counted, (moment(plan.first)?, moment(last.plus(1))?)).await?;
-    tx.commit().await?;
-    let months: Vec<Month> = occurred.into_iter().map(|moment| Month::of(moment.date(&zone))).collect();
-    let Some(first) = months.iter().min().copied() else { return Ok(Counting::Unfit(NotRead::NoCounts)) };
-    let length = usize::try_from(last.since(first) + 1).unwrap_or(0);
-    let mut by_month = vec![0; length];
+    let months: Vec<Month> = occurred.into_iter().map(|moment| Month::of(moment.date(ctx.zone()))).collect();
+    let Some(first) = months.iter().min().copied() else {
+        // That there are none was looked up too, so its entry stays.
+        tx.commit().await?;
+        return Ok(Counting::Unfit(NotRead::NoCounts));
+    };
+    let mut by_month = vec![0; usize::try_from(last.since(first) + 1).unwrap_or(0)];
     for month in months {
         if let Some(count) = usize::try_from(month.since(first)).ok().and_then(|at| by_month.get_mut(at)) {
             *count += 1;
         }
     }
-    let population = Some(vec![population as f64; length]);
+    let population = Some(vec![population as f64; by_month.len()]);
+    let city = CityCounts { name: plan.city.clone(), counts: by_month, population };
+    let table = CountTable { first, cities: vec![city] };
     let source = format!("compartment:{}", counted.name());
-    keep(ctx, id, counts, outcome, &source, |plan| {
-        let city = CityCounts { name: plan.city.clone(), counts: by_month, population };
-        Ok(CountTable { first, cities: vec![city] })
-    })
-    .await
+    keep(tx, &permit, plan, &Counts { id: counts, outcome, source: &source, table }).await
 }

@@ -187,8 +187,7 @@ fn panel_of(table: &CountTable, plan: &EvaluationPlan) -> Result<CountPanel, Not
     let Some(skipped) = usize::try_from(skipped).ok().filter(|_| skipped < months) else {
         return Err(NotRead::Months { wanted: plan.first, first: table.first, last: table.last() });
     };
-    let wanted = |name: &str| name == plan.city || plan.donors.iter().any(|donor| donor == name);
-    let names: Vec<&str> = table.cities.iter().map(|city| city.name.as_str()).filter(|name| wanted(name)).collect();
+    let names: Vec<&str> = table.cities.iter().map(|city| city.name.as_str()).filter(|name| plan.reads(name)).collect();
     if !names.contains(&plan.city.as_str()) {
         return Err(NotRead::NoCity(plan.city.clone()));
     }
@@ -232,19 +231,14 @@ pub fn read(
     let assessment = assessed(sealed, plan, table, this_month, seed)?;
     let series = series_of(table, &plan.city)?;
     let sums = moving_sums(&series, SUM_MONTHS, 0.95).map_err(|error| NotRead::Estimators(error.to_string()))?;
-    let mut found = BTreeMap::new();
-    for (role, outcome) in plan.outcomes() {
-        let read = match role {
-            OutcomeRole::Primary => Ok(assessment.clone()),
-            OutcomeRole::Secondary | OutcomeRole::Control => {
-                tables.get(&outcome.name).ok_or(NotRead::NoCounts).and_then(|table| assessed(sealed, plan, table, this_month, seed))
-            }
-        };
-        found.insert(outcome.name.clone(), read);
+    let mut beside: BTreeMap<&str, Result<Assessment, NotRead>> = BTreeMap::new();
+    for (_, outcome) in plan.outcomes().filter(|(role, _)| *role != OutcomeRole::Primary) {
+        let table = tables.get(&outcome.name).ok_or(NotRead::NoCounts);
+        beside.insert(&outcome.name, table.and_then(|table| assessed(sealed, plan, table, this_month, seed)));
     }
     // What is too early or not estimable has no ratio, whatever the estimators found on the way.
     let figure = |name: &str| {
-        let read = found.get(name)?.as_ref().ok()?;
+        let read = if name == plan.primary.name { &assessment } else { beside.get(name)?.as_ref().ok()? };
         let ((ratio, low, high), fit) = (read.judgement.ratio?, read.fit.as_ref()?);
         let one_sided = fit.level.p_reduction.min(fit.level.p_increase);
         let p = if name == plan.primary.name { one_sided } else { (2.0 * one_sided).min(1.0) };
@@ -259,7 +253,7 @@ pub fn read(
             definition: outcome.definition.clone(),
             p: line.p_holm.or(line.p),
             ratio: line.log_ratio.map(|(ratio, low, high)| (ratio.exp(), low.exp(), high.exp())),
-            why_not: found.remove(&outcome.name).and_then(Result::err),
+            why_not: beside.remove(outcome.name.as_str()).and_then(Result::err),
         })
         .collect();
     let counts = series.counts().to_vec();

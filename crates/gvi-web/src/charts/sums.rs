@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::svg::{Hold, Pen, axis_steps, text_width};
+use super::svg::{Hold, Pen, axis_steps, number, text_width};
 use super::{ChartName, LineMark};
 use crate::markup::Markup;
 use crate::text::Tr;
@@ -25,11 +25,6 @@ pub struct SumPoint {
     pub limits: (f64, f64),
     /// Whether it holds months from both sides of the start; such a stretch is drawn dashed.
     pub mixed: bool,
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts and places lie far below what a drawing can tell apart")]
-fn number(value: impl TryInto<u64>) -> f64 {
-    value.try_into().unwrap_or(0) as f64
 }
 
 /// Draws the sums as a line in its band, with an upright line and its word at the start.

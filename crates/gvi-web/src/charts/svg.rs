@@ -99,6 +99,12 @@ pub(super) fn axis_steps(top: f64) -> Vec<f64> {
     steps
 }
 
+/// A count or a place as a drawing's number.
+#[expect(clippy::cast_precision_loss, reason = "counts and places lie far below what a drawing can tell apart")]
+pub(super) fn number(value: impl TryInto<u64>) -> f64 {
+    value.try_into().unwrap_or(0) as f64
+}
+
 /// The ratios that an axis on the log scale names: those of a short list that lie within the span, and 1.
 pub(super) fn ratio_steps(low: f64, high: f64) -> Vec<f64> {
     const NAMED: [f64; 11] = [0.05, 0.1, 0.2, 0.33, 0.5, 0.7, 1.0, 1.5, 2.0, 4.0, 10.0];

@@ -1,7 +1,7 @@
 //! Years: what was counted against what was expected, with the band of chance; and what was done in each year beneath it.
 
 use super::ChartName;
-use super::svg::{Hold, Pen, axis_steps, text_width};
+use super::svg::{Hold, Pen, axis_steps, number, text_width};
 use crate::markup::Markup;
 use crate::text::Tr;
 
@@ -32,11 +32,6 @@ pub struct DoseBars {
     pub name: String,
     /// How often, year by year; nothing where it is not known.
     pub values: Vec<Option<u64>>,
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts and places lie far below what a drawing can tell apart")]
-fn number(value: impl TryInto<u64>) -> f64 {
-    value.try_into().unwrap_or(0) as f64
 }
 
 /// The axis of counts, with its lines.

@@ -58,7 +58,7 @@ struct CountsPage {
 
 async fn counts_page(desk: &Desk, evaluation: &str, form: CountsForm, errors: FormErrors) -> Result<CountsPage, Problem> {
     let tr = desk.tr();
-    let found = evaluation::page(&desk.ctx, evaluation.parse().map_err(|_| Problem::NotFound)?).await?;
+    let found = evaluation::card(&desk.ctx, evaluation.parse().map_err(|_| Problem::NotFound)?).await?;
     if !found.may.count {
         return Err(Problem::NotFound);
     }

@@ -270,7 +270,7 @@ async fn begin(Typed { desk, form }: Typed<PlanForm>) -> Answer {
 
 /// The plan's form, if it can be written on in this way.
 async fn written(desk: Desk, id: &str, writing: Writing) -> Answer {
-    let found = evaluation::page(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let found = evaluation::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     let may = if writing == Writing::Edit { found.may.edit } else { found.may.change };
     if !may {
         return Err(Problem::NotFound);
@@ -306,7 +306,7 @@ async fn save(id: String, Typed { desk, form }: Typed<PlanForm>, writing: Writin
         Ok(()) => desk.done(&format!("/evaluations/{}", form.id), if writing == Writing::Change { "evaluation-changed" } else { "saved" }),
         // Both texts are shown: theirs beside the typed one, which now stands on their version.
         Err(AppError::Changed { .. }) => {
-            let found = evaluation::page(&desk.ctx, form.id.parse().map_err(|_| Problem::NotFound)?).await?;
+            let found = evaluation::card(&desk.ctx, form.id.parse().map_err(|_| Problem::NotFound)?).await?;
             let form = PlanForm { version: found.evaluation.version, ..form };
             let theirs = Some(PlanForm::of(&form.id, &found.plan, form.version));
             desk.conflict(&FormPage { theirs, ..form_page(&desk, writing, form, FormErrors::none()) })

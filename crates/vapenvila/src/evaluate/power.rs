@@ -18,7 +18,7 @@ pub struct Power {
     #[arg(long, default_value_t = 60)]
     months_before: usize,
     /// How unevenly the months fall: 0 for pure chance; 0.08 is the middle of US cities of this size.
-    #[arg(long, default_value_t = 0.08)]
+    #[arg(long, default_value_t = power::USUAL_ALPHA)]
     alpha: f64,
     /// As JSON.
     #[arg(long)]
