@@ -339,6 +339,10 @@ pub async fn add_table(ctx: &Ctx, id: EvaluationId, counts: CountsId, outcome: &
         Ok(table) => table,
         Err(refused) => return Ok(Counting::Refused(refused)),
     };
+    // A table that is kept stays: one that ends too late would keep every reading back until its last month is over.
+    if table.last() >= this_month(ctx) {
+        return Ok(Counting::Unfit(NotRead::NotOver(table.last())));
+    }
     let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
     let known = open(&mut tx, &permit).await?.known;
     let plan = known.in_force();

@@ -153,6 +153,9 @@ async fn a_broken_table_is_refused_whole_and_own_incidents_are_counted_by_month(
         assert!(matches!(refused, Counting::Refused(_)));
         let elsewhere = add(&mara, id, "Skjutningar", "month,city,count\n2026-01,Elsewhere,1\n").await;
         assert!(matches!(elsewhere, Counting::Unfit(NotRead::NoCity(_))));
+        let now = Month::of(mara.now().date(mara.zone()));
+        let unfinished = add(&mara, id, "Skjutningar", &format!("month,city,count\n{now},Nordhamn,1\n")).await;
+        assert!(matches!(unfinished, Counting::Unfit(NotRead::NotOver(month)) if month == now));
         assert!(evaluation::add_table(&mara, id, CountsId::new(), "Bränder", b"month,city,count\n2026-01,Nordhamn,1\n").await.is_err());
         let own = |counted| evaluation::count_own(&mara, id, CountsId::new(), "Skjutningar", counted, 350_000);
         assert!(matches!(own(Counted::Shootings).await.unwrap(), Counting::Unfit(NotRead::NoCounts)), "no incident, no counts");
