@@ -171,6 +171,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary) {
         start,
         last: start.plus(59),
         start_rule: StartRule::AfterARise,
+        smallest_visible_fall: 0.57,
         primary: outcome("Sprängningar", "Sprängningar och försök till sprängning per månad."),
         secondary: vec![],
         ..readable(this_month)
