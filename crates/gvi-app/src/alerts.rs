@@ -4,6 +4,7 @@
 //! filled in beforehand and confirmed by whoever sends it, because at 21:42 nobody writes an essay, and because an alert that nobody
 //! thought about is not one that the law allows. What is pushed to anybody's screen says only that there is something to read.
 
+use gvi_domain::disclosure::Addressee;
 use gvi_domain::{DisclosureId, EnvelopeId, IncidentId, Occurred};
 use gvi_exchange::Act;
 use gvi_secrecy::Class;
@@ -14,7 +15,7 @@ use gvi_store::neighbours;
 use gvi_store::tx::Note;
 use gvi_store::{Ctx, disclosures, incidents};
 
-use crate::disclosures::{Decided, Preview, first_reason, record, send, snapshot};
+use crate::disclosures::{Decided, Preview, authorities, first_reason, record, send, snapshot};
 use crate::draft::{Draft, Offered, SnapshotKind, Source, USUAL_DAYS, frame};
 use crate::error::AppError;
 
@@ -72,7 +73,7 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
     draft.recipients = neighbours
         .iter()
         .filter(|known| row.is_some_and(|row| row.path(&ctx.plate().kind, &known.kind).is_some()))
-        .map(|known| (known.authority.clone(), "coordinator".to_owned()))
+        .map(|known| Addressee::function(known.authority.clone(), "coordinator"))
         .collect();
     draft.purposes = ["prevent-detect-crime".into()].into();
     draft.legal_basis = Some(alert.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
@@ -93,17 +94,14 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
     let allowed = assessment.allowed();
     if let (true, true, Some(as_of), Some(ends_on)) = (sends, allowed, draft.as_of, draft.ends_on) {
         let envelope = EnvelopeId::new();
-        let snapshot = snapshot(&draft, &framed, &assessment, false, as_of, ends_on);
-        let new = record(ctx, &draft, &framed, &snapshot, envelope, &draft.recipients);
+        let snapshot = snapshot(&draft, &framed, &assessment, None, as_of, ends_on);
+        let new = record(ctx, &draft, &framed, &snapshot, envelope);
         if disclosures::alert(&mut tx, &permit, &new).await? {
             send(ctx, &mut tx, &permit, envelope, &draft.recipients, Act::Disclose(snapshot)).await?;
             incidents::alerted(&mut tx, &permit).await?;
         }
         let tested = locks.iter().map(|lock| format!("HARM-TEST({})", lock.as_str())).collect();
-        tx.annotate(
-            &permit,
-            Note { grounds: tested, recipients: draft.recipients.iter().map(|(authority, _)| authority.to_string()).collect() },
-        );
+        tx.annotate(&permit, Note { grounds: tested, recipients: authorities(&draft.recipients) });
     } else if sends {
         tx.came_to_nothing(&permit, first_reason(&assessment));
     }

@@ -8,7 +8,7 @@ use gvi_secrecy::deeds::{ListConsents, RecordConsent, WithdrawConsent};
 use gvi_store::tx::Note;
 use gvi_store::{Ctx, consents, disclosures};
 
-use crate::disclosures::send_ending;
+use crate::disclosures::{authorities, send_ending};
 use crate::error::AppError;
 use crate::seen::SeenConsent;
 
@@ -70,7 +70,7 @@ pub async fn withdraw(ctx: &Ctx, id: ConsentId) -> Result<usize, AppError> {
             send_ending(ctx, &mut tx, &permit, ending, Some(RecallReason::ConsentWithdrawn)).await?;
         }
         recalled = resting.len();
-        let recipients = resting.iter().flat_map(|ending| &ending.recipients).map(|(authority, _)| authority.to_string()).collect();
+        let recipients = resting.iter().flat_map(|ending| authorities(&ending.recipients)).collect();
         tx.annotate(&permit, Note { grounds: Vec::new(), recipients });
     }
     tx.commit().await?;

@@ -1,12 +1,16 @@
 //! Deeds on disclosures: see what exactly would leave and every reason why it may not, decide, put right, take back.
 
-use gvi_domain::disclosure::{DisclosureState, RecallReason};
+use std::collections::BTreeSet;
+
+use gvi_domain::disclosure::{Addressee, DisclosureState, RecallReason};
 use gvi_domain::membership::MembershipState;
 use gvi_domain::person::Born;
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment, Whole};
-use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Ground, HarmTest, Recipient, Snapshot};
+use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Ground, HarmTest, Snapshot};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind, Level, ProvisionId};
-use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, ReadMembership, ReadPerson, RecallDisclosure};
+use gvi_secrecy::deeds::{
+    DecideDisclosure, ListDisclosures, ReadDisclosure, ReadGroup, ReadMembership, ReadPerson, ReadReceived, RecallDisclosure,
+};
 pub use gvi_secrecy::disclosure::Refusal;
 use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
 use gvi_secrecy::{Changes, Class, Permit};
@@ -14,7 +18,7 @@ use gvi_store::disclosures::{Ending, NewDisclosure, SeenRecipient};
 use gvi_store::neighbours::{self, Neighbour};
 use gvi_store::snapshot::{NewField, Reason, SeenContent, label};
 use gvi_store::tx::{Note, Tx};
-use gvi_store::{Ctx, consents, disclosures, groups, memberships, outbox, persons};
+use gvi_store::{Ctx, accounts, consents, disclosures, groups, memberships, outbox, persons, received};
 
 use crate::draft::{Draft, DraftSubject, Framed, Offered, Source, frame};
 use crate::error::AppError;
@@ -193,6 +197,21 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
     let neighbours = neighbours::all(&mut tx, permit).await?;
     let consent = consent_of(&mut tx, permit, ctx, draft.consent, &neighbours).await?;
     let mut draft = draft.clone();
+    // What answers or puts right something about a protected identity is about one, whatever was ticked.
+    let mut protected = false;
+    if let Some(asked) = draft.in_reply_to {
+        let (inner, answers) = tx.permit::<ReadReceived>(asked).await?;
+        tx = inner;
+        protected |= received::received(&mut tx, &answers).await?.open(&answers).protected;
+    }
+    if let Some((earlier, _)) = draft.corrects {
+        let (inner, read) = tx.permit::<ReadDisclosure>(earlier).await?;
+        tx = inner;
+        protected |= disclosures::disclosure(&mut tx, &read).await?.open(&read).protected;
+    }
+    if let Some(subject) = draft.subject.as_mut().filter(|_| protected) {
+        subject.protected_identity = true;
+    }
     if let Some(subject) = loaded.subject {
         let client_of_recipient = draft.subject.as_ref().is_some_and(|typed| typed.client_of_recipient);
         draft.subject = Some(DraftSubject { client_of_recipient, ..subject });
@@ -248,51 +267,39 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
         if draft.source != Source::Typed {
             tx.about(&permit, draft.source.id());
         }
-        let recipients = draft.recipients.iter().map(|(authority, _)| authority.to_string()).collect();
-        tx.annotate(&permit, Note { grounds: Vec::new(), recipients });
+        tx.annotate(&permit, Note { grounds: Vec::new(), recipients: authorities(&draft.recipients) });
         tx.came_to_nothing(&permit, first_reason(&preview.assessment));
         tx.commit().await?;
         return Ok(Decided::Refused(Box::new(preview)));
     }
     let (Some(as_of), Some(ends_on)) = (draft.as_of, draft.ends_on) else { return Ok(Decided::Refused(Box::new(preview))) };
     let envelope = EnvelopeId::new();
-    let person_level = preview.assessment.level == Level::Person;
-    let snapshot = snapshot(draft, &framed, &preview.assessment, person_level, as_of, ends_on);
+    let answers = if framed.is_protected() { accounts::own_user_name(&mut tx, &permit).await? } else { None };
+    let snapshot = snapshot(draft, &framed, &preview.assessment, answers, as_of, ends_on);
     let mut act = Act::Disclose(snapshot.clone());
-    let mut recipients = draft.recipients.clone();
     if let Some((earlier, version)) = draft.corrects {
         let (inner, recall) = tx.permit::<RecallDisclosure>(earlier).await?;
         tx = inner;
         let row = disclosures::disclosure(&mut tx, &recall).await?.open(&recall);
         row.state.move_to(DisclosureState::Corrected)?;
         // A correction reaches everybody who holds what was wrong, and nobody else.
-        let holders: Vec<_> =
-            disclosures::recipients(&mut tx, &recall).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
-        let same =
-            |one: &[(AuthorityId, String)]| one.iter().map(|(authority, _)| authority.clone()).collect::<std::collections::BTreeSet<_>>();
-        if same(&holders) != same(&recipients) {
+        let holders: BTreeSet<_> = disclosures::recipients(&mut tx, &recall).await?.into_iter().map(|holder| holder.authority).collect();
+        if holders != draft.recipients.iter().map(|to| to.authority.clone()).collect() {
             return Err(gvi_domain::DomainError::field("recipients", "correction-same-recipients").into());
         }
         disclosures::take_back(&mut tx, &recall, DisclosureState::Corrected, None, version).await?;
-        recipients = holders;
         act = Act::Correct { of: row.envelope, snapshot: snapshot.clone() };
     }
-    let new = record(ctx, draft, &framed, &snapshot, envelope, &recipients);
+    let new = record(ctx, draft, &framed, &snapshot, envelope);
     if !disclosures::decide(&mut tx, &permit, &new).await? {
         // The same form came twice: the first one did it.
         return Ok(Decided::Sent(draft.id));
     }
-    send(ctx, &mut tx, &permit, envelope, &recipients, act).await?;
+    send(ctx, &mut tx, &permit, envelope, &draft.recipients, act).await?;
     let grounds = snapshot.grounds.iter().map(|ground| ground.ground.clone());
     let tested = snapshot.harm_tests.iter().map(|test| format!("HARM-TEST({})", test.provision));
     tx.about(&permit, draft.id);
-    tx.annotate(
-        &permit,
-        Note {
-            grounds: grounds.chain(tested).collect(),
-            recipients: recipients.iter().map(|(authority, _)| authority.to_string()).collect(),
-        },
-    );
+    tx.annotate(&permit, Note { grounds: grounds.chain(tested).collect(), recipients: authorities(&draft.recipients) });
     tx.commit().await?;
     Ok(Decided::Sent(draft.id))
 }
@@ -301,7 +308,7 @@ pub(crate) fn snapshot(
     draft: &Draft,
     framed: &Framed,
     assessment: &Assessment,
-    person_level: bool,
+    protected: Option<String>,
     as_of: Date,
     ends_on: Date,
 ) -> Snapshot {
@@ -315,7 +322,8 @@ pub(crate) fn snapshot(
         kind: draft.kind,
         category: draft.category.as_str().to_owned(),
         subject: framed.subject.clone(),
-        person_level,
+        person_level: assessment.level == Level::Person,
+        protected,
         fields: framed
             .fields
             .iter()
@@ -353,14 +361,7 @@ pub(crate) fn end_of(ctx: &Ctx, day: Date) -> Moment {
     Moment::at(next, 0, 0, ctx.zone()).unwrap_or_else(|_| ctx.now().plus_days(36_500))
 }
 
-pub(crate) fn record(
-    ctx: &Ctx,
-    draft: &Draft,
-    framed: &Framed,
-    snapshot: &Snapshot,
-    envelope: EnvelopeId,
-    recipients: &[(AuthorityId, String)],
-) -> NewDisclosure {
+pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId) -> NewDisclosure {
     let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
     let grounds =
         snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
@@ -376,7 +377,7 @@ pub(crate) fn record(
         kind: draft.kind.name().to_owned(),
         category: snapshot.category.clone(),
         person_level: snapshot.person_level,
-        protected: draft.subject.as_ref().is_some_and(|subject| subject.protected_identity),
+        protected: framed.is_protected(),
         subject_thing: draft.source.thing().to_owned(),
         subject_id: draft.source.id(),
         about: framed.about.clone(),
@@ -407,7 +408,7 @@ pub(crate) fn record(
             .map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() })
             .collect(),
         reasons: grounds.chain(tests).collect(),
-        recipients: recipients.to_vec(),
+        recipients: draft.recipients.clone(),
     }
 }
 
@@ -417,24 +418,20 @@ pub(crate) async fn send<D: Changes>(
     tx: &mut Tx,
     permit: &Permit<D>,
     id: EnvelopeId,
-    recipients: &[(AuthorityId, String)],
+    recipients: &[Addressee],
     act: Act,
 ) -> Result<(), AppError> {
-    let envelope = Envelope {
-        id,
-        sealed_at: ctx.now(),
-        from: ctx.plate().authority.clone(),
-        recipients: recipients
-            .iter()
-            .map(|(authority, function)| Recipient { authority: authority.clone(), function: function.clone() })
-            .collect(),
-        act,
-    };
+    let envelope = Envelope { id, sealed_at: ctx.now(), from: ctx.plate().authority.clone(), recipients: recipients.to_vec(), act };
     let sealed = EnvelopeKey::of_seed(ctx.seed()).seal(&envelope).map_err(|_| gvi_domain::DomainError::field("fields", "too-long"))?;
-    for (authority, _) in recipients {
-        outbox::put(tx, permit, id, authority, sealed.bytes()).await?;
+    for to in recipients {
+        outbox::put(tx, permit, id, &to.authority, sealed.bytes()).await?;
     }
     Ok(())
+}
+
+/// The authorities among the recipients, as the log names them.
+pub(crate) fn authorities(recipients: &[Addressee]) -> Vec<String> {
+    recipients.iter().map(|to| to.authority.to_string()).collect()
 }
 
 /// Tells every recipient that what they hold is taken back or has ended.
@@ -496,13 +493,11 @@ pub async fn recall(ctx: &Ctx, id: DisclosureId, why: RecallReason, version: i64
     let (mut tx, permit) = ctx.begin().await?.permit::<RecallDisclosure>(id).await?;
     let row = disclosures::disclosure(&mut tx, &permit).await?.open(&permit);
     row.state.move_to(DisclosureState::Recalled)?;
-    let recipients: Vec<_> =
-        disclosures::recipients(&mut tx, &permit).await?.into_iter().map(|holder| (holder.authority, holder.function)).collect();
+    let recipients: Vec<_> = disclosures::recipients(&mut tx, &permit).await?.into_iter().map(SeenRecipient::addressee).collect();
     disclosures::take_back(&mut tx, &permit, DisclosureState::Recalled, Some(why), version).await?;
     let ending = Ending { id, envelope: row.envelope, version, recipients };
     send_ending(ctx, &mut tx, &permit, &ending, Some(why)).await?;
-    let recipients = ending.recipients.iter().map(|(authority, _)| authority.to_string()).collect();
-    tx.annotate(&permit, Note { grounds: Vec::new(), recipients });
+    tx.annotate(&permit, Note { grounds: Vec::new(), recipients: authorities(&ending.recipients) });
     tx.commit().await?;
     Ok(())
 }

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use gvi_domain::{AuthorityId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
+use gvi_domain::disclosure::Addressee;
+use gvi_domain::{Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
@@ -96,8 +97,8 @@ pub struct Draft {
     pub typed: Vec<(ContentCode, String)>,
     /// The person, if it is about one.
     pub subject: Option<DraftSubject>,
-    /// Who receives: authority and function there.
-    pub recipients: Vec<(AuthorityId, String)>,
+    /// To whom it goes.
+    pub recipients: Vec<Addressee>,
     /// What the recipient may use it for.
     pub purposes: BTreeSet<PurposeCode>,
     /// Why the own authority may process it.
@@ -265,6 +266,13 @@ pub(crate) struct Framed {
     pub proposal: Proposal,
 }
 
+impl Framed {
+    /// Whether somebody in it has a protected identity.
+    pub fn is_protected(&self) -> bool {
+        self.proposal.subjects.iter().any(|subject| subject.protected_identity)
+    }
+}
+
 /// Puts a draft in the frame of the rules: which fields leave, what kind of content they are, who receives.
 pub(crate) fn frame(
     ctx: &Ctx,
@@ -290,12 +298,12 @@ pub(crate) fn frame(
     proposal.recipients = draft
         .recipients
         .iter()
-        .filter_map(|(authority, function)| {
-            let known = neighbours.iter().find(|known| known.authority == *authority)?;
+        .filter_map(|to| {
+            let known = neighbours.iter().find(|known| known.authority == to.authority)?;
             Some(Recipient {
-                function: function.clone(),
-                handler: Some(function.clone()),
-                ..Recipient::unit(known.kind.clone(), authority.as_str())
+                function: to.function.clone(),
+                handler: to.handler.clone(),
+                ..Recipient::unit(known.kind.clone(), to.authority.as_str())
             })
         })
         .collect();

@@ -1,8 +1,8 @@
 //! Deeds on what other authorities disclosed: take an envelope in, see it, acknowledge it.
 
-use gvi_domain::disclosure::ReceivedState;
+use gvi_domain::disclosure::{Addressee, ReceivedState};
 use gvi_domain::task::{NewTask, Owner, TASK_MONTHS};
-use gvi_domain::{EnvelopeId, TaskId, Whole, Words};
+use gvi_domain::{AccountId, EnvelopeId, TaskId, Whole, Words};
 use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind};
 use gvi_secrecy::deeds::{AcknowledgeReceived, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
@@ -30,35 +30,36 @@ pub enum Receipt {
 /// Takes an envelope in. Bytes in, receipt out: where they come from makes no difference. Nothing in them is believed before the
 /// signature has been checked with the key that this compartment itself knows for the sender.
 pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
-    let envelope = match believe(ctx, bytes).await? {
-        Ok(envelope) => envelope,
+    let (envelope, own) = match believe(ctx, bytes).await? {
+        Ok(believed) => believed,
         Err(why) => {
             ctx.turned_away(why).await?;
             return Ok(Receipt::TurnedAway(why));
         }
     };
-    let own = &ctx.plate().authority;
-    let function = envelope
-        .recipients
-        .iter()
-        .find(|recipient| recipient.authority == *own)
-        .map(|recipient| recipient.function.clone())
-        .unwrap_or_default();
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReceiveEnvelope>(Whole).await?;
+    let handler = match handler_of(&mut tx, &permit, &envelope, &own).await? {
+        Ok(handler) => handler,
+        Err(why) => {
+            drop(tx);
+            ctx.turned_away(why).await?;
+            return Ok(Receipt::TurnedAway(why));
+        }
+    };
     let arrival = match &envelope.act {
-        Act::Disclose(snapshot) => Arrival::Disclosed(arrived(ctx, &envelope, snapshot, function)),
-        Act::Correct { of, snapshot } => Arrival::Corrected(*of, arrived(ctx, &envelope, snapshot, function)),
+        Act::Disclose(snapshot) => Arrival::Disclosed(arrived(ctx, &envelope, &own, snapshot, handler)),
+        Act::Correct { of, snapshot } => Arrival::Corrected(*of, arrived(ctx, &envelope, &own, snapshot, handler)),
         Act::Recall { of, .. } => Arrival::Recalled(*of),
         Act::Expire { of } => Arrival::Expired(*of),
         Act::Acknowledge { of } => Arrival::Acknowledged(*of),
     };
-    let (mut tx, permit) = ctx.begin().await?.permit::<ReceiveEnvelope>(Whole).await?;
     if !received::take_in(&mut tx, &permit, envelope.id, &envelope.from, &arrival).await? {
         return Ok(Receipt::Known);
     }
     if let Arrival::Disclosed(new) = &arrival
         && new.person_level
     {
-        give_task(ctx, &mut tx, &permit).await?;
+        give_task(ctx, &mut tx, &permit, handler).await?;
     }
     tx.about(&permit, envelope.id);
     tx.commit().await?;
@@ -66,14 +67,20 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
 }
 
 /// What the law wants done at once when something about a person comes in becomes a task, which escalates as every task does.
-async fn give_task(ctx: &Ctx, tx: &mut gvi_store::Tx, permit: &Permit<ReceiveEnvelope>) -> Result<(), AppError> {
+/// What came for one colleague's eyes gives that colleague the task, and nobody else learns of it.
+async fn give_task(
+    ctx: &Ctx,
+    tx: &mut gvi_store::Tx,
+    permit: &Permit<ReceiveEnvelope>,
+    handler: Option<AccountId>,
+) -> Result<(), AppError> {
     let Some(due) = on_receipt(ctx.plate().kind.as_str()) else { return Ok(()) };
-    let function = due.function.parse().map_err(|error| AppError::Broken(Box::new(error)))?;
+    let function = || due.function.parse().map(Owner::Function).map_err(|error| AppError::Broken(Box::new(error)));
     let due_on = ctx.now().plus_days(due.days).date(ctx.zone());
     let new = NewTask {
         id: TaskId::new(),
         what: Words::stored(due.text.clone()),
-        owner: Owner::Function(function),
+        owner: handler.map_or_else(function, |handler| Ok(Owner::Alone(handler)))?,
         due_on,
         review: None,
         names_persons: false,
@@ -82,7 +89,25 @@ async fn give_task(ctx: &Ctx, tx: &mut gvi_store::Tx, permit: &Permit<ReceiveEnv
     Ok(())
 }
 
-async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<Envelope, &'static str>, AppError> {
+/// The one colleague whom a snapshot is for, if it is for one. What is for one person's eyes is turned away rather than kept for
+/// nobody, or for everybody: the sender sees that, and can name somebody else.
+// Law: OSL 21:3, 22:1. A person with protected identity exists only for the named handlers.
+async fn handler_of(
+    tx: &mut gvi_store::Tx,
+    permit: &Permit<ReceiveEnvelope>,
+    envelope: &Envelope,
+    own: &Addressee,
+) -> Result<Result<Option<AccountId>, &'static str>, AppError> {
+    let Some(snapshot) = envelope.act.snapshot() else { return Ok(Ok(None)) };
+    match &own.handler {
+        Some(name) => Ok(received::handler_named(tx, permit, name).await?.map(Some).ok_or("no-such-handler")),
+        None if snapshot.protected.is_some() => Ok(Err("no-named-handler")),
+        None => Ok(Ok(None)),
+    }
+}
+
+/// The envelope, if it is genuine, and how it is addressed to this authority.
+async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<(Envelope, Addressee), &'static str>, AppError> {
     let sealed = Sealed::arrived(bytes);
     let Ok(from) = sealed.claimed_sender() else { return Ok(Err("unreadable")) };
     let neighbours = ctx.neighbours().await?;
@@ -90,13 +115,11 @@ async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<Envelope, &'static 
     let opened = VerifyingKey::from_bytes(&sender.envelope_key).and_then(|key| sealed.open(&key));
     let Ok(envelope) = opened else { return Ok(Err("signature")) };
     // An envelope for somebody else is not ours to read, even if it is genuine.
-    if !envelope.recipients.iter().any(|recipient| recipient.authority == ctx.plate().authority) {
-        return Ok(Err("not-for-us"));
-    }
-    Ok(Ok(envelope))
+    let own = envelope.recipients.iter().find(|to| to.authority == ctx.plate().authority).cloned();
+    Ok(own.map(|own| (envelope, own)).ok_or("not-for-us"))
 }
 
-fn arrived(ctx: &Ctx, envelope: &Envelope, snapshot: &Snapshot, function: String) -> NewReceived {
+fn arrived(ctx: &Ctx, envelope: &Envelope, own: &Addressee, snapshot: &Snapshot, handler: Option<AccountId>) -> NewReceived {
     let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
     let grounds =
         snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
@@ -107,10 +130,12 @@ fn arrived(ctx: &Ctx, envelope: &Envelope, snapshot: &Snapshot, function: String
     });
     let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
     NewReceived {
-        function,
+        function: own.function.clone(),
         kind: snapshot.kind.name().to_owned(),
         category: snapshot.category.clone(),
         person_level: snapshot.person_level,
+        protected: snapshot.protected.clone(),
+        handler,
         subject: snapshot.subject.clone(),
         about: about(snapshot),
         purposes: snapshot.purposes.join(" "),
@@ -264,7 +289,7 @@ pub async fn acknowledge(ctx: &Ctx, id: EnvelopeId) -> Result<(), AppError> {
     // Whoever cannot open it cannot say that it was read either.
     let row = line(row).ok_or(AppError::NotFound)?.received;
     if received::acknowledge(&mut tx, &permit).await? {
-        send(ctx, &mut tx, &permit, EnvelopeId::new(), &[(row.from_authority, String::new())], Act::Acknowledge { of: id }).await?;
+        send(ctx, &mut tx, &permit, EnvelopeId::new(), &[Addressee::function(row.from_authority, "")], Act::Acknowledge { of: id }).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! The status line: what one authority tells another about its own measure towards somebody, in answer to what it received. Active or
 //! closed, and no more; it is a disclosure like any other, with its own ground, and may be refused like any other.
 
+use gvi_domain::disclosure::Addressee;
 use gvi_domain::{DisclosureId, EnvelopeId};
 use gvi_secrecy::catalogue::{BasisCode, PurposeCode, Trigger};
 use gvi_secrecy::deeds::ReadReceived;
@@ -50,7 +51,8 @@ pub async fn send_status_line(ctx: &Ctx, in_reply_to: EnvelopeId, line: &StatusL
     let mut draft = Draft::new(line.id, SnapshotKind::StatusLine, category, Source::Typed);
     draft.typed = vec![(content.into(), line.status.clone())];
     draft.subject = Some(DraftSubject { label: about, client_of_recipient: line.client_of_recipient, ..DraftSubject::default() });
-    draft.recipients = vec![(asked.from_authority, "analyst".to_owned())];
+    let answer_to = asked.answer_to.value().filter(|user| !user.is_empty());
+    draft.recipients = vec![Addressee { handler: answer_to, ..Addressee::function(asked.from_authority, "analyst") }];
     draft.purposes = asked.purposes.split(' ').filter(|purpose| !purpose.is_empty()).map(PurposeCode::from).collect();
     draft.legal_basis = Some(line.legal_basis.clone());
     draft.grounds.clone_from(&line.grounds);

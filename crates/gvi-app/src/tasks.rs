@@ -101,9 +101,9 @@ pub async fn add(ctx: &Ctx, new: NewTask) -> Result<TaskId, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<AddTask>(Whole).await?;
     let nobody = || AppError::from(DomainError::field("owner", "nobody"));
     match &new.owner {
-        Owner::Account(account) if *account == own_account(ctx)? => {}
+        Owner::Account(account) | Owner::Alone(account) if *account == own_account(ctx)? => {}
         // Whoever may not see who works here can give tasks to functions, or take one on.
-        Owner::Account(_) => tx.would::<ListAccounts>(Whole).await?.then_some(()).ok_or_else(nobody)?,
+        Owner::Account(_) | Owner::Alone(_) => tx.would::<ListAccounts>(Whole).await?.then_some(()).ok_or_else(nobody)?,
         Owner::Function(role) => functions(ctx).iter().any(|held| held.code == role.as_str()).then_some(()).ok_or_else(nobody)?,
     }
     if let Some(review) = new.review {

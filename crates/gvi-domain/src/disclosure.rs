@@ -3,7 +3,27 @@
 //! Whether a disclosure is lawful is decided in gvi-secrecy over the catalogue of grounds. Here stands only what can happen after it
 //! was sent: it is put right, taken back, or reaches its end, and from none of these does it come back to life.
 
+use crate::AuthorityId;
 use crate::limit::DomainError;
+
+/// To whom a disclosure goes: an authority, the function there that it is meant for, and somebody there by name if it is for that
+/// person's eyes alone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Addressee {
+    /// The authority.
+    pub authority: AuthorityId,
+    /// The function, for example `coordinator`.
+    pub function: String,
+    /// The user name there of the one person who may open it. Without it, everybody there who reads what is received may.
+    pub handler: Option<String>,
+}
+
+impl Addressee {
+    /// Whoever holds a function there.
+    pub fn function(authority: AuthorityId, function: impl Into<String>) -> Self {
+        Self { authority, function: function.into(), handler: None }
+    }
+}
 
 /// Where a disclosure stands at the authority that decided it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -52,6 +52,8 @@ impl TaskState {
 pub enum Owner {
     /// A colleague.
     Account(AccountId),
+    /// A colleague, for whom alone the task is there: it comes of something that nobody else here may know of.
+    Alone(AccountId),
     /// Whoever holds this function.
     Function(RoleCode),
 }

@@ -1,5 +1,6 @@
 //! The envelope and its bytes.
 
+use gvi_domain::disclosure::Addressee;
 use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
 use gvi_secrecy::Class;
 
@@ -17,7 +18,7 @@ pub const TEXT_BYTES_MAX: usize = 4_096;
 /// Grounds, harm tests or purposes of one envelope.
 const REASONS_MAX: usize = 40;
 /// Stands first, so that an envelope can be taken for nothing else that is signed, and so that a later version is refused, not misread.
-const DOMAIN: &str = "vapenvila/envelope/v1";
+const DOMAIN: &str = "vapenvila/envelope/v2";
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $name:literal;)*) => {
@@ -58,15 +59,6 @@ kinds! {
     ChildConcern = "child-concern";
     /// What a group was told, without persons.
     Message = "message";
-}
-
-/// Who receives: an authority, and the function there that it is meant for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Recipient {
-    /// The authority.
-    pub authority: AuthorityId,
-    /// The function, for example `coordinator`.
-    pub function: String,
 }
 
 /// One frozen value.
@@ -124,6 +116,10 @@ pub struct Snapshot {
     pub subject: String,
     /// Whether it is about a person.
     pub person_level: bool,
+    /// The user name at the sender of the one person to answer, if somebody in it has a protected identity. That it is there is the
+    /// mark: the recipient lets only the named handler open the snapshot.
+    // Law: OSL 21:3, 22:1. The mark travels with the item; each recipient decides on its handling.
+    pub protected: Option<String>,
     /// The fields.
     pub fields: Vec<Field>,
     /// The grounds.
@@ -214,7 +210,7 @@ pub struct Envelope {
     /// The authority that sends and signs.
     pub from: AuthorityId,
     /// Who receives.
-    pub recipients: Vec<Recipient>,
+    pub recipients: Vec<Addressee>,
     /// What it does.
     pub act: Act,
 }
@@ -230,6 +226,7 @@ impl Envelope {
         bytes.list(&self.recipients, |bytes, to| {
             bytes.text(to.authority.as_str());
             bytes.text(&to.function);
+            bytes.maybe(to.handler.as_ref(), |bytes, handler| bytes.text(handler));
         });
         match &self.act {
             Act::Disclose(snapshot) => {
@@ -271,7 +268,11 @@ impl Envelope {
         let sealed_at = Moment::from_seconds(read.i64()?).map_err(|_| read.wrong("not a moment"))?;
         let from = authority(&mut read)?;
         let recipients = read.list(RECIPIENTS_PER_ENVELOPE_MAX, |read| {
-            Ok(Recipient { authority: authority(read)?, function: read.text(TEXT_BYTES_MAX)? })
+            Ok(Addressee {
+                authority: authority(read)?,
+                function: read.text(TEXT_BYTES_MAX)?,
+                handler: read.maybe(|read| read.text(TEXT_BYTES_MAX))?,
+            })
         })?;
         let act = match read.tag()? {
             1 => Act::Disclose(read_snapshot(&mut read)?),
@@ -311,6 +312,7 @@ fn write_snapshot(bytes: &mut Writer, snapshot: &Snapshot) {
     bytes.text(&snapshot.category);
     bytes.text(&snapshot.subject);
     bytes.flag(snapshot.person_level);
+    bytes.maybe(snapshot.protected.as_ref(), |bytes, answers| bytes.text(answers));
     bytes.list(&snapshot.fields, |bytes, field| {
         bytes.text(field.class.name());
         bytes.text(&field.key);
@@ -345,6 +347,7 @@ fn read_snapshot(read: &mut Reader<'_>) -> Result<Snapshot, ExchangeError> {
         category: read.text(TEXT_BYTES_MAX)?,
         subject: read.text(TEXT_BYTES_MAX)?,
         person_level: read.flag()?,
+        protected: read.maybe(|read| read.text(TEXT_BYTES_MAX))?,
         fields: read.list(FIELDS_PER_ENVELOPE_MAX, |read| {
             let class = Class::named(&read.text(TEXT_BYTES_MAX)?).ok_or_else(|| read.wrong("a class that this version does not know"))?;
             Ok(Field { class, key: read.text(TEXT_BYTES_MAX)?, value: read.text(TEXT_BYTES_MAX)? })

@@ -16,8 +16,8 @@ pub mod fuzz_bodies;
 mod seal;
 
 pub use envelope::{
-    Act, Basis, ENVELOPE_BYTES_MAX, Envelope, FIELDS_PER_ENVELOPE_MAX, Field, Ground, HarmTest, RECIPIENTS_PER_ENVELOPE_MAX, Recipient,
-    Snapshot, SnapshotKind, TEXT_BYTES_MAX,
+    Act, Basis, ENVELOPE_BYTES_MAX, Envelope, FIELDS_PER_ENVELOPE_MAX, Field, Ground, HarmTest, RECIPIENTS_PER_ENVELOPE_MAX, Snapshot,
+    SnapshotKind, TEXT_BYTES_MAX,
 };
 pub use error::ExchangeError;
 pub use seal::{EnvelopeKey, Sealed, VerifyingKey};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gvi_domain::{AccountId, Date, Moment, PurposeId};
 use gvi_secrecy::deeds::{AddAccount, EditAccount, EditOwnAccount, ListAccounts};
-use gvi_secrecy::{Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
 use crate::compartment::{Ctx, Mode};
@@ -111,6 +111,13 @@ pub async fn add(tx: &mut Tx, permit: &Permit<AddAccount>, new: &NewAccount<'_>)
     }
     insert(tx.db(permit), new, false, true).await?;
     Ok(true)
+}
+
+/// The user name of whoever does the deed; nothing if the house itself does it.
+pub async fn own_user_name<D: Deed>(tx: &mut Tx, permit: &Permit<D>) -> Result<Option<String>, StoreError> {
+    let account = tx.actor().account.clone();
+    let row = tx.db(permit).row("SELECT user_name FROM accounts WHERE id = $1", args![account]).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?)
 }
 
 /// The accounts of the authority, by name.

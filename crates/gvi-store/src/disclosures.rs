@@ -1,6 +1,6 @@
 //! Rows of disclosure decisions: what left, to whom, on which grounds, and where it stands now.
 
-use gvi_domain::disclosure::{DisclosureState, RecallReason};
+use gvi_domain::disclosure::{Addressee, DisclosureState, RecallReason};
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment};
 use gvi_secrecy::deeds::{AlertIncident, DecideDisclosure, ExpireRecords, ListDisclosures, RecallDisclosure, WithdrawConsent};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
@@ -46,6 +46,7 @@ pub struct DisclosureRow {
     state: DisclosureState,
     state_at: Moment,
     recall_reason: String,
+    protected: bool,
     version: i64,
 }
 
@@ -83,6 +84,7 @@ classed! { DisclosureRow => SeenDisclosure {
     state: DisclosureState = open,
     state_at: Moment = open,
     recall_reason: String = Coordination,
+    protected: bool = open,
     version: i64 = open,
 } }
 
@@ -93,10 +95,19 @@ pub struct SeenRecipient {
     pub authority: AuthorityId,
     /// The function.
     pub function: String,
+    /// The one colleague there who may open it, if it is for nobody else.
+    pub handler: Option<String>,
     /// When it was acknowledged.
     pub acknowledged_at: Option<Moment>,
     /// Where the envelope is: `waiting`, `delivered` or `turned-away`.
     pub delivery: String,
+}
+
+impl SeenRecipient {
+    /// To whom a further envelope goes.
+    pub fn addressee(self) -> Addressee {
+        Addressee { authority: self.authority, function: self.function, handler: self.handler }
+    }
 }
 
 /// A decision to be written down.
@@ -162,8 +173,8 @@ pub struct NewDisclosure {
     pub fields: Vec<NewField>,
     /// Grounds and harm tests.
     pub reasons: Vec<Reason>,
-    /// Recipients with their functions.
-    pub recipients: Vec<(AuthorityId, String)>,
+    /// To whom it goes.
+    pub recipients: Vec<Addressee>,
 }
 
 macro_rules! select {
@@ -171,7 +182,7 @@ macro_rules! select {
         concat!(
             "SELECT id, envelope, kind, category, person_level, subject_thing, subject_id, about_coordination, about_identity, about_support, purposes, ",
             "legal_basis, necessity, proportionality, source, assessed_by, confidence, grading, disputes, conditions, as_of, ends_on, decided_by, ",
-            "decided_at, said_at, late_reason, dpo_told, consent, in_reply_to, corrects, state, state_at, recall_reason, version FROM disclosures ",
+            "decided_at, said_at, late_reason, dpo_told, consent, in_reply_to, corrects, state, state_at, recall_reason, protected, version FROM disclosures ",
             $rest
         )
     };
@@ -213,6 +224,7 @@ fn read(row: &Row, shield: &Shield) -> Result<Sealed<DisclosureRow>, DbError> {
         state: read.next_named(DisclosureState::named)?,
         state_at: read.next()?,
         recall_reason: read.next()?,
+        protected: read.next()?,
         version: read.next()?,
     };
     let facts = Facts { person_level: record.person_level, ..Facts::plain(Thing::Disclosure, record.id) };
@@ -259,12 +271,18 @@ pub async fn content<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>
 
 /// Who receives it, in the order of their ids. Authorities are no secret.
 pub async fn recipients<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Vec<SeenRecipient>, StoreError> {
-    let sql = "SELECT r.authority, r.function, r.acknowledged_at, o.state FROM disclosure_recipients r JOIN disclosures d ON d.id = r.disclosure \
+    let sql = "SELECT r.authority, r.function, r.handler, r.acknowledged_at, o.state FROM disclosure_recipients r JOIN disclosures d ON d.id = r.disclosure \
                JOIN envelopes_out o ON o.envelope = d.envelope AND o.to_authority = r.authority WHERE r.disclosure = $1 ORDER BY r.authority";
     let rows = tx.db(permit).rows(sql, args![permit.id()]).await?;
     let read = |row: &Row| {
         let mut read = row.reader();
-        Ok(SeenRecipient { authority: read.next()?, function: read.next()?, acknowledged_at: read.next()?, delivery: read.next()? })
+        Ok(SeenRecipient {
+            authority: read.next()?,
+            function: read.next()?,
+            handler: read.next()?,
+            acknowledged_at: read.next()?,
+            delivery: read.next()?,
+        })
     };
     Ok(rows.iter().map(read).collect::<Result<_, DbError>>()?)
 }
@@ -332,9 +350,10 @@ async fn write<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewDisclosure)
         let sql = "INSERT INTO disclosure_grounds (disclosure, place, ground, provision, reasons) VALUES ($1, $2, $3, $4, $5)";
         tx.db(permit).execute(sql, args![new.id, place, &reason.ground, &reason.provision, &reason.text]).await?;
     }
-    for (authority, function) in &new.recipients {
-        let sql = "INSERT INTO disclosure_recipients (disclosure, authority, function, acknowledged_at) VALUES ($1, $2, $3, NULL)";
-        tx.db(permit).execute(sql, args![new.id, authority, function]).await?;
+    for to in &new.recipients {
+        let sql =
+            "INSERT INTO disclosure_recipients (disclosure, authority, function, handler, acknowledged_at) VALUES ($1, $2, $3, $4, NULL)";
+        tx.db(permit).execute(sql, args![new.id, &to.authority, &to.function, to.handler.as_deref()]).await?;
     }
     Ok(true)
 }
@@ -366,17 +385,19 @@ pub struct Ending {
     pub envelope: EnvelopeId,
     /// Its version.
     pub version: i64,
-    /// Its recipients with their functions.
-    pub recipients: Vec<(AuthorityId, String)>,
+    /// To whom it went.
+    pub recipients: Vec<Addressee>,
 }
 
 async fn endings(db: &mut DbTx, rows: Vec<Row>) -> Result<Vec<Ending>, DbError> {
     let mut endings = Vec::new();
     for row in rows {
         let id: DisclosureId = row.get(0)?;
-        let recipients =
-            db.rows("SELECT authority, function FROM disclosure_recipients WHERE disclosure = $1 ORDER BY authority", args![id]).await?;
-        let recipients = recipients.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_, DbError>>()?;
+        let recipients = db
+            .rows("SELECT authority, function, handler FROM disclosure_recipients WHERE disclosure = $1 ORDER BY authority", args![id])
+            .await?;
+        let addressee = |row: &Row| Ok(Addressee { authority: row.get(0)?, function: row.get(1)?, handler: row.get(2)? });
+        let recipients = recipients.iter().map(addressee).collect::<Result<_, DbError>>()?;
         endings.push(Ending { id, envelope: row.get(1)?, version: row.get(2)?, recipients });
     }
     Ok(endings)

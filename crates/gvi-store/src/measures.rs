@@ -279,7 +279,7 @@ pub async fn past_review(tx: &mut Tx, may: &May) -> Result<BTreeMap<&'static str
         ("levers", concat!("SELECT COUNT(*) FROM levers w WHERE w.expires_on < $1 AND ", of_nobody_hidden!())),
         ("offers", concat!("SELECT COUNT(*) FROM offers w WHERE w.expires_on < $1 AND ", of_nobody_hidden!())),
         ("support", "SELECT COUNT(*) FROM support_contacts WHERE expires_on < $1 AND $2 <> ''"),
-        ("received", "SELECT COUNT(*) FROM received WHERE ends_on < $1 AND state = 'current' AND $2 <> ''"),
+        ("received", "SELECT COUNT(*) FROM received WHERE ends_on < $1 AND state = 'current' AND COALESCE(handler, $2) = $2"),
     ];
     let mut past = BTreeMap::new();
     for (kind, sql) in counts {

@@ -2,15 +2,15 @@
 
 use gvi_domain::clock::ClockKind;
 use gvi_domain::disclosure::ReceivedState;
-use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
+use gvi_domain::{AccountId, AuthorityId, Date, EnvelopeId, Moment};
 use gvi_ledger::{Entry, Outcome};
-use gvi_secrecy::deeds::{AcknowledgeReceived, ExpireRecords, ListReceived, ReceiveEnvelope};
+use gvi_secrecy::deeds::{AcknowledgeReceived, ExpireRecords, ListReceived, ReadReceived, ReceiveEnvelope};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::compartment::Ctx;
 use crate::db::{DbError, DbTx, Row};
 use crate::snapshot::{About, Content, NewField, Reason, read_field, read_reason};
-use crate::tx::{StoreError, Tx};
+use crate::tx::{Colleague, StoreError, Tx};
 use crate::{args, clocks};
 
 /// A row of `received`.
@@ -41,6 +41,8 @@ pub struct ReceivedRow {
     state_at: Moment,
     replaced_by: Option<EnvelopeId>,
     acknowledged_at: Option<Moment>,
+    protected: bool,
+    answer_to: String,
     version: i64,
 }
 
@@ -71,6 +73,8 @@ classed! { ReceivedRow => SeenReceived {
     state_at: Moment = open,
     replaced_by: Option<EnvelopeId> = open,
     acknowledged_at: Option<Moment> = open,
+    protected: bool = open,
+    answer_to: String = Coordination,
     version: i64 = open,
 } }
 
@@ -85,6 +89,10 @@ pub struct NewReceived {
     pub category: String,
     /// Whether it is about a person.
     pub person_level: bool,
+    /// Whom to answer at the sender, if somebody in it has a protected identity.
+    pub protected: Option<String>,
+    /// The one account that may open it, if it is for nobody else.
+    pub handler: Option<AccountId>,
     /// The sender's reference to the subject.
     pub subject: String,
     /// The subject's label.
@@ -158,20 +166,40 @@ macro_rules! select {
         concat!(
             "SELECT envelope, from_authority, function, kind, category, person_level, subject, about_coordination, about_identity, about_support, ",
             "purposes, source, assessed_by, confidence, grading, disputes, conditions, as_of, ends_on, sealed_at, received_at, in_reply_to, state, ",
-            "state_at, replaced_by, acknowledged_at, version, ends_at FROM received ",
+            "state_at, replaced_by, acknowledged_at, protected, answer_to, version, ends_at, handler FROM received ",
             $rest
         )
     };
 }
 
-fn facts_of(id: impl std::fmt::Display, person_level: bool, state: ReceivedState, ends_at: Moment, now: Moment) -> Facts {
-    // A snapshot whose last day has passed is gone even before the house has emptied it. What was recalled or corrected is emptied at
-    // once, and the line that is left says so to the people who may have used it.
-    let expired = state == ReceivedState::Expired || ends_at <= now;
-    Facts { person_level, expired, ..Facts::plain(Thing::Received, id) }
+/// What decides who may know of a snapshot.
+struct Reach {
+    person_level: bool,
+    /// The one account that it was sent to, if it was sent to one. It stays that account's alone after it was emptied.
+    handler: Option<String>,
+    state: ReceivedState,
+    ends_at: Moment,
+}
+
+impl Reach {
+    fn facts(self, id: impl std::fmt::Display, now: Moment) -> Facts {
+        // A snapshot whose last day has passed is gone even before the house has emptied it. What was recalled or corrected is emptied
+        // at once, and the line that is left says so to the people who may have used it.
+        let expired = self.state == ReceivedState::Expired || self.ends_at <= now;
+        let plain = Facts { person_level: self.person_level, expired, ..Facts::plain(Thing::Received, id) };
+        match self.handler {
+            Some(handler) => Facts { protected: true, handlers: vec![handler], ..plain },
+            None => plain,
+        }
+    }
 }
 
 fn read(row: &Row, now: Moment) -> Result<Sealed<ReceivedRow>, DbError> {
+    let (record, facts) = read_with_facts(row, now)?;
+    Ok(Sealed::new(record, facts))
+}
+
+fn read_with_facts(row: &Row, now: Moment) -> Result<(ReceivedRow, Facts), DbError> {
     let mut read = row.reader();
     let record = ReceivedRow {
         envelope: read.next()?,
@@ -200,20 +228,25 @@ fn read(row: &Row, now: Moment) -> Result<Sealed<ReceivedRow>, DbError> {
         state_at: read.next()?,
         replaced_by: read.next()?,
         acknowledged_at: read.next()?,
+        protected: read.next()?,
+        answer_to: read.next()?,
         version: read.next()?,
     };
-    let facts = facts_of(record.envelope, record.person_level, record.state, read.next()?, now);
-    Ok(Sealed::new(record, facts))
+    let (ends_at, handler) = (read.next()?, read.next()?);
+    let reach = Reach { person_level: record.person_level, handler, state: record.state, ends_at };
+    let facts = reach.facts(record.envelope, now);
+    Ok((record, facts))
 }
 
 /// The facts of a received snapshot, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, now: Moment) -> Result<Option<Facts>, DbError> {
-    let Some(row) = db.row("SELECT person_level, state, ends_at FROM received WHERE envelope = $1", args![id]).await? else {
+    let Some(row) = db.row("SELECT person_level, handler, state, ends_at FROM received WHERE envelope = $1", args![id]).await? else {
         return Ok(None);
     };
     let mut read = row.reader();
-    let (person_level, state, ends_at) = (read.next()?, read.next_named(ReceivedState::named)?, read.next()?);
-    Ok(Some(facts_of(id, person_level, state, ends_at, now)))
+    let reach =
+        Reach { person_level: read.next()?, handler: read.next()?, state: read.next_named(ReceivedState::named)?, ends_at: read.next()? };
+    Ok(Some(reach.facts(id, now)))
 }
 
 /// One received snapshot, for any deed that has a permit on it.
@@ -253,9 +286,9 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListReceived>) -> Result<Vec<Seal
 async fn with_content(db: &mut DbTx, rows: Vec<Row>, now: Moment) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, DbError> {
     let mut snapshots = Vec::with_capacity(rows.len());
     for row in &rows {
-        let (id, person_level) = (row.get::<EnvelopeId>(0)?, row.get::<bool>(5)?);
-        let facts = facts_of(id, person_level, ReceivedState::Current, row.get(27)?, now);
-        snapshots.push((read(row, now)?, Sealed::new(content_of(db, id).await?, facts)));
+        let (record, facts) = read_with_facts(row, now)?;
+        let content = content_of(db, record.envelope).await?;
+        snapshots.push((Sealed::new(record, facts.clone()), Sealed::new(content, facts)));
     }
     Ok(snapshots)
 }
@@ -287,6 +320,21 @@ pub async fn status_lines(
     );
     let rows = db.rows(sql, args![in_reply_to, now]).await?;
     Ok(with_content(db, rows, now).await?)
+}
+
+/// The account here of a user name, if its holder works today in a role in which they could open what is received about a person.
+/// Nothing for anybody else: what is for one person's eyes goes to nobody rather than to the wrong one.
+pub async fn handler_named(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, user_name: &str) -> Result<Option<AccountId>, StoreError> {
+    let today = tx.today();
+    let db = tx.db(permit);
+    let sql = "SELECT id, unit, trained_until FROM accounts WHERE user_name = $1 AND ends_on >= $2";
+    let Some(row) = db.row(sql, args![user_name, today]).await? else { return Ok(None) };
+    let id: AccountId = row.get(0)?;
+    let roles = db.rows("SELECT role FROM account_roles WHERE account = $1 AND ends_on >= $2", args![id, today]).await?;
+    let roles = roles.iter().map(|row| row.get(0)).collect::<Result<_, DbError>>()?;
+    let colleague = Colleague { account: id, roles, unit: row.get(1)?, trained: row.get::<Date>(2)? >= today };
+    let facts = Facts { person_level: true, ..Facts::plain(Thing::Received, "-") };
+    Ok(tx.would_at_work::<ReadReceived>(colleague, &facts).then_some(id))
 }
 
 /// Takes an envelope in, once: a second arrival of the same id finds its receipt and changes nothing. `false` says that it was here.
@@ -330,12 +378,12 @@ async fn insert(
     db.execute(
         "INSERT INTO received (envelope, from_authority, function, kind, category, person_level, subject, about_coordination, about_identity, \
          about_support, purposes, source, assessed_by, confidence, grading, disputes, conditions, as_of, ends_on, ends_at, sealed_at, received_at, \
-         in_reply_to, state, state_at, replaced_by, acknowledged_at, acknowledged_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 'current', $22, NULL, NULL, NULL, 1)",
+         in_reply_to, protected, handler, answer_to, state, state_at, replaced_by, acknowledged_at, acknowledged_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, 'current', $22, NULL, NULL, NULL, 1)",
         args![
             envelope, from, &new.function, &new.kind, &new.category, new.person_level, &new.subject, coordination, identity, support, &new.purposes,
             &new.source, &new.assessed_by, &new.confidence, &new.grading, &new.disputes, &new.conditions, new.as_of, new.ends_on, new.ends_at,
-            new.sealed_at, now, new.in_reply_to
+            new.sealed_at, now, new.in_reply_to, new.protected.is_some(), new.handler, new.protected.as_deref().unwrap_or_default()
         ],
     )
     .await?;
@@ -375,7 +423,8 @@ async fn empty<D: Changes>(
     let changed = db
         .execute(
             "UPDATE received SET state = $1, state_at = $2, replaced_by = $3, subject = '', about_coordination = '', about_identity = '', \
-             about_support = '', source = '', assessed_by = '', confidence = '', grading = '', disputes = '', conditions = '', version = version + 1 \
+             about_support = '', source = '', assessed_by = '', confidence = '', grading = '', disputes = '', conditions = '', answer_to = '', \
+             version = version + 1 \
              WHERE envelope = $4 AND from_authority = $5 AND state = 'current'",
             args![to.name(), now, by, envelope, from],
         )

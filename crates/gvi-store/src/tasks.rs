@@ -81,9 +81,21 @@ impl TaskScope {
     }
 }
 
-fn facts_of(id: &str, names_persons: bool, expires_on: Date, today: Date) -> Facts {
-    let expired = expires_on < today;
-    Facts { person_level: names_persons, expired, ..Facts::plain(Thing::Task, id) }
+/// What decides who may know of a task.
+struct Reach {
+    names_persons: bool,
+    owner: Option<AccountId>,
+    /// It comes of something about a person with protected identity: that there is such a task is its owner's alone.
+    sealed_to_owner: bool,
+    expires_on: Date,
+}
+
+impl Reach {
+    fn facts(&self, id: &str, today: Date) -> Facts {
+        let expired = self.expires_on < today;
+        let handlers = self.owner.iter().filter(|_| self.sealed_to_owner).map(AccountId::to_string).collect();
+        Facts { person_level: self.names_persons, protected: self.sealed_to_owner, handlers, expired, ..Facts::plain(Thing::Task, id) }
+    }
 }
 
 fn read(row: &Row, today: Date) -> Result<Sealed<TaskRow>, DbError> {
@@ -106,21 +118,29 @@ fn read(row: &Row, today: Date) -> Result<Sealed<TaskRow>, DbError> {
         expires_on: read.next()?,
         version: read.next()?,
     };
-    let facts = facts_of(&record.id.to_string(), record.names_persons, record.expires_on, today);
+    let reach = Reach {
+        names_persons: record.names_persons,
+        owner: record.owner_account,
+        sealed_to_owner: read.next()?,
+        expires_on: record.expires_on,
+    };
+    let facts = reach.facts(&record.id.to_string(), today);
     Ok(Sealed::new(record, facts))
 }
 
 /// The facts of a task, if there is one.
 pub(crate) async fn facts(db: &mut DbTx, id: &str, today: Date) -> Result<Option<Facts>, DbError> {
-    let row = db.row("SELECT names_persons, expires_on FROM tasks WHERE id = $1", args![id]).await?;
-    row.map(|row| Ok(facts_of(id, row.get(0)?, row.get(1)?, today))).transpose()
+    let row = db.row("SELECT names_persons, owner_account, sealed_to_owner, expires_on FROM tasks WHERE id = $1", args![id]).await?;
+    let reach =
+        |row: Row| Ok(Reach { names_persons: row.get(0)?, owner: row.get(1)?, sealed_to_owner: row.get(2)?, expires_on: row.get(3)? });
+    row.map(reach).transpose().map(|reach| reach.map(|reach| reach.facts(id, today)))
 }
 
 macro_rules! tasks_where {
     ($rest:literal) => {
         concat!(
             "SELECT t.id, t.what, t.review, t.owner_account, o.name, t.owner_role, t.names_persons, t.due_on, t.state, t.reason, g.name, t.given_at, ",
-            "f.name, t.finished_at, t.expires_on, t.version FROM tasks t LEFT JOIN accounts o ON o.id = t.owner_account ",
+            "f.name, t.finished_at, t.expires_on, t.version, t.sealed_to_owner FROM tasks t LEFT JOIN accounts o ON o.id = t.owner_account ",
             "LEFT JOIN accounts g ON g.id = t.given_by LEFT JOIN accounts f ON f.id = t.finished_by ",
             $rest
         )
@@ -189,9 +209,10 @@ pub async fn count_of_review(tx: &mut Tx, permit: &Permit<AddTask>, review: Revi
 /// Gives a task. A second submit of the same form finds its own record and changes nothing. Tells whether the owner exists here.
 pub async fn add<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewTask, expires_on: Date) -> Result<bool, StoreError> {
     let (actor, now) = (tx.actor().account.clone(), tx.now());
-    let (account, role) = match &new.owner {
-        Owner::Account(account) => (Some(*account), None),
-        Owner::Function(role) => (None, Some(role.to_string())),
+    let (account, role, alone) = match &new.owner {
+        Owner::Account(account) => (Some(*account), None, false),
+        Owner::Alone(account) => (Some(*account), None, true),
+        Owner::Function(role) => (None, Some(role.to_string()), false),
     };
     if let Some(account) = account
         && tx.db(permit).count("SELECT COUNT(*) FROM accounts WHERE id = $1", args![account]).await? == 0
@@ -200,9 +221,12 @@ pub async fn add<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewTask, exp
     }
     tx.db(permit)
         .execute(
-            "INSERT INTO tasks (id, what, review, owner_account, owner_role, names_persons, due_on, state, reason, given_by, given_at, finished_by, \
-             finished_at, expires_on, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, NULL, NULL, $11, 1) ON CONFLICT (id) DO NOTHING",
-            args![new.id, &new.what, new.review, account, role, new.names_persons, new.due_on, TaskState::Open.name(), actor, now, expires_on],
+            "INSERT INTO tasks (id, what, review, owner_account, owner_role, names_persons, sealed_to_owner, due_on, state, reason, given_by, given_at, finished_by, \
+             finished_at, expires_on, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, NULL, NULL, $12, 1) ON CONFLICT (id) DO NOTHING",
+            args![
+                new.id, &new.what, new.review, account, role, new.names_persons, alone, new.due_on, TaskState::Open.name(), actor, now,
+                expires_on
+            ],
         )
         .await?;
     Ok(true)

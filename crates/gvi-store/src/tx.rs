@@ -3,11 +3,12 @@
 //! [`Asking`] can do nothing but ask. With a permit it becomes a [`Tx`], which can run deeds and commit. So a commit without a
 //! permit does not compile, and a commit without a log entry cannot be written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gvi_domain::{Date, Moment};
+use gvi_domain::{AccountId, Date, Moment};
 use gvi_ledger::{Entry, Outcome};
-use gvi_secrecy::{Actor, Changes, Class, Deed, Permit, Record, Refused, Sealed};
+use gvi_secrecy::{Actor, Changes, Class, Deed, Facts, Permit, Record, Refused, Sealed};
 
 use crate::compartment::Inner;
 use crate::db::{DbError, DbTx};
@@ -31,6 +32,18 @@ pub enum StoreError {
     /// The log.
     #[error("the log failed: {0}")]
     Ledger(String),
+}
+
+/// Somebody who works here, as far as the policies ask.
+pub(crate) struct Colleague {
+    /// The account.
+    pub account: AccountId,
+    /// Roles held today.
+    pub roles: BTreeSet<String>,
+    /// Unit inside the authority.
+    pub unit: String,
+    /// Training is valid today.
+    pub trained: bool,
 }
 
 /// What a permit was used for, beyond what the permit itself says.
@@ -101,6 +114,24 @@ impl Tx {
         let today = self.today();
         let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now, today).await?;
         Ok(facts.is_some_and(|facts| self.0.inner.guard.would::<D>(&self.0.actor, &self.0.inner.place, &facts)))
+    }
+
+    /// Whether a colleague at their desk, signed in with both factors and at an active purpose, would be permitted a deed on a thing
+    /// with these facts. For what is handed to somebody who is not there now; gives no permit.
+    pub(crate) fn would_at_work<D: Deed>(&self, colleague: Colleague, facts: &Facts) -> bool {
+        let place = &self.0.inner.place;
+        let actor = Actor {
+            account: colleague.account.to_string(),
+            authority: place.authority.clone(),
+            kind: place.kind.clone(),
+            roles: colleague.roles,
+            unit: colleague.unit,
+            trained: colleague.trained,
+            assurance: 3,
+            purpose_active: true,
+            purpose: None,
+        };
+        self.0.inner.guard.would::<D>(&actor, place, facts)
     }
 
     /// Opens the rows of a list: each is asked again, and what is not for this person is dropped.

@@ -12,6 +12,7 @@ use gvi_app::disclosures::{self, Decided, Preview};
 use gvi_app::draft::{Beginning, Draft, DraftSubject, Offered, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
 use gvi_app::law::{Basis, BasisKind, Catalogue, ChosenGround, HarmTest, Level, Offence, OffenceFacts, Trigger};
 use gvi_app::received;
+use gvi_domain::disclosure::Addressee;
 use gvi_domain::{Date, DisclosureId, GroupId, Moment};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ pub struct DiscloseForm {
     to: Vec<String>,
     #[serde(default)]
     function: String,
+    #[serde(default)]
+    handler: String,
     #[serde(default)]
     purpose: String,
     #[serde(default)]
@@ -296,6 +299,8 @@ async fn begin(desk: Desk, Query(start): Query<Start>) -> Answer {
         let asked = received::card(&desk.ctx, envelope).await?;
         form.to = vec![asked.received.from_authority.to_string()];
         form.person = asked.label.filter(|_| asked.received.person_level).unwrap_or_default();
+        form.handler = asked.received.answer_to.value().unwrap_or_default();
+        form.protected = if asked.received.protected { "yes".to_owned() } else { String::new() };
     }
     if !start.corrects.is_empty() {
         form = corrected(&desk, form, &start.corrects).await?;
@@ -321,9 +326,11 @@ async fn corrected(desk: &Desk, form: DiscloseForm, id: &str) -> Result<Disclose
         chosen: offered.into_iter().map(|(key, _)| key).collect(),
         content: own.iter().map(|(key, _)| key.clone()).collect(),
         words: own.into_iter().map(|(_, value)| value).collect(),
+        protected: if earlier.protected { "yes".to_owned() } else { String::new() },
         person: earlier.about_identity.value().or(earlier.about_support.value()).unwrap_or_default(),
         to: card.recipients.iter().map(|recipient| recipient.authority.to_string()).collect(),
         function: card.recipients.first().map(|recipient| recipient.function.clone()).unwrap_or_default(),
+        handler: card.recipients.first().and_then(|recipient| recipient.handler.clone()).unwrap_or_default(),
         purpose: earlier.purposes.value().and_then(|purposes| purposes.split(' ').next().map(str::to_owned)).unwrap_or_default(),
         legal_basis: earlier.legal_basis.value().unwrap_or_default(),
         lock: harm.iter().map(|(_, provision, _)| provision.clone()).collect(),
@@ -400,7 +407,12 @@ impl DiscloseForm {
                 need_of_help: false,
             });
         }
-        draft.recipients = self.to.iter().filter_map(|to| Some((to.parse().ok()?, self.function.trim().to_owned()))).collect();
+        // One name can be somebody at one authority only; towards several it names nobody.
+        let handler = Some(self.handler.trim().to_lowercase()).filter(|handler| !handler.is_empty() && self.to.len() == 1);
+        let addressee = |to: &String| {
+            Some(Addressee { authority: to.parse().ok()?, function: self.function.trim().to_owned(), handler: handler.clone() })
+        };
+        draft.recipients = self.to.iter().filter_map(addressee).collect();
         draft.purposes = Some(self.purpose.as_str()).filter(|purpose| !purpose.is_empty()).map(Into::into).into_iter().collect();
         draft.legal_basis = Some(self.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
         let balance = |ground: &str| {

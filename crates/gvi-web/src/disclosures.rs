@@ -166,6 +166,8 @@ struct CardPage {
 struct RecipientLine {
     name: String,
     function: String,
+    handler: Option<String>,
+    turned_away: bool,
     state: Tag,
 }
 
@@ -177,6 +179,8 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
     let recipient = |recipient: gvi_app::seen::SeenRecipient| RecipientLine {
         name: name_of(&names, recipient.authority.as_str()),
         function: function_word(tr, &recipient.function),
+        turned_away: recipient.delivery == "turned-away",
+        handler: recipient.handler,
         state: match (recipient.acknowledged_at, recipient.delivery.as_str()) {
             (Some(_), _) => Tag::good(tr.t("delivery-acknowledged")),
             (None, "delivered") => Tag::active(tr.t("delivery-delivered")),

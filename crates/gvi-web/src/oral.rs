@@ -9,6 +9,7 @@ use axum::routing::get;
 use gvi_app::disclosures::{self, Decided, Preview};
 use gvi_app::draft::{Beginning, Draft, DraftSubject, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
 use gvi_app::law::{Basis, BasisKind, Catalogue, ChosenGround, HarmTest, Level};
+use gvi_domain::disclosure::Addressee;
 use gvi_domain::{DisclosureId, KindCode};
 use serde::{Deserialize, Serialize};
 
@@ -111,7 +112,7 @@ impl OralForm {
                 ..DraftSubject::default()
             });
         }
-        draft.recipients = self.to.parse().ok().map(|to| (to, "meeting".to_owned())).into_iter().collect();
+        draft.recipients = self.to.parse().ok().map(|to| Addressee::function(to, "meeting")).into_iter().collect();
         draft.purposes = Some(self.purpose.as_str()).filter(|purpose| !purpose.is_empty()).map(Into::into).into_iter().collect();
         draft.legal_basis = Some(self.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
         draft.grounds = Some(&self.ground)

@@ -6,7 +6,7 @@ use gvi_app::status_line::{StatusLine, send_status_line};
 use gvi_app::{AppError, Ctx, consents, courier, groups};
 use gvi_domain::clock::ClockKind;
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
-use gvi_domain::disclosure::{DisclosureState, RecallReason, ReceivedState};
+use gvi_domain::disclosure::{Addressee, DisclosureState, RecallReason, ReceivedState};
 use gvi_domain::{ConsentId, DisclosureId, EnvelopeId, GroupId, Words};
 use gvi_exchange::SnapshotKind;
 use gvi_secrecy::catalogue::{Offence, OffenceFacts};
@@ -18,10 +18,10 @@ use crate::groups::a_group;
 const TEXT: &str = "Skrivet och övervägt i det enskilda fallet.";
 
 /// A draft in good order, which each test then changes where it matters.
-fn draft(ctx: &Ctx, kind: SnapshotKind, category: &str, source: Source, basis: &str, to: &[(&str, &str)]) -> Draft {
+pub fn draft(ctx: &Ctx, kind: SnapshotKind, category: &str, source: Source, basis: &str, to: &[(&str, &str)]) -> Draft {
     let today = ctx.now().date(ctx.zone());
     let mut draft = Draft::new(DisclosureId::new(), kind, category, source);
-    draft.recipients = to.iter().map(|(authority, function)| (authority.parse().unwrap(), (*function).to_owned())).collect();
+    draft.recipients = to.iter().map(|(authority, function)| Addressee::function(authority.parse().unwrap(), *function)).collect();
     draft.purposes = ["prevent-detect-crime".into()].into();
     draft.legal_basis = Some(basis.into());
     draft.necessity = TEXT.into();
@@ -32,11 +32,11 @@ fn draft(ctx: &Ctx, kind: SnapshotKind, category: &str, source: Source, basis: &
     draft
 }
 
-fn tested(provision: &str) -> HarmTest {
+pub fn tested(provision: &str) -> HarmTest {
     HarmTest { provision: provision.into(), reasons: TEXT.into() }
 }
 
-fn ground(id: &str) -> ChosenGround {
+pub fn ground(id: &str) -> ChosenGround {
     ChosenGround { ground: id.into(), balance: TEXT.into() }
 }
 
@@ -50,7 +50,7 @@ pub fn card_of(ctx: &Ctx, group: GroupId, to: &[(&str, &str)]) -> Draft {
 }
 
 /// That a person is linked to a group, as the worked example W1b has it.
-fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
+pub fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
     let mut draft = draft(ctx, SnapshotKind::PersonLink, "M3", Source::Typed, "PBDL-2-1-1", to);
     draft.typed = vec![("name".into(), "Viktor Sand".into()), ("group-link".into(), "Rör sig med Kajen sedan i våras.".into())];
     draft.subject = Some(DraftSubject {
@@ -63,14 +63,14 @@ fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
     draft
 }
 
-async fn sent(ctx: &Ctx, draft: &Draft) -> DisclosureId {
+pub async fn sent(ctx: &Ctx, draft: &Draft) -> DisclosureId {
     match disclosures::decide(ctx, draft).await.unwrap() {
         Decided::Sent(id) => id,
         Decided::Refused(preview) => panic!("refused: {:?}", preview.assessment.refusals),
     }
 }
 
-async fn refused(ctx: &Ctx, draft: &Draft, codes: &[&str]) {
+pub async fn refused(ctx: &Ctx, draft: &Draft, codes: &[&str]) {
     let before = disclosures::list(ctx).await.map_or(0, |list| list.lines.len());
     match disclosures::decide(ctx, draft).await.unwrap() {
         Decided::Sent(_) => panic!("sent in spite of {codes:?}"),
@@ -160,7 +160,7 @@ async fn the_preview_shows_what_would_leave_and_every_reason_why_not_and_saves_n
         let kajen = group(&mara, "Kajen").await;
         let mut bare = Draft::new(DisclosureId::new(), SnapshotKind::GroupCard, "M2", Source::Group(kajen));
         bare.chosen = ["group-name".to_owned()].into();
-        bare.recipients = vec![("frivarden".parse().unwrap(), "coordinator".into())];
+        bare.recipients = vec![Addressee::function("frivarden".parse().unwrap(), "coordinator")];
         let preview = disclosures::preview(&mara, &bare).await.unwrap();
         assert_eq!(preview.fields.len(), 1);
         for code in ["UNCOVERED(18:1)", "UNCOVERED(18:2)", "NO_GROUND", "DP_BASIS", "PRODUCT_RULE"] {
@@ -254,7 +254,7 @@ async fn a_correction_takes_the_place_of_what_was_wrong() {
         let mut better = card_of(&mara, kajen, &[("frivarden", "coordinator")]);
         better.corrects = Some((id, 1));
         let mut elsewhere = better.clone();
-        elsewhere.recipients = vec![("kommunen".parse().unwrap(), "coordinator".into())];
+        elsewhere.recipients = vec![Addressee::function("kommunen".parse().unwrap(), "coordinator")];
         assert!(
             matches!(disclosures::decide(&mara, &elsewhere).await, Err(AppError::Faults(_))),
             "a correction goes to those who hold what was wrong"

@@ -13,6 +13,7 @@ mod measures;
 mod memberships;
 mod messages;
 mod persons;
+mod protected;
 mod relations;
 mod retention;
 mod reviews;

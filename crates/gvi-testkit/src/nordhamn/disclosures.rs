@@ -5,7 +5,7 @@ use gvi_app::disclosures::{self, Decided};
 use gvi_app::draft::{Draft, DraftSubject, Said, Source};
 use gvi_app::{AppError, Ctx, consents, courier, expiry, received};
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
-use gvi_domain::disclosure::{RecallReason, ReceivedState};
+use gvi_domain::disclosure::{Addressee, RecallReason, ReceivedState};
 use gvi_domain::{ConsentId, DisclosureId, DomainError, GroupId, Moment, Words};
 use gvi_exchange::SnapshotKind;
 use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, HarmTest};
@@ -21,7 +21,7 @@ use super::teller::Teller;
 fn draft(ctx: &Ctx, id: DisclosureId, (kind, category, source): (SnapshotKind, &str, Source), basis: &str, to: &[(&str, &str)]) -> Draft {
     let today = ctx.now().date(ctx.zone());
     let mut draft = Draft::new(id, kind, category, source);
-    draft.recipients = to.iter().map(|(authority, function)| (authority.parse().unwrap(), (*function).to_owned())).collect();
+    draft.recipients = to.iter().map(|(authority, function)| Addressee::function(authority.parse().unwrap(), *function)).collect();
     draft.purposes = ["prevent-detect-crime".into()].into();
     draft.legal_basis = Some(basis.into());
     draft.necessity = "Mottagaren behöver uppgiften för att kunna delta i det som beslutades vid genomgången.".into();
