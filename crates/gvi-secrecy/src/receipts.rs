@@ -1,4 +1,5 @@
-//! What an authority has to do at once because something about a person was disclosed to it: data of the jurisdiction, read once.
+//! What an authority has to do at once because something about a person was disclosed to it, or because somebody whom it has told of
+//! turns out to have a protected identity: data of the jurisdiction, read once.
 
 use std::sync::OnceLock;
 
@@ -23,24 +24,49 @@ pub struct ReceiptTask {
     pub text: String,
 }
 
+/// A task that a mark of protected identity gives.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectionTask {
+    /// Days until it is due.
+    pub days: i64,
+    /// The rule behind it.
+    pub rule: String,
+    /// What is to be done.
+    pub text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    task: Vec<ReceiptTask>,
+    protection: ProtectionTask,
+}
+
 /// The task for an authority of this kind, if it has one.
 ///
 /// # Panics
 /// If the table that was built in is broken, which a test rules out.
 pub fn on_receipt(kind: &str) -> Option<&'static ReceiptTask> {
-    static TABLE: OnceLock<Vec<ReceiptTask>> = OnceLock::new();
-    // Cannot fail: the text is part of this build and read by a test.
-    let table = TABLE.get_or_init(|| parse(SWEDISH).expect("the table of receipts in jurisdictions/se"));
-    table.iter().find(|task| task.kinds.iter().any(|bound| bound == kind))
+    table().task.iter().find(|task| task.kinds.iter().any(|bound| bound == kind))
 }
 
-fn parse(text: &str) -> Result<Vec<ReceiptTask>, String> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        task: Vec<ReceiptTask>,
-    }
-    toml::from_str::<File>(text).map(|file| file.task).map_err(|error| error.to_string())
+/// The task for whoever writes down that a person, of whom others were told, has a protected identity.
+///
+/// # Panics
+/// If the table that was built in is broken, which a test rules out.
+pub fn on_protection() -> &'static ProtectionTask {
+    &table().protection
+}
+
+fn table() -> &'static File {
+    static TABLE: OnceLock<File> = OnceLock::new();
+    // Cannot fail: the text is part of this build and read by a test.
+    TABLE.get_or_init(|| parse(SWEDISH).expect("the table of receipts in jurisdictions/se"))
+}
+
+fn parse(text: &str) -> Result<File, String> {
+    toml::from_str(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -50,7 +76,9 @@ mod tests {
 
     #[test]
     fn every_task_goes_to_a_function_that_its_authority_has_and_names_its_rule() {
-        for task in parse(SWEDISH).unwrap() {
+        let file = parse(SWEDISH).unwrap();
+        assert!(file.protection.days >= 0 && file.protection.text.contains(&file.protection.rule));
+        for task in file.task {
             for kind in &task.kinds {
                 assert!(Roles::swedish().of_kind(kind).any(|role| role.code == task.function), "{kind} {}", task.function);
             }

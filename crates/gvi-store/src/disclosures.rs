@@ -2,7 +2,7 @@
 
 use gvi_domain::disclosure::{Addressee, DisclosureState, RecallReason};
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment};
-use gvi_secrecy::deeds::{AlertIncident, DecideDisclosure, ExpireRecords, ListDisclosures, RecallDisclosure, WithdrawConsent};
+use gvi_secrecy::deeds::{AlertIncident, DecideDisclosure, EditPerson, ExpireRecords, ListDisclosures, RecallDisclosure, WithdrawConsent};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
@@ -356,6 +356,14 @@ async fn write<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewDisclosure)
         tx.db(permit).execute(sql, args![new.id, &to.authority, &to.function, to.handler.as_deref()]).await?;
     }
     Ok(true)
+}
+
+/// How many decisions in force about a person went to whoever reads what is received, and not to one colleague by name.
+pub async fn open_about(tx: &mut Tx, permit: &Permit<EditPerson>) -> Result<i64, StoreError> {
+    let now = tx.now();
+    let sql = "SELECT COUNT(*) FROM disclosures d JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id WHERE m.person_id = $1 \
+               AND d.state = 'sent' AND d.ends_at > $2 AND EXISTS (SELECT 1 FROM disclosure_recipients r WHERE r.disclosure = d.id AND r.handler IS NULL)";
+    Ok(tx.db(permit).count(sql, args![permit.id(), now]).await?)
 }
 
 async fn end(db: &mut DbTx, now: Moment, id: DisclosureId, to: DisclosureState, why: &str, version: i64) -> Result<(), StoreError> {

@@ -33,6 +33,7 @@ migrations![
     "0014-names",
     "0015-evaluation",
     "0016-handlers",
+    "0019-names-in-order",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

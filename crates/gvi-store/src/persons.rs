@@ -175,14 +175,28 @@ macro_rules! listed {
     };
 }
 
-/// The order of the list, behind the line of `$6` and `$7`, `$8` lines.
-macro_rules! in_order {
-    () => {
-        " AND (p.sort_key > $6 OR (p.sort_key = $6 AND p.id > $7)) ORDER BY p.sort_key, p.id LIMIT $8"
+/// The next names, in their order behind a place, that hold a text: found by where the parts of names begin, without looking anybody up.
+macro_rules! next_names {
+    ($sort_key:literal, $person:literal, $from:literal, $to:literal, $names:literal) => {
+        concat!(
+            "(SELECT DISTINCT sort_key, person_id FROM person_name_endings WHERE ending >= ",
+            $from,
+            " AND ending < ",
+            $to,
+            " AND (sort_key > ",
+            $sort_key,
+            " OR (sort_key = ",
+            $sort_key,
+            " AND person_id > ",
+            $person,
+            ")) ORDER BY sort_key, person_id LIMIT ",
+            $names,
+            ") AS named"
+        )
     };
 }
 
-/// Only those whose name holds the text: found by where the parts of names begin, from the first of the two texts up to the second.
+/// Everybody whose name holds the text, in no order.
 macro_rules! by_name {
     ($from:literal, $to:literal) => {
         concat!(
@@ -197,6 +211,8 @@ macro_rules! by_name {
 
 /// Signs of an ending that are kept; the migration cuts at the same.
 const ENDING_SIGNS: usize = 32;
+/// Names that are fetched beyond those that are wanted, for those who are not there for the reader.
+const NAMES_MORE: i64 = 20;
 /// A text that stands in more names than this is not looked up: going through the list in its order finds enough of them soon.
 const LOOKED_UP_MAX: i64 = 10_000;
 
@@ -249,14 +265,20 @@ pub async fn list(
             start = (row.get(0)?, row.get(1)?);
         }
     }
-    let most = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-    let mut values = args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most];
     let rows = match &endings.0 {
-        Some((from, to)) => {
-            values.extend(args![from, to]);
-            db.rows(concat!("SELECT ", listed!(), " FROM ", by_name!("$9", "$10"), there!(), searched!(), in_order!()), values).await?
+        Some(named) => named_page(db, (today, &account), search, named, start, limit + 1).await?,
+        None => {
+            let sql = concat!(
+                "SELECT ",
+                listed!(),
+                " FROM persons p WHERE ",
+                there!(),
+                searched!(),
+                " AND (p.sort_key > $6 OR (p.sort_key = $6 AND p.id > $7)) ORDER BY p.sort_key, p.id LIMIT $8"
+            );
+            let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+            db.rows(sql, args![today, &account, within(&search.name), &search.code, within(&search.phone), start.0, start.1, most]).await?
         }
-        None => db.rows(concat!("SELECT ", listed!(), " FROM persons p WHERE ", there!(), searched!(), in_order!()), values).await?,
     };
     let more = rows.len() > limit;
     let mut page = Vec::with_capacity(rows.len().min(limit));
@@ -264,6 +286,46 @@ pub async fn list(
         page.push(listed(db, row, today).await?);
     }
     Ok((page, more))
+}
+
+/// As many of those whose name holds the text as are there for this reader, the first in the order of names. Who is not there is
+/// passed over: names are fetched some more than are wanted, and again until there are enough or no more.
+async fn named_page(
+    db: &mut DbTx,
+    (today, account): (Date, &str),
+    search: &PersonSearch,
+    (from, to): &(String, String),
+    mut start: (String, String),
+    most: usize,
+) -> Result<Vec<Row>, DbError> {
+    let names = i64::try_from(most).unwrap_or(i64::MAX / 2) + NAMES_MORE;
+    let mut rows = Vec::new();
+    loop {
+        let sql = concat!(
+            "SELECT ",
+            listed!(),
+            " FROM ",
+            next_names!("$6", "$7", "$8", "$9", "$10"),
+            " CROSS JOIN persons p WHERE p.id = named.person_id AND ",
+            there!(),
+            searched!(),
+            " ORDER BY named.sort_key, named.person_id"
+        );
+        let place = args![&start.0, &start.1, from, to, names];
+        let asked = args![today, account, within(&search.name), &search.code, within(&search.phone)];
+        rows.extend(db.rows(sql, [asked, place.clone()].concat()).await?);
+        if rows.len() >= most {
+            rows.truncate(most);
+            return Ok(rows);
+        }
+        let sql = concat!(
+            "SELECT named.sort_key, named.person_id FROM ",
+            next_names!("$1", "$2", "$3", "$4", "$5"),
+            " ORDER BY named.sort_key DESC, named.person_id DESC LIMIT 1"
+        );
+        let Some(last) = db.row(sql, place).await? else { return Ok(rows) };
+        start = (last.get(0)?, last.get(1)?);
+    }
 }
 
 async fn listed(db: &mut DbTx, row: &Row, today: Date) -> Result<Sealed<ListedPersonRow>, DbError> {
@@ -388,8 +450,8 @@ async fn write_parts(db: &mut DbTx, new: &NewPerson, keys: &PersonKeys) -> Resul
         .await?;
     }
     for ending in endings(&keys.search_key) {
-        let sql = "INSERT INTO person_name_endings (ending, person_id) VALUES ($1, $2) ON CONFLICT (ending, person_id) DO NOTHING";
-        db.execute(sql, args![ending, new.id]).await?;
+        let sql = "INSERT INTO person_name_endings (ending, sort_key, person_id) VALUES ($1, $2, $3) ON CONFLICT (ending, sort_key, person_id) DO NOTHING";
+        db.execute(sql, args![ending, &keys.sort_key, new.id]).await?;
     }
     for account in &keys.handlers {
         db.execute(

@@ -48,7 +48,7 @@ fn approval() -> Approval {
 }
 
 /// An active group, mapped by Mara and made active by Greta.
-async fn an_active_group(city: &City, name: &str) -> GroupId {
+pub async fn an_active_group(city: &City, name: &str) -> GroupId {
     let id = groups::add(&city.acts("mara").await, a_group(name)).await.unwrap();
     groups::move_to(&city.acts("greta").await, id, GroupStatus::Active, 1).await.unwrap();
     id

@@ -1,4 +1,4 @@
-use gvi_app::persons::{PersonList, card, edit, list, read_search};
+use gvi_app::persons::{PERSONS_PER_PAGE, PersonList, card, edit, list, read_search};
 use gvi_app::{AppError, Ctx, persons};
 use gvi_domain::person::{Born, Contact, ContactKind, NewPerson};
 use gvi_domain::{DomainError, PersonId, Words};
@@ -45,6 +45,29 @@ async fn a_person_is_found_by_a_part_of_the_name_by_code_and_by_telephone_and_an
         assert!(matches!(card(&tom, id).await, Err(AppError::NotFound)));
         let olle = city.acts("olle").await;
         assert!(matches!(list(&olle, read_search("", None)).await, Err(AppError::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_is_full_however_many_stand_before_it_who_are_not_there_for_the_reader() {
+    on_both_databases(async |city| {
+        let (mara, nils) = (city.acts("mara").await, city.acts("nils").await);
+        for at in 0..75 {
+            persons::add(&mara, NewPerson { protected: true, ..a_person(&format!("Anna Vikdal {at}"), Born::Year(1997)) }).await.unwrap();
+        }
+        for at in 0..3 {
+            persons::add(&mara, a_person(&format!("Ylva Vikdal {at}"), Born::Year(1997))).await.unwrap();
+        }
+        let seen = found(&nils, "vikdal").await;
+        assert_eq!((seen.count, seen.next), (3, None));
+        assert_eq!(names(seen), ["Ylva Vikdal 0", "Ylva Vikdal 1", "Ylva Vikdal 2"]);
+        let first = found(&mara, "vikdal").await;
+        assert_eq!((first.count, first.persons.len()), (78, PERSONS_PER_PAGE));
+        let rest = list(&mara, read_search("vikdal", first.next)).await.unwrap();
+        assert_eq!((rest.persons.len(), rest.next), (78 - PERSONS_PER_PAGE, None));
+        let all: std::collections::BTreeSet<PersonId> = first.persons.iter().chain(&rest.persons).map(|person| person.id).collect();
+        assert_eq!(all.len(), 78, "nobody stands on two pages");
     })
     .await;
 }

@@ -5,15 +5,18 @@ use gvi_app::disclosures::{self, Decided};
 use gvi_app::draft::{Draft, DraftSubject, Source};
 use gvi_app::measures::Figure;
 use gvi_app::status_line::{StatusLine, send_status_line};
-use gvi_app::{AppError, Ctx, day, measures, received, tasks};
+use gvi_app::{AppError, Ctx, day, measures, persons, received, tasks};
 use gvi_domain::clock::ClockKind;
 use gvi_domain::disclosure::{RecallReason, ReceivedState};
 use gvi_domain::measure::Measure;
-use gvi_domain::{DisclosureId, EnvelopeId};
+use gvi_domain::person::{Born, NewPerson};
+use gvi_domain::{DisclosureId, EnvelopeId, PersonId};
 use gvi_exchange::SnapshotKind;
 use gvi_testkit::{City, on_both_databases};
 
 use crate::exchange::{draft, ground, link_of, refused, sent, tested};
+use crate::memberships::{an_active_group, listed};
+use crate::persons::a_person;
 
 /// That somebody with protected identity is linked to a group, for one person at probation.
 fn protected_link(ctx: &Ctx, handler: Option<&str>) -> Draft {
@@ -196,4 +199,49 @@ async fn a_snapshot_past_its_day_is_counted_for_the_handler_only() {
         assert_eq!(past.figure, Figure::Counts(vec![("all", 1), ("received", 1)]), "Tom's is in no count of hers");
     })
     .await;
+}
+
+#[tokio::test]
+async fn whoever_marks_somebody_as_protected_is_given_what_was_told_before_to_put_right() {
+    on_both_databases(async |city| {
+        let mara = city.acts("mara").await;
+        let group = an_active_group(&city, "Kajen").await;
+        let (person, membership) = listed(&city, "Viktor Sand", group).await;
+        let mut told = link_of(&mara, &[("frivarden", "officer")]);
+        told.source = Source::Membership(membership);
+        told.typed = Vec::new();
+        told.chosen = ["person-name".to_owned()].into();
+        let id = sent(&mara, &told).await;
+        city.deliver().await;
+        assert!(tasks::list(&mara, tasks::TaskScope::Mine).await.unwrap().tasks.is_empty());
+
+        let protected = NewPerson { id: person, protected: true, ..a_person("Viktor Sand", Born::Year(1998)) };
+        persons::edit(&mara, protected.clone(), version_of(&mara, person).await).await.unwrap();
+        let own = tasks::list(&mara, tasks::TaskScope::Mine).await.unwrap().tasks;
+        assert_eq!(own.len(), 1);
+        for user in ["pia", "greta"] {
+            let all = tasks::list(&city.acts(user).await, tasks::TaskScope::All).await.unwrap().tasks;
+            assert!(all.is_empty(), "{user} is told that somebody is protected");
+        }
+        // Put right, it is Tom's alone; and another edit gives no second task.
+        let version = disclosures::card(&mara, id).await.unwrap().disclosure.version;
+        told.id = DisclosureId::new();
+        told.corrects = Some((id, version));
+        refused(&mara, &told, &["PRODUCT_RULE"]).await;
+        told.recipients[0].handler = Some("tom".to_owned());
+        sent(&mara, &told).await;
+        city.deliver().await;
+        let in_force = async |user: &str| {
+            let lines = received::list(&city.acts(user).await).await.unwrap();
+            lines.iter().filter(|line| line.received.state == ReceivedState::Current).count()
+        };
+        assert_eq!((in_force("tom").await, in_force("karin").await), (1, 0));
+        persons::edit(&mara, protected, version_of(&mara, person).await).await.unwrap();
+        assert_eq!(tasks::list(&mara, tasks::TaskScope::Mine).await.unwrap().tasks.len(), 1);
+    })
+    .await;
+}
+
+async fn version_of(ctx: &Ctx, person: PersonId) -> i64 {
+    persons::card(ctx, person).await.unwrap().person.version
 }

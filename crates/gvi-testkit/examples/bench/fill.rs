@@ -237,8 +237,9 @@ async fn fill_persons(db: &mut SqliteConnection, rng: &mut StdRng, count: u64, g
         .await
         .unwrap();
         for ending in gvi_store::persons::endings(&name.to_lowercase()) {
-            sqlx::query("INSERT OR IGNORE INTO person_name_endings (ending, person_id) VALUES ($1, $2)")
+            sqlx::query("INSERT OR IGNORE INTO person_name_endings (ending, sort_key, person_id) VALUES ($1, $2, $3)")
                 .bind(ending)
+                .bind(gvi_app::order::sort_key(&name))
                 .bind(&id)
                 .execute(&mut *db)
                 .await
