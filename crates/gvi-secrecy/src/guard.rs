@@ -86,6 +86,8 @@ pub struct Guard {
     remembered: Mutex<HashMap<Asked, Option<Lens>>>,
 }
 
+/// Different answers that are kept at hand while one list is opened.
+const ANSWERS_OF_A_LIST_MAX: usize = 16;
 /// Equal questions that are remembered at a time; then the memory starts afresh.
 const REMEMBERED_MAX: usize = 20_000;
 
@@ -140,21 +142,33 @@ impl Guard {
         self.lens_for(actor, place, deed, facts)
     }
 
-    /// Opens one row of a list. The permit for the list is not enough: each row is asked again as `row_deed` on that very
-    /// thing, and a row that is not for this person is dropped.
-    pub fn open_row<L: Deed, R: Deed, T: Record>(
+    /// Opens the rows of a list. The permit for the list is not enough: each row is asked again as `row_deed` on that very thing, and a
+    /// row that is not for this person is dropped.
+    pub fn open_rows<L: Deed, R: Deed, T: Record>(
         &self,
         actor: &Actor,
         place: &Place,
         _list: &Permit<L>,
-        row: Sealed<T>,
-    ) -> Option<T::Seen> {
+        rows: Vec<Sealed<T>>,
+    ) -> Vec<T::Seen> {
         const { assert!(!R::CHANGES) };
-        if row.facts().thing != R::THING {
-            return None;
-        }
-        let lens = self.lens_for(actor, place, R::NAME, row.facts())?;
-        Some(row.open_through(lens))
+        // Most rows of a list are alike in everything that decides, and what is alike has one answer.
+        let mut answers: Vec<(Facts, Option<Lens>)> = Vec::new();
+        let mut open = |row: Sealed<T>| {
+            if row.facts().thing != R::THING {
+                return None;
+            }
+            let known = answers.iter().find(|(facts, _)| facts.decides_like(row.facts())).map(|(_, answer)| *answer);
+            let answer = known.unwrap_or_else(|| {
+                let answer = self.lens_for(actor, place, R::NAME, row.facts());
+                if answers.len() < ANSWERS_OF_A_LIST_MAX {
+                    answers.push((row.facts().clone(), answer));
+                }
+                answer
+            });
+            answer.map(|lens| row.open_through(lens))
+        };
+        rows.into_iter().filter_map(&mut open).collect()
     }
 
     fn lens_for(&self, actor: &Actor, place: &Place, deed: &'static str, facts: &Facts) -> Option<Lens> {

@@ -159,6 +159,19 @@ impl Facts {
         }
     }
 
+    /// Whether the policies cannot tell the two apart: everything but the id, on which no decision depends.
+    pub(crate) fn decides_like(&self, other: &Self) -> bool {
+        let Self { thing, id: _, protected, handlers, expired, proposer, proposer_unit, minor, person_level } = self;
+        *thing == other.thing
+            && *protected == other.protected
+            && *handlers == other.handlers
+            && *expired == other.expired
+            && *proposer == other.proposer
+            && *proposer_unit == other.proposer_unit
+            && *minor == other.minor
+            && *person_level == other.person_level
+    }
+
     /// The same facts, marked as being about a person.
     #[must_use]
     pub fn about_a_person(mut self) -> Self {

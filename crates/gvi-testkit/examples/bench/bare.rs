@@ -1,5 +1,5 @@
-//! The same pages bare: the rows of the same SQL in a table inside the same frame of a page, without session, permit, lens and log. The
-//! comparison, not a product.
+//! The same pages bare: the rows of the same SQL in a table inside the same frame of a page, with the count above a list and the groups
+//! to pick from where the page has them, without session, permit, lens and log. The comparison, not a product.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -81,8 +81,12 @@ struct Asked {
 }
 
 async fn persons(State(bare): State<Bare>, Query(asked): Query<Asked>) -> Html<String> {
-    let sql = format!("SELECT {PERSON} FROM persons WHERE search_key LIKE $1 ORDER BY sort_key, id LIMIT 51");
-    page(&bare, sqlx::query(sqlx::AssertSqlSafe(sql)).bind(format!("%{}%", asked.q.to_lowercase())).fetch_all(&bare.pool).await.unwrap())
+    let (text, holds) = (format!("%{}%", asked.q.to_lowercase()), "FROM persons WHERE search_key LIKE $1");
+    let sql = format!("SELECT {PERSON} {holds} ORDER BY sort_key, id LIMIT 51");
+    let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&text).fetch_all(&bare.pool).await.unwrap();
+    let sql = format!("SELECT COUNT(*) FROM (SELECT id {holds} LIMIT 1000) AS found");
+    rows.extend(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&text).fetch_all(&bare.pool).await.unwrap());
+    page(&bare, rows)
 }
 
 async fn person(State(bare): State<Bare>, UrlPath(id): UrlPath<String>) -> Html<String> {
@@ -98,7 +102,14 @@ async fn person(State(bare): State<Bare>, UrlPath(id): UrlPath<String>) -> Html<
 
 async fn incidents(State(bare): State<Bare>) -> Html<String> {
     let sql = format!("SELECT {INCIDENT} FROM incidents ORDER BY occurred_from DESC, id DESC LIMIT 51");
-    page(&bare, sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&bare.pool).await.unwrap())
+    let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&bare.pool).await.unwrap();
+    for sql in [
+        "SELECT COUNT(*) FROM (SELECT id FROM incidents LIMIT 1000) AS found",
+        "SELECT id, code, name FROM groups ORDER BY sort_key, id LIMIT 1000",
+    ] {
+        rows.extend(sqlx::query(sql).fetch_all(&bare.pool).await.unwrap());
+    }
+    page(&bare, rows)
 }
 
 fn page(bare: &Bare, rows: Vec<SqliteRow>) -> Html<String> {
