@@ -2,7 +2,7 @@
 -- Without an agreed row the house's own limit counts; above three hundred nothing can be written.
 CREATE TABLE list_limits (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    persons BIGINT NOT NULL CHECK (persons BETWEEN 1 AND 300),
+    persons BIGINT NOT NULL CHECK (persons >= 1 AND persons <= 300),
     steering_decision TEXT COLLATE "C" NOT NULL,
     reasons TEXT COLLATE "C" NOT NULL,
     until_on TEXT COLLATE "C" NOT NULL,

@@ -45,8 +45,8 @@ const STREETS: &[(&str, i64, i64)] = &[
 
 /// The day from which on the violence that a group's work rests on is looked after, in a history that happens to have none.
 const BASIS_SOUGHT_DAY: i64 = 200;
-/// Days after which a basis will not last until the demo opens.
-const BASIS_OLD: i64 = 640;
+/// Days after which a basis has run out, or almost, when the demo opens.
+const BASIS_OLD: i64 = 720;
 
 /// Whether a group is worked with when the demo opens.
 fn is_worked_with(place: usize) -> bool {
@@ -79,19 +79,24 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     let mut chance = calendar.chance("incidents");
     // Until when a group is under a decision already: no second one is asked for in between.
     let mut taken_until = vec![calendar.beginning(); groups.len()];
-    // On which day each group's latest basis happened: a group that is worked with must have one that is young enough.
+    // On which day each group's latest basis happened: a group that is worked with must have one that is young enough. What is told for
+    // that has a chance of its own, so that it moves nothing else.
     let mut basis: Vec<i64> = (0..GROUPS.len()).map(|place| super::basis::happened_on_day(place).unwrap_or(0)).collect();
+    let mut sure = calendar.chance("basis that lasts");
     for day in (3..1080).rev() {
-        let year = usize::try_from(day / 365).unwrap_or(0).min(2);
-        let missed = (day <= BASIS_SOUGHT_DAY)
-            .then(|| (0..GROUPS.len()).find(|place| is_worked_with(*place) && basis[*place] > BASIS_OLD))
-            .flatten();
-        if missed.is_some() || chance.percent(PER_HUNDRED_DAYS[year]) {
-            let mut drawn = draw(calendar, &mut chance, day, &taken_until);
-            if let Some(place) = missed.filter(|place| !is_taken(GROUPS[*place].name, day) && taken_until[*place] < drawn.happened) {
-                drawn.facts = facts(calendar, &mut chance, IncidentKind::Shooting, drawn.happened);
+        let missed = (0..GROUPS.len()).find(|place| day <= BASIS_SOUGHT_DAY && is_worked_with(*place) && basis[*place] > BASIS_OLD);
+        if let Some(place) = missed {
+            let mut drawn = draw(calendar, &mut sure, day, &taken_until);
+            if !is_taken(GROUPS[place].name, day) && taken_until[place] < drawn.happened {
+                drawn.facts = facts(calendar, &mut sure, IncidentKind::Shooting, drawn.happened);
                 (drawn.gmi, drawn.offender, drawn.victim) = (Gmi::Yes, Some((place, Level::Supported)), None);
+                basis[place] = day;
+                work(calendar, diary, &mut sure, drawn, groups, &mut taken_until);
             }
+        }
+        let year = usize::try_from(day / 365).unwrap_or(0).min(2);
+        if chance.percent(PER_HUNDRED_DAYS[year]) {
+            let drawn = draw(calendar, &mut chance, day, &taken_until);
             if let Some((place, _)) = drawn.offender.filter(|(_, level)| *level >= Level::Supported && drawn.facts.kind.is_violence()) {
                 basis[place] = day;
             }
