@@ -1,4 +1,7 @@
 //! Deeds on groups: the list, the card, adding, editing, moving between states.
+//!
+//! A group comes to be active only on a basis: violence that a review has laid at its door in the last two years. A group whose basis
+//! has run out stays where it is, because nothing may vanish unseen; it is marked, and nobody is listed in it any more.
 
 use gvi_domain::group::{GroupStatus, NewGroup};
 use gvi_domain::limit::ROWS_PER_PAGE;
@@ -9,7 +12,7 @@ use gvi_store::{Ctx, Tx, groups};
 
 use crate::error::AppError;
 use crate::order::sort_key;
-use crate::seen::SeenGroup;
+use crate::seen::{SeenBasis, SeenGroup};
 
 /// Months after which a group's card ends if nobody renews it.
 pub const CARD_MONTHS: i32 = 12;
@@ -18,6 +21,8 @@ pub const CARD_MONTHS: i32 = 12;
 pub struct GroupList {
     /// In the order of their names.
     pub groups: Vec<SeenGroup>,
+    /// Those of them that are worked with and have no basis today.
+    pub without_basis: Vec<GroupId>,
     /// The group behind which the next page begins, if there is one.
     pub next: Option<GroupId>,
     /// Whether a button is shown.
@@ -28,6 +33,8 @@ pub struct GroupList {
 pub struct GroupCard {
     /// The card.
     pub group: SeenGroup,
+    /// What the work with it rests on.
+    pub basis: SeenBasis,
     /// May edit.
     pub may_edit: bool,
     /// May disclose it to another authority.
@@ -53,22 +60,26 @@ pub async fn list(ctx: &Ctx, behind: Option<GroupId>) -> Result<GroupList, AppEr
     let more = rows.len() > ROWS_PER_PAGE;
     rows.truncate(ROWS_PER_PAGE);
     let groups = tx.open_rows::<_, ReadGroup, _>(&permit, rows);
+    let based = groups::with_a_basis(&mut tx, &permit).await?;
+    let lacks = |group: &&SeenGroup| group.status.as_value().is_some_and(|status| status.counts_as_active()) && !based.contains(&group.id);
+    let without_basis = groups.iter().filter(lacks).map(|group| group.id).collect();
     let may_add = tx.would::<AddGroup>(Whole).await?;
     tx.commit().await?;
     let next = groups.last().filter(|_| more).map(|last| last.id);
-    Ok(GroupList { groups, next, may_add })
+    Ok(GroupList { groups, without_basis, next, may_add })
 }
 
 /// One group's card.
 pub async fn card(ctx: &Ctx, id: GroupId) -> Result<GroupCard, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadGroup>(id).await?;
     let group = groups::group(&mut tx, &permit).await?.open(&permit);
+    let basis = groups::basis(&mut tx, &permit).await?.open(&permit);
     let may_edit = tx.would::<EditGroup>(id).await?;
     let may_disclose = tx.would::<gvi_secrecy::deeds::DecideDisclosure>(Whole).await?;
     let may_move = tx.would::<ChangeGroupStatus>(id).await?;
     tx.commit().await?;
     let next = group.status.as_value().filter(|_| may_move).map(|status| status.next().to_vec()).unwrap_or_default();
-    Ok(GroupCard { group, may_edit, may_disclose, next })
+    Ok(GroupCard { group, basis, may_edit, may_disclose, next })
 }
 
 /// Adds a candidate group. The same form sent twice makes one group.
@@ -103,12 +114,16 @@ fn ends_on(ctx: &Ctx) -> Date {
     ctx.now().date(ctx.zone()).saturating_add(jiff::Span::new().months(CARD_MONTHS))
 }
 
-/// Moves a group to another state.
+/// Moves a group to another state. To be active it needs its basis.
 pub async fn move_to(ctx: &Ctx, id: GroupId, to: GroupStatus, version: i64) -> Result<(), AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ChangeGroupStatus>(id).await?;
     let group = groups::group(&mut tx, &permit).await?.open(&permit);
     let from = group.status.value().ok_or(AppError::NotFound)?;
-    groups::set_status(&mut tx, &permit, from.move_to(to)?, version).await?;
+    let to = from.move_to(to)?;
+    if to.needs_a_basis() {
+        groups::weigh_basis(&mut tx, &permit).await?.require(tx.today())?;
+    }
+    groups::set_status(&mut tx, &permit, to, version).await?;
     tx.commit().await?;
     Ok(())
 }

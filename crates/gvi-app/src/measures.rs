@@ -109,6 +109,7 @@ async fn figure(ctx: &Ctx, tx: &mut Tx, may: &Permit<ReadMeasures>, measure: Mea
             let (recorded, listed) = measures::minors(tx, may).await?;
             Figure::Counts(vec![("recorded", recorded), ("listed", listed)])
         }
+        Measure::R9 => Figure::Share(measures::without_a_link_to_violence(tx, may).await?),
         Measure::F8 | Measure::F11 | Measure::F13 | Measure::F14 | Measure::F17 | Measure::R4 | Measure::R6 | Measure::R7 | Measure::R8 => {
             Figure::NotCounted
         }

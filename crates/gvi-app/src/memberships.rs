@@ -13,7 +13,7 @@ use gvi_secrecy::deeds::{
 use gvi_secrecy::{Actor, Thing};
 pub use gvi_store::memberships::Expired;
 use gvi_store::memberships::Weighed;
-use gvi_store::{Ctx, StoreError, evidence, groups, memberships, persons};
+use gvi_store::{Ctx, StoreError, evidence, groups, list_limits, memberships, persons};
 
 use crate::error::AppError;
 use crate::groups::{GroupLabel, labels};
@@ -25,6 +25,8 @@ pub struct Roster {
     pub group: SeenGroup,
     /// In the order of names.
     pub members: Vec<SeenMembership>,
+    /// Whether the group has its basis today: without one nobody is listed in it and no listing is renewed.
+    pub has_basis: bool,
     /// May propose.
     pub may_propose: bool,
 }
@@ -89,13 +91,15 @@ pub fn may_list(ctx: &Ctx) -> bool {
 pub async fn roster(ctx: &Ctx, group: GroupId, on: Date) -> Result<Roster, AppError> {
     let (mut tx, of_group) = ctx.begin().await?.permit::<ReadGroup>(group).await?;
     let card = groups::group(&mut tx, &of_group).await?.open(&of_group);
+    let basis = groups::basis(&mut tx, &of_group).await?.open(&of_group);
     let (mut tx, list) = tx.permit::<ListMemberships>(Whole).await?;
     let rows = memberships::roster(&mut tx, &list, group, on).await?;
     let members = tx.open_rows::<_, ReadMembership, _>(&list, rows);
     tx.note_rows_about(&list, Thing::Person, members.iter().map(|member| member.person));
     let may_propose = tx.would::<ProposeMembership>(Whole).await?;
     tx.commit().await?;
-    Ok(Roster { group: card, members, may_propose })
+    let has_basis = basis.stands.value() == Some(true);
+    Ok(Roster { group: card, members, has_basis, may_propose })
 }
 
 /// What waits and what is due.
@@ -220,8 +224,8 @@ pub async fn approve(ctx: &Ctx, id: MembershipId, version: i64, approval: Approv
     ListableRef::of_person(weighed.person(), weighed.born(), tx.today())?;
     let mut faults = weighed.faults(&ctx.actor().unit, approval.nothing_sensitive);
     faults.extend(approval.faults(weighed.minor(), tx.today()));
-    if let (MembershipState::Proposed, Some(limit)) = (weighed.state(), weighed.group_full()) {
-        faults.push(DomainError::Full { what: "members", limit });
+    if weighed.state() == MembershipState::Proposed {
+        faults.extend(list_limits::full(&mut tx, &permit, weighed.person()).await?);
     }
     if !faults.is_empty() {
         return Err(faults.into());

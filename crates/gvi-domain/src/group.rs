@@ -60,6 +60,11 @@ impl GroupStatus {
         }
     }
 
+    /// Whether a group may come into this state only on a basis: to be active is what lets persons be listed in it.
+    pub const fn needs_a_basis(self) -> bool {
+        matches!(self, Self::Active)
+    }
+
     /// Enters focus: by a focus that starts, and by nothing else.
     pub fn enter_focus(self) -> Result<Self, DomainError> {
         match self {
@@ -81,6 +86,34 @@ impl GroupStatus {
     /// "Active group" in the measures means active, in focus or cooling.
     pub const fn counts_as_active(self) -> bool {
         matches!(self, Self::Active | Self::InFocus | Self::Cooling)
+    }
+}
+
+/// Months for which violence that a review has laid at a group's door is the basis for working with it (secrecy.md E5).
+pub const BASIS_MONTHS: i32 = 24;
+
+/// What the work with a group rests on: the latest violence of which a review has confirmed, at level 2 or 3, that the group was
+/// behind it. Violence that the group suffered is none: to be shot at is no reason to be on a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Basis {
+    /// The day on which it happened; at the earliest, if it is known roughly. Nothing, if there is none.
+    pub happened_on: Option<Date>,
+}
+
+impl Basis {
+    /// The last day on which it is a basis.
+    pub fn until(self) -> Option<Date> {
+        self.happened_on.map(|day| day.saturating_add(jiff::Span::new().months(BASIS_MONTHS)))
+    }
+
+    /// Whether there is a basis on a day.
+    pub fn stands_on(self, today: Date) -> bool {
+        self.until().is_some_and(|until| until >= today)
+    }
+
+    /// Refuses what needs a basis where there is none.
+    pub fn require(self, today: Date) -> Result<(), DomainError> {
+        if self.stands_on(today) { Ok(()) } else { Err(DomainError::Rule { rule: "group-without-basis" }) }
     }
 }
 
@@ -172,6 +205,16 @@ mod tests {
         for from in [GroupStatus::Candidate, GroupStatus::Cooling, GroupStatus::Dormant, GroupStatus::Archived] {
             assert_eq!(from.move_to(GroupStatus::Active), Ok(GroupStatus::Active));
         }
+    }
+
+    #[test]
+    fn violence_is_a_basis_for_two_years_to_the_day_and_no_violence_is_none() {
+        let basis = Basis { happened_on: Some(jiff::civil::date(2024, 11, 22)) };
+        assert_eq!(basis.until(), Some(jiff::civil::date(2026, 11, 22)));
+        assert_eq!(basis.require(jiff::civil::date(2026, 11, 22)), Ok(()));
+        let refused = Err(DomainError::Rule { rule: "group-without-basis" });
+        assert_eq!(basis.require(jiff::civil::date(2026, 11, 23)), refused);
+        assert_eq!(Basis { happened_on: None }.require(jiff::civil::date(2026, 11, 22)), refused);
     }
 
     #[test]

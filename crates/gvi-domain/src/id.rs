@@ -100,6 +100,8 @@ ids! {
     BatchId = now_v7;
     /// A clock that runs on something.
     ClockId = now_v7;
+    /// A proposed limit of the list of persons.
+    ListLimitId = now_v7;
 }
 
 /// The id of a thing of which a compartment holds exactly one: a list, the log, the settings.

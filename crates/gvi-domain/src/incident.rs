@@ -117,6 +117,13 @@ pub const WATCH_DAYS: i64 = 28;
 /// Months after which a victim's or a suspect's part in an incident ends if nobody renews it.
 pub const PERSON_PART_MONTHS: i32 = 24;
 
+impl IncidentKind {
+    /// Whether somebody did violence, and did not only threaten with it.
+    pub const fn is_violence(self) -> bool {
+        !matches!(self, Self::CredibleThreat)
+    }
+}
+
 impl IncidentState {
     /// The states that lead on from here. An incident that no group is behind has nothing to attribute and closes after its review.
     pub const fn next(self) -> &'static [Self] {

@@ -38,6 +38,7 @@ pub mod id;
 pub mod incident;
 pub mod lever;
 pub mod limit;
+pub mod list_limit;
 pub mod measure;
 pub mod membership;
 pub mod message;

@@ -44,8 +44,8 @@ impl DomainError {
     }
 }
 
-/// Members that one group can have listed at a time (secrecy.md E6: hard cap 300).
-pub const MEMBERS_PER_GROUP_MAX: usize = 300;
+/// Persons that one authority can have listed at a time, whatever anybody decides (secrecy.md E6).
+pub const PERSONS_LISTED_MAX: usize = 300;
 /// Levers in one focus.
 pub const LEVERS_PER_FOCUS_MAX: usize = 2_000;
 /// Aliases of one group.

@@ -67,6 +67,8 @@ pub enum Measure {
     R7,
     /// Record views flagged as unusual.
     R8,
+    /// Listed persons without a link to violence.
+    R9,
 }
 
 /// The time that a measure looks at.
@@ -87,6 +89,7 @@ pub enum Window {
 names!(Measure {
     F1 = "f1", F2 = "f2", F3 = "f3", F4 = "f4", F5 = "f5", F6a = "f6a", F6b = "f6b", F7 = "f7", F8 = "f8", F9 = "f9", F10 = "f10", F11 = "f11", F12 = "f12",
     F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
+    R9 = "r9",
 });
 names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Today = "today" });
 
@@ -127,7 +130,7 @@ impl Measure {
             | Self::R4
             | Self::R6 => Window::Quarter,
             Self::F7 | Self::F15 => Window::Focus,
-            Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R7 => Window::Today,
+            Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R7 | Self::R9 => Window::Today,
         }
     }
 
@@ -143,14 +146,14 @@ impl Measure {
             Self::F6a | Self::F6b | Self::F8 | Self::F9 | Self::F15 | Self::R1 | Self::R2 | Self::R4 => Target::AtLeast(100),
             Self::F7 | Self::F11 | Self::R6 => Target::Trend,
             Self::F17 | Self::R3 => Target::Zero,
-            Self::R5 | Self::R7 => Target::Explained,
+            Self::R5 | Self::R7 | Self::R9 => Target::Explained,
             Self::R8 => Target::Reviewed,
         }
     }
 
     /// Whether what is counted are persons, so that small counts could point at somebody.
     pub const fn counts_persons(self) -> bool {
-        matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::R4 | Self::R5 | Self::R6 | Self::R7)
+        matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::R4 | Self::R5 | Self::R6 | Self::R7 | Self::R9)
     }
 }
 
@@ -435,7 +438,7 @@ mod tests {
     #[test]
     fn every_measure_has_a_window_and_no_two_the_same_name() {
         let names: std::collections::BTreeSet<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
-        assert_eq!(names.len(), 26);
+        assert_eq!(names.len(), 27);
         assert_eq!(Measure::named("f6b"), Some(Measure::F6b));
     }
 }

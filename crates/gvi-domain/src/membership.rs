@@ -93,8 +93,6 @@ pub const CONTEST_DAYS: i64 = 30;
 pub const PROPOSAL_DAYS: i64 = 30;
 /// Months after a listing's last day that its record is erased.
 pub const MEMBERSHIP_MONTHS: i32 = 6;
-/// Members of one group unless the board and the data protection officer decided otherwise (secrecy.md E6).
-pub const MEMBERS_PER_GROUP: usize = 150;
 /// Shortest written necessity.
 pub const NECESSITY_LEAST: usize = 30;
 
@@ -215,7 +213,7 @@ fn necessity_faults(necessity: &Words, needed_by: Date, today: Date) -> Vec<Doma
 /// The six criteria of secrecy.md section 6.2. All six, or no listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Criterion {
-    /// An active purpose and an active group.
+    /// An active purpose and an active group, which has its basis (secrecy.md E5).
     PurposeAndGroup,
     /// Two independent valid items, one about conduct within twelve months.
     TwoItems,
@@ -255,6 +253,8 @@ pub struct Basis<'b> {
     pub today: Date,
     /// The purpose of the session and the group both count as active.
     pub purpose_and_group_active: bool,
+    /// Violence that a review has confirmed as the group's is not too long ago.
+    pub group_has_basis: bool,
     /// The items.
     pub evidence: &'b [Standing],
     /// The written necessity.
@@ -273,7 +273,7 @@ impl Basis<'_> {
     /// Whether a criterion is met.
     pub fn meets(&self, criterion: Criterion) -> bool {
         match criterion {
-            Criterion::PurposeAndGroup => self.purpose_and_group_active,
+            Criterion::PurposeAndGroup => self.purpose_and_group_active && self.group_has_basis,
             Criterion::TwoItems => carries(self.evidence, self.today),
             Criterion::Necessity => self.necessity.as_str().chars().count() >= NECESSITY_LEAST,
             Criterion::TwoUnits => self.proposer_unit != self.approver_unit,
@@ -290,8 +290,16 @@ impl Basis<'_> {
         Criterion::ALL
             .iter()
             .filter(|criterion| !self.meets(**criterion))
-            .map(|criterion| DomainError::Rule { rule: criterion.rule() })
+            .map(|criterion| DomainError::Rule { rule: self.rule(*criterion) })
             .collect()
+    }
+
+    /// The rule that a refused approval names. Of a group that is called active and has lost its basis it says what is missing.
+    const fn rule(&self, criterion: Criterion) -> &'static str {
+        match criterion {
+            Criterion::PurposeAndGroup if self.purpose_and_group_active => "group-without-basis",
+            other => other.rule(),
+        }
     }
 }
 
@@ -389,6 +397,7 @@ mod tests {
         let basis = Basis {
             today: TODAY,
             purpose_and_group_active: false,
+            group_has_basis: false,
             evidence: &[],
             necessity: &words,
             proposer_unit: "a",
@@ -398,6 +407,9 @@ mod tests {
         };
         assert_eq!(basis.faults().len(), 5);
         assert!(basis.meets(Criterion::ReviewDate));
+        assert_eq!(basis.faults()[0], DomainError::Rule { rule: "criterion-purpose-and-group" });
+        let lapsed = Basis { purpose_and_group_active: true, ..basis };
+        assert_eq!(lapsed.faults()[0], DomainError::Rule { rule: "group-without-basis" });
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, IncidentId, LeverId, MembershipId, MessageId,
-    OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
+    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, IncidentId, LeverId, ListLimitId,
+    MembershipId, MessageId, OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -304,6 +304,10 @@ deeds! {
     ReadSettings = Reads "read_settings" on Settings, Whole;
     /// Change clocks and purposes.
     EditSettings = Changes "edit_settings" on Settings, Whole;
+    /// Propose how many persons may be listed at a time, on the steering group's decision.
+    ProposeListLimit = Changes "propose_list_limit" on Settings, Whole;
+    /// Agree to such a proposal or refuse it.
+    AnswerListLimit = Changes "answer_list_limit" on Settings, ListLimitId;
     // Import
     /// See the batches of imported incidents.
     ListBatches = Reads "list_batches" on Batch, Whole;

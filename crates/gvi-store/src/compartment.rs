@@ -242,6 +242,12 @@ impl Ctx {
         self.inner.guard.would::<D>(&self.actor, &self.inner.place, &Facts::plain(D::THING, "-"))
     }
 
+    /// The same for a deed on a proposal that somebody else made, whichever it is: for a link to where proposals are.
+    pub fn would_on_a_proposal<D: Deed>(&self) -> bool {
+        let facts = Facts { proposer: Some("somebody else".to_owned()), ..Facts::plain(D::THING, "-") };
+        self.inner.guard.would::<D>(&self.actor, &self.inner.place, &facts)
+    }
+
     /// The moment of the request.
     pub const fn now(&self) -> Moment {
         self.now

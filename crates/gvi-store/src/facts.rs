@@ -30,6 +30,8 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::Message => messages::facts(db, id).await,
         Thing::Evaluation => crate::evaluations::facts(db, id, today).await,
         Thing::Account => crate::accounts::facts(db, id).await,
+        // What of the settings has an id of its own: a proposed limit of the list.
+        Thing::Settings => crate::list_limits::facts(db, id).await,
         _ => Ok(None),
     }
 }

@@ -1,10 +1,13 @@
 //! Rows of groups.
 
-use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
+use std::collections::BTreeSet;
+
+use gvi_domain::group::{Basis, GroupKind, GroupStatus, NewGroup};
 use gvi_domain::limit::ROWS_PER_PAGE;
-use gvi_domain::{Code, Date, GroupId};
+use gvi_domain::{Code, Date, GroupId, IncidentId, Moment};
 use gvi_secrecy::deeds::{AddGroup, ChangeGroupStatus, EditGroup, ListGroups};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
+use jiff::tz::TimeZone;
 
 use crate::db::{DbError, DbTx, Row};
 use crate::tx::{StoreError, Tx};
@@ -21,7 +24,7 @@ pub struct GroupRow {
     size_most: u32,
     status: GroupStatus,
     note: gvi_domain::Words,
-    confirmed_at: gvi_domain::Moment,
+    confirmed_at: Moment,
     expires_on: Date,
     version: i64,
 }
@@ -36,9 +39,28 @@ classed! { GroupRow => SeenGroup {
     size_most: u32 = Intelligence,
     status: GroupStatus = Coordination,
     note: gvi_domain::Words = Intelligence,
-    confirmed_at: gvi_domain::Moment = Coordination,
+    confirmed_at: Moment = Coordination,
     expires_on: Date = Coordination,
     version: i64 = open,
+} }
+
+/// What the work with a group rests on: the latest incident that counts as its basis, if there is one.
+pub struct BasisRow {
+    group: GroupId,
+    stands: bool,
+    incident: Option<IncidentId>,
+    incident_code: Option<Code>,
+    happened_on: Option<Date>,
+    until: Option<Date>,
+}
+
+classed! { BasisRow => SeenBasis {
+    group: GroupId = open,
+    stands: bool = Coordination,
+    incident: Option<IncidentId> = Intelligence,
+    incident_code: Option<Code> = Intelligence,
+    happened_on: Option<Date> = Intelligence,
+    until: Option<Date> = Intelligence,
 } }
 
 /// A group as a form names it to choose from.
@@ -99,6 +121,56 @@ pub async fn group<D: Deed<Id = GroupId>>(tx: &mut Tx, permit: &Permit<D>) -> Re
     let row = tx.db(permit).row(select!("WHERE id = $1"), args![permit.id()]).await?;
     // Cannot fail: the permit was given for a row of this transaction.
     Ok(read(&row.expect("the row of a permit"), today)?)
+}
+
+/// What counts as a basis of groups (secrecy.md E5): violence that happened, tied to them as offenders at level 2 or 3, with the tie
+/// confirmed at a review.
+macro_rules! is_a_basis {
+    () => {
+        " FROM attributions a JOIN incidents i ON i.id = a.incident WHERE a.side = 'offender' AND a.level >= 2 AND a.confirmed_at IS NOT NULL \
+         AND i.kind <> 'credible-threat' AND i.confirmation <> 'refuted' "
+    };
+}
+
+/// The basis of one group, for rules that weigh it and never show it.
+pub(crate) async fn basis_of(db: &mut DbTx, group: GroupId, zone: &TimeZone) -> Result<Basis, DbError> {
+    let sql = concat!("SELECT MAX(i.occurred_from)", is_a_basis!(), "AND a.group_id = $1");
+    let latest: Option<Moment> = db.row(sql, args![group]).await?.map(|row| row.get(0)).transpose()?.flatten();
+    Ok(Basis { happened_on: latest.map(|moment| moment.date(zone)) })
+}
+
+/// The basis of a group, for its card.
+pub async fn basis<D: Deed<Id = GroupId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Sealed<BasisRow>, StoreError> {
+    let (today, zone, group) = (tx.today(), tx.zone().clone(), permit.id());
+    let sql =
+        concat!("SELECT i.id, i.code, i.occurred_from", is_a_basis!(), "AND a.group_id = $1 ORDER BY i.occurred_from DESC, i.id LIMIT 1");
+    let row = tx.db(permit).row(sql, args![group]).await?;
+    let found = row.map(|row| Ok::<_, DbError>((row.get(0)?, row.get(1)?, row.get::<Moment>(2)?))).transpose()?;
+    let basis = Basis { happened_on: found.as_ref().map(|(.., at)| at.date(&zone)) };
+    let (incident, incident_code) = found.map_or((None, None), |(id, code, _)| (Some(id), Some(code)));
+    let (stands, until) = (basis.stands_on(today), basis.until());
+    let record = BasisRow { group, stands, incident, incident_code, happened_on: basis.happened_on, until };
+    Ok(Sealed::new(record, Facts::plain(Thing::Group, group)))
+}
+
+/// The basis of a group that is about to be moved. It weighs and is never shown, so it opens no class.
+pub async fn weigh_basis(tx: &mut Tx, permit: &Permit<ChangeGroupStatus>) -> Result<Basis, StoreError> {
+    let (zone, group) = (tx.zone().clone(), permit.id());
+    Ok(basis_of(tx.db(permit), group, &zone).await?)
+}
+
+/// Which groups have a basis today, for lists of them: the others are marked.
+pub async fn with_a_basis(tx: &mut Tx, permit: &Permit<ListGroups>) -> Result<BTreeSet<GroupId>, StoreError> {
+    let (today, zone) = (tx.today(), tx.zone().clone());
+    let sql = concat!("SELECT a.group_id, MAX(i.occurred_from)", is_a_basis!(), "GROUP BY a.group_id ORDER BY a.group_id");
+    let mut found = BTreeSet::new();
+    for row in &tx.db(permit).rows(sql, args![]).await? {
+        let (group, latest): (GroupId, Moment) = (row.get(0)?, row.get(1)?);
+        if (Basis { happened_on: Some(latest.date(&zone)) }).stands_on(today) {
+            found.insert(group);
+        }
+    }
+    Ok(found)
 }
 
 /// All groups that have not come to their end, in the order of their names: what a form offers to choose from.

@@ -26,6 +26,7 @@ pub mod incident_persons;
 pub mod incidents;
 mod ledger;
 pub mod levers;
+pub mod list_limits;
 pub mod log;
 pub mod logbook;
 pub mod measures;

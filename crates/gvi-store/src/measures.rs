@@ -310,6 +310,21 @@ pub async fn minors(tx: &mut Tx, may: &May) -> Result<(u64, u64), StoreError> {
     Ok((recorded, listed))
 }
 
+/// R9. Of those who are listed today: for whom nothing in the compartment tells of a part in violence, neither a valid item of evidence of a
+/// verified part nor a suspicion in an incident that still stands. A list that grows by such listings has lost its purpose (secrecy.md E6).
+pub async fn without_a_link_to_violence(tx: &mut Tx, may: &May) -> Result<Share, StoreError> {
+    let sql = concat!(
+        "SELECT COUNT(CASE WHEN NOT EXISTS (SELECT 1 FROM memberships s JOIN membership_evidence e ON e.membership_id = s.id WHERE s.person_id = p.id \
+         AND s.state IN ('confirmed', 'renewal-proposed', 'contested') AND s.listed_until >= $1 AND e.kind = 'verified-part' AND e.voided_on IS NULL) \
+         AND NOT EXISTS (SELECT 1 FROM incident_suspects u WHERE u.person = p.id AND u.suspicion <> 'cleared' AND u.expires_on >= $1) THEN 1 END), COUNT(*) \
+         FROM persons p WHERE ",
+        crate::persons::there!(),
+        " AND EXISTS (SELECT 1 FROM memberships s WHERE s.person_id = p.id AND s.listed_until >= $1 AND s.state IN ('confirmed', 'renewal-proposed', 'contested'))"
+    );
+    let (today, account) = (tx.today(), tx.actor().account.clone());
+    share(tx, may, sql, args![today, &account]).await
+}
+
 /// Incidents that occurred in a period, by verdict. What was refuted did not happen.
 pub async fn incidents_by_verdict(tx: &mut Tx, may: &May, period: Period) -> Result<MonthOfIncidents, StoreError> {
     let sql = "SELECT COUNT(CASE WHEN gmi = 'yes' THEN 1 END), COUNT(CASE WHEN gmi = 'suspected' THEN 1 END), COUNT(CASE WHEN gmi = 'no' THEN 1 END), \

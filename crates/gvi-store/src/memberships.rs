@@ -259,19 +259,6 @@ pub async fn due(tx: &mut Tx, permit: &Permit<ListMemberships>) -> Result<Vec<Se
     Ok(read_all(db, &rows, today).await?)
 }
 
-/// How many are listed in a group today, protected ones included: for the cap, which counts everybody. Never shown.
-async fn count_listed(db: &mut DbTx, group: &str, today: Date) -> Result<usize, DbError> {
-    let sql = "SELECT COUNT(*) FROM memberships WHERE group_id = $1 AND state IN ('confirmed', 'renewal-proposed', 'contested') AND listed_until >= $2";
-    Ok(usize::try_from(db.count(sql, args![group, today]).await?).unwrap_or(0))
-}
-
-/// The cap of listings in one group: the site's setting, never above the hard limit.
-async fn cap(db: &mut DbTx) -> Result<usize, DbError> {
-    let row = db.row("SELECT setting FROM settings WHERE name = 'members-per-group'", args![]).await?;
-    let set = row.map(|row| row.get::<String>(0)).transpose()?.and_then(|text| text.parse().ok());
-    Ok(set.unwrap_or(gvi_domain::membership::MEMBERS_PER_GROUP).min(gvi_domain::limit::MEMBERS_PER_GROUP_MAX))
-}
-
 /// What the rules need to know of a membership before they decide. It weighs and is never shown, so it opens no class.
 pub struct Weighed {
     state: MembershipState,
@@ -282,7 +269,7 @@ pub struct Weighed {
     contested: bool,
     listed_from: Option<Date>,
     group_active: bool,
-    group_full: Option<usize>,
+    group_has_basis: bool,
     proposer: String,
     proposer_unit: String,
     necessity: Words,
@@ -332,16 +319,12 @@ impl Weighed {
         &self.proposer_unit
     }
 
-    /// The limit, if the group holds as many as it may.
-    pub const fn group_full(&self) -> Option<usize> {
-        self.group_full
-    }
-
     fn basis<'w>(&'w self, approver_unit: &'w str, nothing_sensitive: bool) -> Basis<'w> {
         Basis {
             today: self.today,
             // That the purpose is active is a wall of the policies: without one nobody got here.
             purpose_and_group_active: self.group_active,
+            group_has_basis: self.group_has_basis,
             evidence: &self.evidence,
             necessity: &self.necessity,
             proposer_unit: &self.proposer_unit,
@@ -364,7 +347,7 @@ impl Weighed {
 
 /// Weighs a membership for any deed that has a permit on it.
 pub async fn weigh<D: Deed<Id = MembershipId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Weighed, StoreError> {
-    let today = tx.today();
+    let (today, zone) = (tx.today(), tx.zone().clone());
     let db = tx.db(permit);
     let sql = "SELECT m.state, m.listed_until, m.person_id, m.group_id, p.born_year, p.born_on, m.contested_on, m.listed_from, g.status, m.proposed_by, m.proposed_unit, \
                m.necessity, m.version FROM memberships m JOIN persons p ON p.id = m.person_id JOIN groups g ON g.id = m.group_id WHERE m.id = $1";
@@ -380,7 +363,7 @@ pub async fn weigh<D: Deed<Id = MembershipId>>(tx: &mut Tx, permit: &Permit<D>) 
     let group_active = read.next_named(GroupStatus::named)?.counts_as_active();
     let (proposer, proposer_unit, necessity, version) = (read.next()?, read.next()?, read.next()?, read.next()?);
     let evidence = evidence::standing(db, permit.id()).await?;
-    let (listed, cap) = (count_listed(db, &group.to_string(), today).await?, cap(db).await?);
+    let group_has_basis = crate::groups::basis_of(db, group, &zone).await?.stands_on(today);
     Ok(Weighed {
         state,
         person,
@@ -390,7 +373,7 @@ pub async fn weigh<D: Deed<Id = MembershipId>>(tx: &mut Tx, permit: &Permit<D>) 
         contested,
         listed_from,
         group_active,
-        group_full: (listed >= cap).then_some(cap),
+        group_has_basis,
         proposer,
         proposer_unit,
         necessity,

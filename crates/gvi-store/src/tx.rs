@@ -216,6 +216,11 @@ impl Tx {
         self.0.now.date(&self.0.inner.plate.zone)
     }
 
+    /// The time zone of the site.
+    pub(crate) fn zone(&self) -> &jiff::tz::TimeZone {
+        &self.0.inner.plate.zone
+    }
+
     /// Who asks.
     pub const fn actor(&self) -> &Actor {
         &self.0.actor

@@ -5,6 +5,7 @@
 //!
 //! What this room deliberately does not know: production.
 
+pub mod basis;
 pub mod city;
 pub mod nordhamn;
 pub mod people;

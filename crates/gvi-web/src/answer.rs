@@ -43,6 +43,11 @@ impl Desk {
         Ok(page(self.visitor.json, StatusCode::UNPROCESSABLE_ENTITY, content))
     }
 
+    /// The same where what is full stands in the way, and nothing that was typed: the list of persons.
+    pub fn faulty_or_full<P: Template + Serialize>(&self, content: &P, is_full: bool) -> Answer {
+        if is_full { self.conflict(content) } else { self.faulty(content) }
+    }
+
     /// A form shown again beside what somebody else saved in between.
     pub fn conflict<P: Template + Serialize>(&self, content: &P) -> Answer {
         Ok(page(self.visitor.json, StatusCode::CONFLICT, content))
@@ -92,9 +97,14 @@ pub fn form_errors(tr: Tr, faults: &[DomainError]) -> FormErrors {
                 errors.add_whole(tr.args("fault-wrong-state", &[("thing", *thing), ("state", *state), ("deed", *deed)]));
             }
             DomainError::Full { what, limit } => {
-                errors.add_whole(tr.args("fault-full", &[("what", (*what).to_owned()), ("limit", limit.to_string())]))
+                let own = format!("fault-full-{what}");
+                let key = if tr.has(&own) { own.as_str() } else { "fault-full" };
+                errors.add_rule(
+                    key.trim_start_matches("fault-"),
+                    tr.args(key, &[("what", (*what).to_owned()), ("limit", limit.to_string())]),
+                );
             }
-            DomainError::Rule { rule } => errors.add_whole(tr.t(&format!("rule-{rule}"))),
+            DomainError::Rule { rule } => errors.add_rule(*rule, tr.t(&format!("rule-{rule}"))),
         }
     }
     errors

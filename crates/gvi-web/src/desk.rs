@@ -6,8 +6,9 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
+use gvi_app::law::Catalogue;
 use gvi_app::{Ctx, Door, Mode, Session, Site};
-use gvi_domain::Moment;
+use gvi_domain::{KindCode, Moment};
 use jiff::tz::TimeZone;
 
 use crate::problem::Problem;
@@ -146,6 +147,7 @@ impl Desk {
                 purpose: self.session.purpose_name(tr.lang().code()).unwrap_or_else(|| tr.t("purpose-none")),
             }),
             nav: self.menu(),
+            typing_warning: typing_warning(&plate.kind, tr.lang()),
             csrf: self.session.csrf.clone(),
             session_seconds: u32::try_from(self.session.idle_until.seconds_since(self.ctx.now())).unwrap_or(0),
             ..self.visitor.shell(&self.site)
@@ -159,6 +161,12 @@ impl Desk {
             .map(|entry| NavItem::new(entry.path, self.tr().t(entry.label)).current_at(&self.visitor.path))
             .collect()
     }
+}
+
+/// What the law of the land has to say to whoever types in an authority of this kind.
+fn typing_warning(kind: &KindCode, lang: Lang) -> Option<String> {
+    let known = Catalogue::se().kind(kind)?;
+    known.typing().map(|words| words.in_language(lang.code()).to_owned())
 }
 
 impl FromRequestParts<House> for Desk {

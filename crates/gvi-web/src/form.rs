@@ -3,17 +3,23 @@
 //! A form error is a value with all errors at once: the page answers 422 with the summary on top and everything as it was typed.
 //! This room does not judge input; the deeds do.
 
+use serde::Serialize;
+
 /// One error: which field, and what to do about it, in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
     /// The name of the field. Empty when the error is about the form as a whole.
     pub field: String,
     /// What is wrong and how to mend it.
     pub message: String,
+    /// The rule that said no, for programs; nothing where it was a field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// All errors of a form, in the order of the fields.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
 pub struct FormErrors {
     errors: Vec<FieldError>,
 }
@@ -27,12 +33,17 @@ impl FormErrors {
 
     /// Adds an error to a field.
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.errors.push(FieldError { field: field.into(), message: message.into() });
+        self.errors.push(FieldError { field: field.into(), message: message.into(), rule: None });
     }
 
     /// Adds an error about the form as a whole.
     pub fn add_whole(&mut self, message: impl Into<String>) {
         self.add("", message);
+    }
+
+    /// Adds an error about the form as a whole that comes from a rule, with the name of the rule for programs.
+    pub fn add_rule(&mut self, rule: impl Into<String>, message: impl Into<String>) {
+        self.errors.push(FieldError { field: String::new(), message: message.into(), rule: Some(rule.into()) });
     }
 
     /// Whether the form has no error.

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use gvi_app::groups::GroupLabel;
-use gvi_app::seen::SeenGroup;
+use gvi_app::seen::{SeenBasis, SeenGroup};
 use gvi_app::{AppError, groups};
 use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
 use gvi_domain::{DomainError, GroupId, Words};
@@ -70,9 +70,17 @@ struct ListPage {
     #[serde(skip)]
     pages: Paging,
     groups: Vec<GroupLine>,
+    /// Those of them that are worked with and have no basis.
+    without_basis: Vec<String>,
     /// Where the next page begins, if there is one.
     next: Option<String>,
     may_add: bool,
+}
+
+impl ListPage {
+    fn is_without_basis(&self, group: &str) -> bool {
+        self.without_basis.iter().any(|id| id == group)
+    }
 }
 
 /// A group as lists and cards print it: text where it is shown, nothing where it is withheld.
@@ -120,8 +128,9 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Answer {
     let list = groups::list(&desk.ctx, behind).await?;
     let next = list.next.map(|next| next.to_string());
     let pages = Paging { previous: behind.map(|_| "/groups".to_owned()), next: next.as_ref().map(|next| format!("/groups?after={next}")) };
+    let without_basis = list.without_basis.iter().map(ToString::to_string).collect();
     let groups = list.groups.into_iter().map(|group| line(&desk, group)).collect();
-    desk.page(&ListPage { shell: desk.shell(), pages, groups, next, may_add: list.may_add })
+    desk.page(&ListPage { shell: desk.shell(), pages, groups, without_basis, next, may_add: list.may_add })
 }
 
 #[derive(Template, Serialize)]
@@ -133,10 +142,50 @@ struct CardPage {
     crumbs: Vec<Crumb>,
     #[serde(skip)]
     tabs: Vec<NavItem>,
+    errors: FormErrors,
     group: GroupLine,
+    basis: BasisLine,
     may_edit: bool,
     may_disclose: bool,
     next: Vec<Next>,
+}
+
+/// What the work with a group rests on, as its card prints it.
+#[derive(Serialize)]
+struct BasisLine {
+    /// Whether there is a basis today.
+    stands: bool,
+    sign: Tag,
+    /// What it is; nothing where that is withheld.
+    text: Option<String>,
+    /// The incident that it is.
+    incident: Option<String>,
+    /// The group is worked with and has none.
+    is_missed: bool,
+    /// The group could become active and has none.
+    is_needed: bool,
+}
+
+fn basis_line(desk: &Desk, basis: SeenBasis, status: Option<GroupStatus>) -> BasisLine {
+    let tr = desk.tr();
+    // Whoever opens a card sees dates and states; a basis that is withheld is shown as none.
+    let stands = basis.stands.value().unwrap_or(false);
+    let text = match (basis.incident_code.value(), basis.happened_on.value(), basis.until.value()) {
+        (Some(Some(code)), Some(Some(day)), Some(Some(until))) => {
+            let key = if stands { "group-basis-until" } else { "group-basis-ran-out" };
+            Some(tr.args(key, &[("code", code.to_string()), ("day", iso_date(day)), ("until", iso_date(until))]))
+        }
+        (Some(None), ..) => Some(tr.t("group-basis-none")),
+        _ => None,
+    };
+    BasisLine {
+        stands,
+        sign: if stands { Tag::good(tr.t("group-basis-stands")) } else { Tag::soon(tr.t("group-without-basis")) },
+        text,
+        incident: basis.incident.value().flatten().map(|id| id.to_string()),
+        is_missed: !stands && status.is_some_and(GroupStatus::counts_as_active),
+        is_needed: !stands && status.is_some_and(|status| status.next().contains(&GroupStatus::Active)),
+    }
 }
 
 #[derive(Serialize)]
@@ -146,17 +195,25 @@ struct Next {
 }
 
 async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
-    let card = groups::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let id = id.parse().map_err(|_| Problem::NotFound)?;
+    desk.page(&card_page(&desk, id, FormErrors::none()).await?)
+}
+
+async fn card_page(desk: &Desk, id: GroupId, errors: FormErrors) -> Result<CardPage, Problem> {
+    let card = groups::card(&desk.ctx, id).await?;
     let tr = desk.tr();
+    let basis = basis_line(desk, card.basis, card.group.status.as_value().copied());
     let next =
         card.next.iter().map(|status| Next { status: status.name(), label: tr.t(&format!("group-move-to-{}", status.name())) }).collect();
-    let group = line(&desk, card.group);
+    let group = line(desk, card.group);
     let crumbs = vec![Crumb::new("/groups", tr.t("groups-title")), Crumb::here(group.name.clone().unwrap_or_else(|| group.code.clone()))];
-    desk.page(&CardPage {
+    Ok(CardPage {
         shell: desk.shell(),
         crumbs,
-        tabs: tabs(&desk, &group.id),
+        tabs: tabs(desk, &group.id),
+        errors,
         group,
+        basis,
         may_edit: card.may_edit,
         may_disclose: card.may_disclose,
         next,
@@ -324,8 +381,14 @@ struct StatusForm {
 async fn change_status(Path(id): Path<String>, Typed { desk, form }: Typed<StatusForm>) -> Answer {
     let id: GroupId = id.parse().map_err(|_| Problem::NotFound)?;
     let to = GroupStatus::named(&form.to).ok_or(Problem::Unreadable)?;
-    groups::move_to(&desk.ctx, id, to, form.version).await?;
-    desk.done(&format!("/groups/{id}"), "saved")
+    match groups::move_to(&desk.ctx, id, to, form.version).await {
+        Ok(()) => desk.done(&format!("/groups/{id}"), "saved"),
+        // The card again, with what is missing and what to do about it.
+        Err(error) => {
+            let errors = desk.faults(error)?;
+            desk.faulty(&card_page(&desk, id, errors).await?)
+        }
+    }
 }
 
 #[derive(Deserialize)]

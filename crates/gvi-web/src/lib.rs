@@ -36,6 +36,7 @@ pub mod incidents;
 pub mod kept;
 pub mod levers;
 pub mod limits;
+pub mod list_limits;
 pub mod log;
 pub mod markup;
 pub mod measures;
@@ -101,6 +102,7 @@ pub fn router(house: House) -> Router {
         .merge(tasks::routes())
         .merge(messages::routes())
         .merge(settings::routes())
+        .merge(list_limits::routes())
         .merge(accounts::routes())
         .merge(scorecard::routes())
         .merge(measures::routes())

@@ -63,6 +63,8 @@ struct RosterPage {
     name: String,
     on: String,
     members: Vec<MembershipLine>,
+    /// The group is worked with and has no basis: nobody is listed in it and nothing is renewed.
+    without_basis: bool,
     may_propose: bool,
 }
 
@@ -72,6 +74,7 @@ async fn roster(desk: Desk, Path(id): Path<String>, Query(asked): Query<OnDay>) 
     let on: Date = asked.on.parse().unwrap_or_else(|_| today(&desk));
     let roster = memberships::roster(&desk.ctx, id, on).await?;
     let tr = desk.tr();
+    let without_basis = !roster.has_basis && roster.group.status.as_value().is_some_and(|status| status.counts_as_active());
     let name = roster.group.name.value().unwrap_or_else(|| roster.group.code.to_string());
     let page = RosterPage {
         shell: desk.shell(),
@@ -86,6 +89,7 @@ async fn roster(desk: Desk, Path(id): Path<String>, Query(asked): Query<OnDay>) 
         name,
         on: iso_date(on),
         members: roster.members.into_iter().map(|row| membership_line(&desk, row)).collect(),
+        without_basis,
         may_propose: roster.may_propose,
     };
     desk.page(&page)
@@ -364,7 +368,6 @@ struct MembershipPage {
     shell: Shell,
     #[serde(skip)]
     crumbs: Vec<Crumb>,
-    #[serde(skip)]
     errors: FormErrors,
     #[serde(skip)]
     notices: Vec<Choice>,
@@ -475,10 +478,16 @@ async fn after(desk: Desk, id: MembershipId, form: DeedForm, done: Result<(), Ap
             desk.conflict(&membership_page(&desk, id, form, errors).await?)
         }
         Err(error) => {
+            let is_full = matches!(&error, AppError::Faults(faults) if faults.iter().any(is_full));
             let errors = desk.faults(error)?;
-            desk.faulty(&membership_page(&desk, id, form, errors).await?)
+            desk.faulty_or_full(&membership_page(&desk, id, form, errors).await?, is_full)
         }
     }
+}
+
+/// Whether the list of persons is full. That is no fault of the form: it is answered as a conflict with what is there.
+fn is_full(fault: &DomainError) -> bool {
+    matches!(fault, DomainError::Full { what, .. } if what.starts_with("listed"))
 }
 
 fn id_of(text: &str) -> Result<MembershipId, Problem> {

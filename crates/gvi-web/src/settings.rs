@@ -30,11 +30,14 @@ pub fn routes() -> Router<House> {
         .route("/settings/purposes/{id}/end", post(end_purpose))
 }
 
-fn tabs(desk: &Desk) -> Vec<NavItem> {
+/// The tabs of the settings that this person may open. The one they are at is marked.
+pub fn tabs(desk: &Desk) -> Vec<NavItem> {
     let tr = desk.tr();
-    [("/settings/clocks", "settings-clocks"), ("/settings/purposes", "settings-purposes")]
-        .map(|(path, key)| NavItem::new(path, tr.t(key)).current_at(&desk.visitor.path))
-        .to_vec()
+    let mut tabs = vec![("/settings/clocks", "settings-clocks"), ("/settings/purposes", "settings-purposes")];
+    if gvi_app::list_limits::is_for(&desk.ctx) {
+        tabs.push(("/list-limits", "list-limits-title"));
+    }
+    tabs.into_iter().map(|(path, key)| NavItem::new(path, tr.t(key)).current_at(&desk.visitor.path)).collect()
 }
 
 /// One kind of clock with its limit.

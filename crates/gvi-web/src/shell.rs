@@ -33,6 +33,8 @@ pub struct Shell {
     pub csrf: String,
     /// What the last deed did, shown once.
     pub flash: Option<Flash>,
+    /// What whoever types free text in this kind of authority must know beforehand; nothing where there is nothing to warn of.
+    pub typing_warning: Option<String>,
     /// Seconds until the session ends without a sign of life; the script warns shortly before. 0 for no warning.
     pub session_seconds: u32,
 }

@@ -119,6 +119,7 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "group-kind-",
     "group-status-",
     "group-move-to-",
+    "list-limit-state-",
     "contact-kind-",
     "evidence-kind-",
     "evidence-bearing-",

@@ -4,7 +4,6 @@ use gvi_app::sign_in::{SignInError, code_at, resume, sign_in};
 use gvi_app::{Door, clocks, groups, memberships, support, verify, witness};
 use gvi_domain::Moment;
 use gvi_domain::clock::ClockKind;
-use gvi_domain::group::GroupStatus;
 use gvi_domain::membership::MembershipState;
 use gvi_testkit::city::{City, PASSWORD, TOTP_SECRET};
 use gvi_testkit::on_both_databases;
@@ -87,7 +86,7 @@ async fn the_log_keeps_its_order_and_every_log_fits() {
 async fn a_listing_that_has_expired_does_not_come_back_and_a_stopped_clock_does_not_start() {
     on_both_databases(async |city| {
         let group = groups::add(&city.acts("mara").await, a_group("Kajen")).await.unwrap();
-        groups::move_to(&city.acts("greta").await, group, GroupStatus::Active, 1).await.unwrap();
+        city.makes_active(group).await;
         let (_, listing) = listed(&city, "Rune Falk", group).await;
         let ines = city.acts("ines").await;
         let id = opened(&city, &ines).await;

@@ -331,6 +331,7 @@ async fn the_municipality_offers_to_a_group_and_never_to_a_person() {
 async fn the_rows_of_the_board_are_those_listed_when_the_focus_started() {
     on_both_databases(async |city| {
         let (group, id) = running(&city).await;
+        city.gives_a_basis(group).await;
         let (hugo, _) = listed(&city, "Hugo Berg", group).await;
         let pia = city.acts("pia").await;
         let code = persons::card(&pia, hugo).await.unwrap().person.code.to_string();

@@ -1,6 +1,7 @@
 //! Who does what, then who sees what, in Nordhamn, on both databases.
 
 mod accounts;
+mod basis;
 mod batches;
 mod clock_jumps;
 mod evaluation;
@@ -8,6 +9,7 @@ mod exchange;
 mod focus;
 mod groups;
 mod incidents;
+mod list_limits;
 mod log;
 mod measures;
 mod memberships;

@@ -4,7 +4,6 @@ use gvi_app::memberships::{
 use gvi_app::{AppError, Ctx, groups, persons};
 use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
 use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
-use gvi_domain::group::GroupStatus;
 use gvi_domain::membership::{Approval, Criterion, MemberRole, MembershipState, Notice};
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::{Date, DomainError, EvidenceId, GroupId, MembershipId, PersonId, Words};
@@ -14,7 +13,7 @@ use jiff::civil::date;
 use crate::groups::a_group;
 use crate::persons::a_person;
 
-fn item(source: &str, dated: Date) -> NewEvidence {
+pub fn item(source: &str, dated: Date) -> NewEvidence {
     NewEvidence {
         id: EvidenceId::new(),
         kind: EvidenceKind::VerifiedPart,
@@ -31,7 +30,7 @@ fn words(text: &str) -> Words {
     Words::stored(text.into())
 }
 
-fn proposal(person: PersonId, group: GroupId) -> Proposal {
+pub fn proposal(person: PersonId, group: GroupId) -> Proposal {
     Proposal {
         id: MembershipId::new(),
         person,
@@ -43,14 +42,14 @@ fn proposal(person: PersonId, group: GroupId) -> Proposal {
     }
 }
 
-fn approval() -> Approval {
+pub fn approval() -> Approval {
     Approval { nothing_sensitive: true, notice: None, notice_reason: words(""), notice_on: None, best_interest: words("") }
 }
 
 /// An active group, mapped by Mara and made active by Greta.
 pub async fn an_active_group(city: &City, name: &str) -> GroupId {
     let id = groups::add(&city.acts("mara").await, a_group(name)).await.unwrap();
-    groups::move_to(&city.acts("greta").await, id, GroupStatus::Active, 1).await.unwrap();
+    city.makes_active(id).await;
     id
 }
 

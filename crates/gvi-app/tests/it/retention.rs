@@ -3,7 +3,6 @@
 use gvi_app::disclosures::{self, Decided};
 use gvi_app::support::{self, TypedSupport};
 use gvi_app::{consents, groups, incident_persons, incidents, levers, memberships, offers, persons, tasks, verify};
-use gvi_domain::group::GroupStatus;
 use gvi_domain::incident::{Harm, NewSuspect, NewVictim, Suspicion};
 use gvi_domain::membership::MembershipState;
 use gvi_domain::person::{Born, NewPerson};
@@ -29,7 +28,7 @@ async fn the_round_erases_who_has_reached_the_last_day_and_expires_listings_with
     on_both_databases(async |city| {
         let mara = city.acts("mara").await;
         let group = groups::add(&mara, a_group("Kajen")).await.unwrap();
-        groups::move_to(&city.acts("greta").await, group, GroupStatus::Active, 1).await.unwrap();
+        city.makes_active(group).await;
         let short = NewPerson { expires_on: date(2026, 11, 30), ..a_person("Elin Rot", Born::Year(1999)) };
         let gone = persons::add(&mara, short).await.unwrap();
         let (_, listing) = listed(&city, "Rune Falk", group).await;
@@ -59,7 +58,7 @@ async fn after_six_years_nobody_is_left_who_has_reached_an_end() {
     on_both_databases(async |city| {
         let mara = city.acts("mara").await;
         let group = groups::add(&mara, a_group("Kajen")).await.unwrap();
-        groups::move_to(&city.acts("greta").await, group, GroupStatus::Active, 1).await.unwrap();
+        city.makes_active(group).await;
         listed(&city, "Rune Falk", group).await;
         let pia = city.acts("pia").await;
         let code = Code::new().to_string();
@@ -121,8 +120,8 @@ async fn after_six_years_nobody_is_left_who_has_reached_an_end() {
         assert_eq!(city.past_all_doors("polisen", "DELETE FROM incident_sources").await, 0);
         assert_eq!(
             city.past_all_doors("polisen", "UPDATE incidents SET version = version").await,
-            1,
-            "the incident, which names nobody, stays"
+            2,
+            "the incidents, which name nobody, stay: this one and the one that was the group's basis"
         );
     })
     .await;

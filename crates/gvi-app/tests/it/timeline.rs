@@ -22,7 +22,7 @@ async fn a_told_group(city: &City) -> GroupId {
     let kajen = groups::add(&mara, a_group("Kajen")).await.unwrap();
     let fyren = groups::add(&mara, a_group("Fyren")).await.unwrap();
     city.hours_pass(1);
-    groups::move_to(&city.acts("greta").await, kajen, GroupStatus::Active, 1).await.unwrap();
+    city.makes_active(kajen).await;
     drop(greta);
     let code = groups::card(&mara, kajen).await.unwrap().group.code;
     let message = NewMessage {
@@ -100,6 +100,7 @@ async fn all_kinds_of_events_stand_in_one_order_the_latest_first() {
                 "nothing to candidate",
                 "incident offender 2",
                 "message call-in",
+                "incident offender 2",
                 "conflict with Fyren"
             ]
         );

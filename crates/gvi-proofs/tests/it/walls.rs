@@ -12,6 +12,14 @@ fn changes() -> Deeds {
     Deeds::named(deeds::ALL.iter().filter(|(name, _, changes)| *changes && *name != "edit_own_account").map(|(name, _, _)| *name))
 }
 
+/// The same without the one answer that the data protection officer gives: to a proposal that the list of persons be longer.
+fn changes_but_the_answer_about_the_list() -> Deeds {
+    match changes() {
+        Deeds::Named(names) => Deeds::Named(names.into_iter().filter(|name| name != "answer_list_limit").collect()),
+        other => other,
+    }
+}
+
 const CLASSES_BEYOND_COORDINATION: [&str; 4] = ["see_identity", "see_intelligence", "see_source", "see_support"];
 const HOUSE_DEEDS: [&str; 4] = ["receive_envelope", "send_envelopes", "expire_records", "sign_checkpoint"];
 const LEVER_DEEDS: [&str; 3] = ["list_levers", "plan_lever", "change_lever"];
@@ -132,9 +140,24 @@ walls! {
         Deeds::named(["see_coordination", "see_identity"]),
         never "principal.roles.contains(\"auditor\") && !(resource is Log || resource is AccountRecord)",
         kept by ["auditor"];
-    auditor_and_data_protection_officer_never_change_anything:
-        changes(), never "principal.roles.containsAny([\"auditor\", \"dpo\"])",
+    auditor_and_data_protection_officer_never_change_anything_but_that_the_officer_answers_about_the_list:
+        changes_but_the_answer_about_the_list(), never "principal.roles.containsAny([\"auditor\", \"dpo\"])",
         kept by ["data_protection_officer"];
+    the_auditor_has_no_say_about_the_length_of_the_list:
+        Deeds::named(["propose_list_limit", "answer_list_limit"]), never "principal.roles.contains(\"auditor\")",
+        kept by ["auditor"];
+    a_longer_list_is_agreed_to_by_the_data_protection_officer_alone:
+        Deeds::named(["answer_list_limit"]), never "!principal.roles.contains(\"dpo\")",
+        kept by ["list_limit_answer"];
+    whoever_answers_about_the_list_proposes_nothing_about_it:
+        Deeds::named(["propose_list_limit"]), never "principal.roles.contains(\"dpo\")",
+        kept by ["data_protection_officer"];
+    nobody_answers_their_own_proposal_of_a_longer_list:
+        Deeds::named(["answer_list_limit"]), never "resource has proposer && resource.proposer == principal",
+        kept by ["list_limit_answer"];
+    nobody_answers_about_the_list_what_nobody_proposed:
+        Deeds::named(["answer_list_limit"]), never "!(resource has proposer)",
+        kept by ["list_limit_answer"];
     only_the_house_does_the_deeds_of_the_house:
         Deeds::named(HOUSE_DEEDS), never "principal != Account::\"house\" || !principal.roles.contains(\"house\")",
         kept by ["deeds_of_the_house"];

@@ -32,12 +32,23 @@ pub struct Kind {
     /// What part it plays.
     #[serde(rename = "role")]
     pub part: Part,
+    /// What whoever types free text there must know beforehand, in Swedish; empty if there is nothing to warn of.
+    #[serde(default)]
+    pub typing_sv: String,
+    /// The same in English.
+    #[serde(default)]
+    pub typing_en: String,
 }
 
 impl Kind {
     /// Its name.
     pub fn words(&self) -> Words {
         Words::new(&self.sv, &self.en)
+    }
+
+    /// What whoever types free text there must know beforehand: where a note is written decides how it is protected.
+    pub fn typing(&self) -> Option<Words> {
+        (!self.typing_sv.is_empty()).then(|| Words::new(&self.typing_sv, &self.typing_en))
     }
 }
 

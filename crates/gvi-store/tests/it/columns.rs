@@ -160,6 +160,7 @@ records! {
     focus::DecisionRow in "focus_decisions";
     focus::FocusReviewRow in "focus_reviews";
     focus::FocusRow in "focus";
+    groups::BasisRow in "incidents";
     groups::GroupRow in "groups";
     groups::NamedRow in "groups";
     incident_history::LinkRow in "incidents";
@@ -168,6 +169,7 @@ records! {
     incident_persons::VictimRow in "incident_victims";
     incidents::IncidentRow in "incidents";
     levers::LeverRow in "levers";
+    list_limits::ListLimitRow in "list_limits", "accounts";
     log::LogRow in "ledger_entries";
     log::ReaderRow in "ledger_entries";
     log::WhoRow in "accounts";

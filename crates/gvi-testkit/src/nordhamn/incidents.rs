@@ -43,6 +43,18 @@ const STREETS: &[(&str, i64, i64)] = &[
     ("Tunnlandet 2", 1900, -700),
 ];
 
+/// The day from which on the violence that a group's work rests on is looked after, in a history that happens to have none.
+const BASIS_SOUGHT_DAY: i64 = 200;
+/// Days after which a basis has run out, or almost, when the demo opens.
+const BASIS_OLD: i64 = 720;
+
+/// Whether a group is worked with when the demo opens.
+fn is_worked_with(place: usize) -> bool {
+    use gvi_domain::group::GroupStatus::{Active, Archived, Dormant};
+    let moves = GROUPS[place].moves;
+    moves.iter().any(|(_, to)| *to == Active) && !moves.iter().any(|(_, to)| [Archived, Dormant].contains(to))
+}
+
 const SEA: (f64, f64) = (57.45, 20.10);
 const METRES_PER_DEGREE: i64 = 111_000;
 
@@ -67,10 +79,27 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     let mut chance = calendar.chance("incidents");
     // Until when a group is under a decision already: no second one is asked for in between.
     let mut taken_until = vec![calendar.beginning(); groups.len()];
+    // On which day each group's latest basis happened: a group that is worked with must have one that is young enough. What is told for
+    // that has a chance of its own, so that it moves nothing else.
+    let mut basis: Vec<i64> = (0..GROUPS.len()).map(|place| super::basis::happened_on_day(place).unwrap_or(0)).collect();
+    let mut sure = calendar.chance("basis that lasts");
     for day in (3..1080).rev() {
+        let missed = (0..GROUPS.len()).find(|place| day <= BASIS_SOUGHT_DAY && is_worked_with(*place) && basis[*place] > BASIS_OLD);
+        if let Some(place) = missed {
+            let mut drawn = draw(calendar, &mut sure, day, &taken_until);
+            if !is_taken(GROUPS[place].name, day) && taken_until[place] < drawn.happened {
+                drawn.facts = facts(calendar, &mut sure, IncidentKind::Shooting, drawn.happened);
+                (drawn.gmi, drawn.offender, drawn.victim) = (Gmi::Yes, Some((place, Level::Supported)), None);
+                basis[place] = day;
+                work(calendar, diary, &mut sure, drawn, groups, &mut taken_until);
+            }
+        }
         let year = usize::try_from(day / 365).unwrap_or(0).min(2);
         if chance.percent(PER_HUNDRED_DAYS[year]) {
             let drawn = draw(calendar, &mut chance, day, &taken_until);
+            if let Some((place, _)) = drawn.offender.filter(|(_, level)| *level >= Level::Supported && drawn.facts.kind.is_violence()) {
+                basis[place] = day;
+            }
             work(calendar, diary, &mut chance, drawn, groups, &mut taken_until);
         }
     }
@@ -232,7 +261,7 @@ fn work(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, drawn: Draw
     }
 }
 
-fn register(diary: &mut Diary, id: IncidentId, at: Moment, facts: CoreFacts) {
+pub(super) fn register(diary: &mut Diary, id: IncidentId, at: Moment, facts: CoreFacts) {
     diary.at(at, "register an incident", move |teller, at| {
         Box::pin(async move {
             let ctx = teller.acts("nils", at).await;
@@ -260,7 +289,13 @@ fn alert(diary: &mut Diary, disclosure: DisclosureId, id: IncidentId, at: Moment
     });
 }
 
-fn attribute(diary: &mut Diary, id: IncidentId, at: Moment, attribution: AttributionId, (group, side, level): (GroupId, Side, Level)) {
+pub(super) fn attribute(
+    diary: &mut Diary,
+    id: IncidentId,
+    at: Moment,
+    attribution: AttributionId,
+    (group, side, level): (GroupId, Side, Level),
+) {
     let (count, sources) = if level >= Level::Supported { (2, "Teknisk undersökning och kamera") } else { (1, "Spaning") };
     diary.at(at, "attribute", move |teller, at| {
         Box::pin(async move {

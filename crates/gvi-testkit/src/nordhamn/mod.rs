@@ -4,6 +4,7 @@
 //! nothing in the demo can be what the rules forbid. Only one thing is hurried: until the history is told, nothing waits for
 //! the disk. Then the site is closed and opened as any other.
 
+mod basis;
 mod calendar;
 mod chance;
 mod diary;
@@ -50,6 +51,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     }
     let mut diary = Diary::default();
     let group_ids = groups::write(&calendar, &mut diary);
+    basis::write(&calendar, &mut diary, &group_ids);
     persons::write(&calendar, &mut diary, &group_ids);
     incidents::write(&calendar, &mut diary, &group_ids);
     focus::write(&calendar, &mut diary, &group_ids);

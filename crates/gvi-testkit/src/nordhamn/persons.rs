@@ -1,13 +1,14 @@
 //! The persons whom the police know of, and which group each is thought to move with. Who is drawn into which group has no pattern.
 
 use gvi_app::memberships::{self, Proposal};
-use gvi_app::{persons, relations};
+use gvi_app::{list_limits, persons, relations};
 use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
 use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
+use gvi_domain::list_limit::{ListLimitAnswer, NewListLimit};
 use gvi_domain::membership::{Approval, MemberRole, Notice};
 use gvi_domain::person::{Born, Contact, ContactKind, NewPerson};
 use gvi_domain::relation::{Intensity, NewRelation, RelationKind};
-use gvi_domain::{Date, GroupId, MembershipId, PersonId, RelationId, Words};
+use gvi_domain::{Date, GroupId, ListLimitId, MembershipId, PersonId, RelationId, Words};
 use jiff::Span;
 
 use super::calendar::Calendar;
@@ -76,7 +77,33 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
         };
         list(calendar, diary, &mut chance, person, groups, (day, outcome, minor));
     }
+    list_limit(calendar, diary);
     relations(calendar, diary, groups);
+}
+
+/// Before the summer's listings the steering group wanted a longer list, and the data protection officer agreed until a day.
+fn list_limit(calendar: &Calendar, diary: &mut Diary) {
+    let id: ListLimitId = calendar.chance("list-limit").id_at(calendar.days_ago(95, 13, 0));
+    diary.at(calendar.days_ago(95, 13, 0), "propose a longer list", move |teller, at| {
+        Box::pin(async move {
+            let ctx = teller.acts("greta", at).await;
+            let new = NewListLimit {
+                id,
+                persons: Some(200),
+                steering_decision: "Styrgruppen, protokoll § 6".into(),
+                reasons: words("Nio grupper är aktiva samtidigt, och de nya konflikterna rör fler än de gamla."),
+                until: Some(at.date(ctx.zone()).saturating_add(Span::new().months(11))),
+            };
+            list_limits::propose(&ctx, new).await.map(|_| ())
+        })
+    });
+    diary.at(calendar.days_ago(93, 10, 30), "agree to a longer list", move |teller, at| {
+        Box::pin(async move {
+            let ctx = teller.acts("dag", at).await;
+            let reasons = words("Varje listning prövas ändå för sig. Jag följer andelen utan koppling till våld varje månad.");
+            list_limits::answer(&ctx, id, ListLimitAnswer { agreed: true, reasons }).await
+        })
+    });
 }
 
 /// What became of a proposal.

@@ -44,3 +44,5 @@ fault-too-long = The text is too long
 fault-not-a-number = Write a whole number
 fault-wrong-state = Not possible from here: the { $thing } is { $state }, { $deed } cannot be done.
 fault-full = There are already { $limit } { $what }
+fault-full-listed = The list is full: { $limit } persons may be listed at a time. End listings that are no longer needed. If that is not enough, the steering group and the data protection officer can together decide on a longer list, see Settings.
+fault-full-listed-ever = The list is full: { $limit } persons are the most that may ever be listed at a time, and nobody can decide otherwise. End listings that are no longer needed.

@@ -122,3 +122,5 @@ measure-r7 = Listed by age and area
 measure-r7-not-counted = Ages of suspects are missing for incidents without a named suspect, so the comparison would be skewed.
 measure-r8 = Unusual views
 measure-r8-not-counted = The log shows every view. Marking what is unusual is done by whoever reviews the log, not by a measure.
+measure-r9 = Listed persons without a link to violence
+measure-r9-means = Of those listed today: those of whom no valid item says that they took part in violence, and who are not suspected in any registered incident. Each such listing must have its explanation.

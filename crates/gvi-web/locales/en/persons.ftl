@@ -69,4 +69,4 @@ fault-cannot-extend = An edit cannot extend the time. Give the same date or an e
 fault-protected-address = The address of a person with protected identity must not be kept here
 fault-no-such-colleague = No colleague has that user name
 fault-disrespectful = The text holds a disrespectful word. Describe what happened in plain words: write person and group.
-fault-names-a-people = The name points at a people, an origin or a religion. Choose a neutral code name, for example after a place or a bird.
+fault-names-a-people = The name points at a people, an origin or a religion. Choose a neutral code name, for example after a place or a bird. If the word means something else here: choose another name all the same, and tell those who keep the system, so that the word list is mended.

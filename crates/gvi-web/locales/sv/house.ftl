@@ -44,3 +44,5 @@ fault-too-long = Texten är för lång
 fault-not-a-number = Skriv ett heltal
 fault-wrong-state = Det går inte härifrån: { $thing } är { $state }, { $deed } är inte möjligt.
 fault-full = Det finns redan { $limit } { $what }
+fault-full-listed = Listan är full: { $limit } personer får vara listade samtidigt. Avsluta listningar som inte längre behövs. Räcker inte det kan styrgruppen och dataskyddsombudet tillsammans besluta om en längre lista, se Inställningar.
+fault-full-listed-ever = Listan är full: { $limit } personer är det högsta som någonsin får vara listade samtidigt, och det kan ingen besluta bort. Avsluta listningar som inte längre behövs.

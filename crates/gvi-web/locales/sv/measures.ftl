@@ -122,3 +122,5 @@ measure-r7 = Listade per ålder och område
 measure-r7-not-counted = Misstänktas ålder finns inte för händelser utan namngiven misstänkt, så jämförelsen skulle bli sned.
 measure-r8 = Läsningar som avviker
 measure-r8-not-counted = Loggen visar varje läsning. Att märka ut det ovanliga görs av den som granskar loggen, inte av ett mått.
+measure-r9 = Listade utan koppling till våld
+measure-r9-means = Av dem som är listade i dag: de som ingen giltig uppgift säger har deltagit i våld, och som inte är misstänkta i någon registrerad händelse. Varje sådan listning ska kunna förklaras.

@@ -69,4 +69,4 @@ fault-cannot-extend = En ändring kan inte förlänga tiden. Ange samma datum el
 fault-protected-address = Adressen till en person med skyddade personuppgifter får inte sparas här
 fault-no-such-colleague = Ingen kollega har det användarnamnet
 fault-disrespectful = Texten innehåller ett nedsättande ord. Beskriv vad som har hänt med sakliga ord: skriv person och grupp.
-fault-names-a-people = Namnet pekar ut ett folk, ett ursprung eller en religion. Välj ett neutralt kodnamn, till exempel efter en plats eller en fågel.
+fault-names-a-people = Namnet pekar ut ett folk, ett ursprung eller en religion. Välj ett neutralt kodnamn, till exempel efter en plats eller en fågel. Betyder ordet något annat här: välj ändå ett annat namn, och säg till den som förvaltar systemet, så rättas ordlistan.

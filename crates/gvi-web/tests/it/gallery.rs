@@ -20,6 +20,7 @@ fn shell(lang: Lang) -> Shell {
         path: "/gallery?a=1&b=\"2\"".to_owned(),
         csrf: "token".to_owned(),
         flash: Some(Flash { kind: NoticeKind::Done, text: "<i>sparat</i>".to_owned() }),
+        typing_warning: None,
         session_seconds: 600,
     }
 }

@@ -52,6 +52,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("accounts", "accounts", "id"),
     ("imports", "batches", "id"),
     ("settings", "purposes", "id"),
+    ("list-limits", "list_limits", "id"),
     ("evaluations", "evaluations", "id"),
 ];
 

@@ -1,5 +1,6 @@
 //! The tests of the pages, in one binary.
 
+mod basis;
 mod both_texts;
 mod browser;
 mod contrast;
@@ -13,3 +14,4 @@ mod overview;
 mod safe;
 mod signs;
 mod text;
+mod typing;

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
+use gvi_domain::group::{GroupKind, NewGroup};
 use gvi_domain::{GroupId, MembershipId, PersonId, RelationId, Words};
 use gvi_testkit::City;
 use gvi_web::House;
@@ -71,7 +71,7 @@ async fn an_active_group(city: &City, name: &str) -> GroupId {
         note: Words::stored(String::new()),
     };
     let id = gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap();
-    gvi_app::groups::move_to(&city.acts("greta").await, id, GroupStatus::Active, 1).await.unwrap();
+    city.makes_active(id).await;
     id
 }
 
