@@ -32,6 +32,7 @@ migrations![
     "0013-ends",
     "0014-names",
     "0015-evaluation",
+    "0017-frozen",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

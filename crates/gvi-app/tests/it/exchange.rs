@@ -36,7 +36,7 @@ fn tested(provision: &str) -> HarmTest {
     HarmTest { provision: provision.into(), reasons: TEXT.into() }
 }
 
-fn ground(id: &str) -> ChosenGround {
+pub fn ground(id: &str) -> ChosenGround {
     ChosenGround { ground: id.into(), balance: TEXT.into() }
 }
 
@@ -50,7 +50,7 @@ pub fn card_of(ctx: &Ctx, group: GroupId, to: &[(&str, &str)]) -> Draft {
 }
 
 /// That a person is linked to a group, as the worked example W1b has it.
-fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
+pub fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
     let mut draft = draft(ctx, SnapshotKind::PersonLink, "M3", Source::Typed, "PBDL-2-1-1", to);
     draft.typed = vec![("name".into(), "Viktor Sand".into()), ("group-link".into(), "Rör sig med Kajen sedan i våras.".into())];
     draft.subject = Some(DraftSubject {
@@ -63,7 +63,7 @@ fn link_of(ctx: &Ctx, to: &[(&str, &str)]) -> Draft {
     draft
 }
 
-async fn sent(ctx: &Ctx, draft: &Draft) -> DisclosureId {
+pub async fn sent(ctx: &Ctx, draft: &Draft) -> DisclosureId {
     match disclosures::decide(ctx, draft).await.unwrap() {
         Decided::Sent(id) => id,
         Decided::Refused(preview) => panic!("refused: {:?}", preview.assessment.refusals),

@@ -14,7 +14,7 @@ use jiff::civil::date;
 use crate::groups::a_group;
 use crate::persons::a_person;
 
-fn item(source: &str, dated: Date) -> NewEvidence {
+pub fn item(source: &str, dated: Date) -> NewEvidence {
     NewEvidence {
         id: EvidenceId::new(),
         kind: EvidenceKind::VerifiedPart,
@@ -43,7 +43,7 @@ fn proposal(person: PersonId, group: GroupId) -> Proposal {
     }
 }
 
-fn approval() -> Approval {
+pub fn approval() -> Approval {
     Approval { nothing_sensitive: true, notice: None, notice_reason: words(""), notice_on: None, best_interest: words("") }
 }
 
@@ -63,7 +63,12 @@ async fn proposed(city: &City, name: &str, born: Born, group: GroupId) -> (Perso
 
 /// The same, confirmed by Arvid.
 pub async fn listed(city: &City, name: &str, group: GroupId) -> (PersonId, MembershipId) {
-    let (person, id) = proposed(city, name, Born::Year(1998), group).await;
+    listed_born(city, name, Born::Year(1998), group).await
+}
+
+/// The same, of another age.
+pub async fn listed_born(city: &City, name: &str, born: Born, group: GroupId) -> (PersonId, MembershipId) {
+    let (person, id) = proposed(city, name, born, group).await;
     approve(&city.acts("arvid").await, id, 1, approval()).await.unwrap();
     (person, id)
 }
