@@ -22,6 +22,7 @@ pub mod error;
 pub mod evaluation;
 pub mod expiry;
 pub mod focus;
+pub mod frozen;
 pub mod groups;
 pub mod incident_analysis;
 pub mod incident_history;
@@ -50,6 +51,7 @@ pub mod status_line;
 pub mod support;
 pub mod tasks;
 pub mod timeline;
+pub mod unusual;
 pub mod verify;
 pub mod witness;
 

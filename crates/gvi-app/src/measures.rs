@@ -1,14 +1,21 @@
 //! The measures F and R of the own compartment, for one month, and incidents by month.
 //!
-//! What the data does not allow is not counted and says why: an invented number about the method is worse than none.
+//! A month that is over and settled has a frozen figure, which is *the* figure of that month (see `frozen.rs`); what would be counted
+//! today stands beside it as a second series. What the data does not allow is not counted and says why: an invented number about the
+//! method is worse than none.
 
+use gvi_domain::ages::AgeBand;
 use gvi_domain::measure::{Measure, Period, Share, Window, median};
-use gvi_domain::{Date, Whole};
+use gvi_domain::unusual::unusual;
+use gvi_domain::{Date, Moment, Whole};
+use gvi_secrecy::Class;
 use gvi_secrecy::deeds::ReadMeasures;
-use gvi_secrecy::{Class, Permit};
-use gvi_store::{Ctx, Tx, measures};
+use gvi_store::frozen::{self, Frozen};
+use gvi_store::measures::{Asked, Counts, Whose};
+use gvi_store::{Ctx, Tx, measures, person_measures};
 
 use crate::error::AppError;
+use crate::frozen::figure_of;
 
 pub use gvi_store::measures::MonthOfIncidents;
 
@@ -33,8 +40,30 @@ pub enum Figure {
     },
     /// Counts, each with the name of what was counted. The first is the sum where they are parts of one.
     Counts(Vec<(&'static str, u64)>),
+    /// Listed persons and suspects in each band of age.
+    Ages(Vec<(AgeBand, u64, u64)>),
     /// Not counted; the page says why.
     NotCounted,
+}
+
+/// How far a figure is fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stand {
+    /// Its time is not over: it still moves.
+    Runs,
+    /// Its time is over; it is frozen on this day.
+    Settles(Date),
+    /// Frozen. The figure is the frozen one.
+    Frozen {
+        /// When.
+        at: Moment,
+        /// Under which version of the definitions.
+        definitions: i64,
+        /// What would be counted today for the same time; nothing of what is counted as it stands, which cannot be counted afterwards.
+        today: Option<Figure>,
+    },
+    /// Its time is over and it was never frozen: this is what is counted today.
+    Unfrozen,
 }
 
 /// A measure with its value.
@@ -44,6 +73,8 @@ pub struct Measured {
     pub measure: Measure,
     /// Its value.
     pub figure: Figure,
+    /// How far it is fixed.
+    pub stand: Stand,
 }
 
 /// The measures of one month.
@@ -61,62 +92,105 @@ pub struct Book {
 /// The measures for the month of a day.
 pub async fn book(ctx: &Ctx, day: Date) -> Result<Book, AppError> {
     let month = day.first_of_month();
+    let (now, zone) = (ctx.now(), ctx.zone());
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadMeasures>(Whole).await?;
+    let frozen = frozen::of_months(&mut tx, &permit, month, Window::Quarter.last_month(month)).await?;
     let mut all = Vec::with_capacity(Measure::ALL.len());
     for measure in Measure::ALL {
-        all.push(Measured { measure: *measure, figure: figure(ctx, &mut tx, &permit, *measure, month).await? });
+        let window = measure.window();
+        let named = window.last_month(month);
+        let kept = frozen.iter().find(|kept| kept.measure == *measure && kept.month == named);
+        let snapshot = window == Window::Today;
+        // A second series beside a frozen figure is counted as that was, for nobody in particular: else whoever handles a protected
+        // identity would see a difference where nothing has changed.
+        let whose = if kept.is_some() { Whose::Nobodys } else { Whose::Readers };
+        let counted = if kept.is_some() && snapshot {
+            None
+        } else {
+            let asked = Asked::new(&permit, zone, window.period(month, now, zone), whose);
+            Some(figure(&mut tx, &asked, *measure, now).await?)
+        };
+        all.push(match (kept.and_then(|kept| Some((kept, figure_of(kept)?))), counted) {
+            (Some((Frozen { at, definitions, .. }, figure)), today) => {
+                Measured { measure: *measure, figure, stand: Stand::Frozen { at: *at, definitions: *definitions, today } }
+            }
+            (None, counted) => {
+                Measured { measure: *measure, figure: counted.unwrap_or(Figure::NotCounted), stand: stand(window, month, now, zone) }
+            }
+        });
     }
     let mut months = Vec::new();
     for back in (0..MONTHS).rev() {
         let first = month.saturating_sub(jiff::Span::new().months(back));
-        months.push((first, measures::incidents_by_verdict(&mut tx, &permit, Period::month(first, ctx.zone())).await?));
+        let asked = Asked::new(&permit, zone, Period::month(first, zone), Whose::Readers);
+        months.push((first, measures::incidents_by_verdict(&mut tx, &asked).await?));
     }
     let knows_persons = permit.shows(Class::Identity);
     tx.commit().await?;
     Ok(Book { month, measures: all, months, knows_persons })
 }
 
-async fn figure(ctx: &Ctx, tx: &mut Tx, may: &Permit<ReadMeasures>, measure: Measure, month: Date) -> Result<Figure, AppError> {
-    let (now, zone) = (ctx.now(), ctx.zone());
-    let period = measure.window().period(month, now, zone);
+/// How far a figure that is not frozen is from being so.
+fn stand(window: Window, month: Date, now: Moment, zone: &jiff::tz::TimeZone) -> Stand {
+    let (over, settles) = (Period::month(window.last_month(month), zone).to, window.settles_at(month, zone));
+    if now < over {
+        Stand::Runs
+    } else if now < settles {
+        Stand::Settles(settles.date(zone))
+    } else {
+        Stand::Unfrozen
+    }
+}
+
+/// Counts one measure.
+pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure: Measure, now: Moment) -> Result<Figure, AppError> {
     let share = |cases| Figure::Share(Share::of(cases, now));
     Ok(match measure {
-        Measure::F1 => share(measures::reviews_held(tx, may, period).await?),
-        Measure::F2 => share(measures::reviewed_in_time(tx, may, period).await?),
+        Measure::F1 => share(measures::reviews_held(tx, asked).await?),
+        Measure::F2 => share(measures::reviewed_in_time(tx, asked).await?),
         Measure::F3 => {
-            let (minutes, waiting) = measures::minutes_to_triage(tx, may, period).await?;
+            let (minutes, waiting) = measures::minutes_to_triage(tx, asked).await?;
             let cases = minutes.len();
             Figure::Median { minutes: median(minutes), cases, waiting }
         }
-        Measure::F4 => Figure::Share(measures::verdict_known(tx, may, period).await?),
-        Measure::F5 => Figure::ByAuthority(measures::attendance(tx, may, period).await?),
-        Measure::F6a => share(measures::decided_in_time(tx, may, period, zone).await?.0),
-        Measure::F6b => share(measures::decided_in_time(tx, may, period, zone).await?.1),
-        Measure::F7 => Figure::Share(measures::roster_with_lever(tx, may, period, zone).await?),
-        Measure::F9 => share(measures::told_back(tx, may, period, zone).await?),
-        Measure::F10 => Figure::Share(measures::groups_told(tx, may, now.date(zone).saturating_sub(jiff::Span::new().months(12))).await?),
-        Measure::F12 => share(measures::contacted_in_time(tx, may, period).await?),
-        Measure::F15 => Figure::Share(measures::roster_with_offer(tx, may, period, zone).await?),
-        Measure::F16 => Figure::Share(measures::groups_confirmed(tx, may, now.plus_days(-90)).await?),
-        Measure::R1 => Figure::Share(measures::levers_founded(tx, may, period).await?),
-        Measure::R2 => Figure::Share(measures::disclosures_assessed(tx, may, period).await?),
+        Measure::F4 => Figure::Share(measures::verdict_known(tx, asked).await?),
+        Measure::F5 => Figure::ByAuthority(measures::attendance(tx, asked).await?),
+        Measure::F6a => share(measures::decided_in_time(tx, asked).await?.0),
+        Measure::F6b => share(measures::decided_in_time(tx, asked).await?.1),
+        Measure::F7 => Figure::Share(measures::roster_with_lever(tx, asked).await?),
+        Measure::F8 => Figure::Share(person_measures::focus_acted(tx, asked).await?),
+        Measure::F9 => share(measures::told_back(tx, asked).await?),
+        Measure::F10 => Figure::Share(measures::groups_told(tx, asked, tx.today().saturating_sub(jiff::Span::new().months(12))).await?),
+        Measure::F12 => share(measures::contacted_in_time(tx, asked).await?),
+        Measure::F15 => Figure::Share(measures::roster_with_offer(tx, asked).await?),
+        Measure::F16 => Figure::Share(measures::groups_confirmed(tx, asked, now.plus_days(-90)).await?),
+        Measure::R1 => Figure::Share(measures::levers_founded(tx, asked).await?),
+        Measure::R2 => Figure::Share(measures::disclosures_assessed(tx, asked).await?),
         Measure::R3 => {
-            let past = measures::past_review(tx, may).await?;
+            let past = measures::past_review(tx, asked).await?;
             let sum = past.values().sum();
             Figure::Counts(std::iter::once(("all", sum)).chain(past.into_iter().filter(|(_, count)| *count > 0)).collect())
         }
+        Measure::R4 => Figure::Share(person_measures::removed(tx, asked).await?),
         Measure::R5 => {
-            let (recorded, listed) = measures::minors(tx, may).await?;
+            let (recorded, listed) = person_measures::minors(tx, asked).await?;
             Figure::Counts(vec![("recorded", recorded), ("listed", listed)])
         }
-        Measure::R9 => Figure::Share(measures::without_a_link_to_violence(tx, may).await?),
-        Measure::F8 | Measure::F11 | Measure::F13 | Measure::F14 | Measure::F17 | Measure::R4 | Measure::R6 | Measure::R7 | Measure::R8 => {
-            Figure::NotCounted
+        Measure::R6 => {
+            let (days, waiting) = person_measures::days_to_answer(tx, asked).await?;
+            let cases = days.len();
+            Figure::Median { minutes: median(days.into_iter().map(|days| days * 24 * 60).collect()), cases, waiting }
         }
+        Measure::R7 => Figure::Ages(person_measures::ages(tx, asked).await?),
+        Measure::R8 => {
+            let (mut flagged, mut all) = (0, 0);
+            for days in person_measures::views(tx, asked).await?.values() {
+                all += days.iter().filter(|(day, _)| asked.has_day(*day)).map(|(_, views)| views).sum::<u64>();
+                flagged += unusual(days).iter().filter(|day| asked.has_day(day.day)).map(|day| day.views).sum::<u64>();
+            }
+            Figure::Share(Share::plain(flagged, all))
+        }
+        Measure::R9 => Figure::Share(person_measures::without_a_link_to_violence(tx, asked).await?),
+        Measure::F11 | Measure::F13 | Measure::F14 | Measure::F17 => Figure::NotCounted,
     })
-}
-
-/// Whether a measure changes with the month that is looked at.
-pub const fn follows_the_month(measure: Measure) -> bool {
-    !matches!(measure.window(), Window::Today)
 }

@@ -22,6 +22,7 @@ macro_rules! names {
 }
 
 pub mod account;
+pub mod ages;
 pub mod apart;
 pub mod attribution;
 pub mod authority;
@@ -32,6 +33,7 @@ pub mod disclosure;
 pub mod evaluation;
 pub mod evidence;
 pub mod focus;
+pub mod frozen;
 pub mod grade;
 pub mod group;
 pub mod id;
@@ -56,6 +58,7 @@ pub mod text;
 pub mod time;
 pub mod timeline;
 pub mod triage;
+pub mod unusual;
 
 pub use authority::{AuthorityId, KindCode, RoleCode};
 pub use code::Code;

@@ -31,7 +31,7 @@ pub enum Measure {
     F6b,
     /// Roster members with at least one lever carried out.
     F7,
-    /// Focus periods in which three or more authorities acted.
+    /// Focus periods in which three or more authorities are known to have acted.
     F8,
     /// Closed focus periods with a message back within 14 days.
     F9,
@@ -57,13 +57,13 @@ pub enum Measure {
     R2,
     /// Entries past their review date.
     R3,
-    /// Persons without event for twelve months, removed.
+    /// Persons whose last day came, removed.
     R4,
     /// Minors recorded.
     R5,
     /// Correction requests.
     R6,
-    /// Listed persons by age band and area, against suspects.
+    /// Listed persons by age band, against suspects.
     R7,
     /// Record views flagged as unusual.
     R8,
@@ -82,6 +82,8 @@ pub enum Window {
     Weeks12,
     /// Focus periods that ran in the quarter.
     Focus,
+    /// Twelve calendar months, of which this one is the last.
+    Months12,
     /// As it stands now, whatever month is looked at.
     Today,
 }
@@ -91,7 +93,7 @@ names!(Measure {
     F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
     R9 = "r9",
 });
-names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Today = "today" });
+names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Months12 = "months-12", Today = "today" });
 
 /// What a site should reach. The defaults of the method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +132,8 @@ impl Measure {
             | Self::R4
             | Self::R6 => Window::Quarter,
             Self::F7 | Self::F15 => Window::Focus,
-            Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R7 | Self::R9 => Window::Today,
+            Self::R7 => Window::Months12,
+            Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R9 => Window::Today,
         }
     }
 
@@ -149,6 +152,11 @@ impl Measure {
             Self::R5 | Self::R7 | Self::R9 => Target::Explained,
             Self::R8 => Target::Reviewed,
         }
+    }
+
+    /// Whether anything is recorded from which it can be counted truly. The page says of the others what is missing.
+    pub const fn is_counted(self) -> bool {
+        !matches!(self, Self::F11 | Self::F13 | Self::F14 | Self::F17)
     }
 
     /// Whether what is counted are persons, so that small counts could point at somebody.
@@ -190,6 +198,12 @@ impl Period {
         Self::of_days(first, first.saturating_add(Span::new().months(3)), zone)
     }
 
+    /// The twelve calendar months that end with the month of a day.
+    pub fn months12(day: Date, zone: &TimeZone) -> Self {
+        let first = day.first_of_month();
+        Self::of_days(first.saturating_sub(Span::new().months(11)), first.saturating_add(Span::new().months(1)), zone)
+    }
+
     /// The twelve weeks that end with the month of a day; while the month runs, those that end now.
     pub fn weeks12(day: Date, now: Moment, zone: &TimeZone) -> Self {
         let to = Self::month(day, zone).to.min(now);
@@ -204,6 +218,7 @@ impl Window {
             Self::Month => Period::month(day, zone),
             Self::Quarter | Self::Focus => Period::quarter(day, zone),
             Self::Weeks12 => Period::weeks12(day, now, zone),
+            Self::Months12 => Period::months12(day, zone),
             Self::Today => Period { from: now, to: now },
         }
     }
@@ -299,6 +314,12 @@ impl Share {
             Told::Share(self)
         }
     }
+}
+
+/// Whether a reader is told what a frozen measure would be counted as today. The difference of two counts of persons is a count of persons
+/// too, and mostly a small one: it tells that somebody left or came.
+pub const fn second_series_told(counts_persons: bool, knows_persons: bool) -> bool {
+    !counts_persons || knows_persons
 }
 
 /// What a reader is told of a count of persons.
@@ -400,6 +421,8 @@ mod tests {
         assert_eq!(Share::plain(30, 30).told(true, false), Told::Share(Share::plain(30, 30)));
         assert_eq!(Share::plain(4, 30).told(true, true), Told::Share(Share::plain(4, 30)));
         assert_eq!(Share::plain(1, 2).told(false, false), Told::Share(Share::plain(1, 2)), "groups and meetings are not persons");
+        assert!(second_series_told(false, false) && second_series_told(true, true));
+        assert!(!second_series_told(true, false), "11 today where 12 were counted says that one is gone");
         assert_eq!((count_told(4, true, false), count_told(5, true, false), count_told(0, false, false)), (None, Some(5), Some(0)));
     }
 
@@ -424,6 +447,8 @@ mod tests {
         assert_eq!(Window::Weeks12.period(date(2026, 11, 1), now, &zone), Period { from: now.plus_days(-84), to: now });
         assert_eq!(Window::Weeks12.period(date(2026, 9, 1), now, &zone).to.to_string(), "2026-09-30T22:00:00Z");
         assert!(month.holds(month.from) && !month.holds(month.to));
+        let year = Period::months12(date(2026, 11, 22), &zone);
+        assert_eq!((year.from.to_string(), year.to), ("2025-11-30T23:00:00Z".to_owned(), month.to));
     }
 
     #[test]

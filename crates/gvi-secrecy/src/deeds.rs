@@ -322,6 +322,8 @@ deeds! {
     SendEnvelopes = Changes "send_envelopes" on Disclosure, Whole;
     /// Expire, suspend, restrict what has reached its end.
     ExpireRecords = Changes "expire_records" on Settings, Whole;
+    /// Freeze the measures of a time that is over and settled.
+    FreezeMeasures = Changes "freeze_measures" on Measures, Whole;
     /// Sign a checkpoint of the own log or co-sign another's.
     SignCheckpoint = Changes "sign_checkpoint" on Log, Whole;
 }

@@ -3,21 +3,85 @@
 //! Where a case has a time limit the rows come out as cases, and the conventions of [`gvi_domain::measure`] count them; where it has
 //! none the database counts. A person with protected identity who is hidden from the reader is in no count either. Incidents from an
 //! import were never reported to anybody here, so they are in no measure of how fast the work was.
+//!
+//! Everything is counted for somebody: for the reader, or for nobody in particular, which is how a figure is frozen that all readers
+//! see alike. Nobody handles a protected identity. What counts persons and entries of the log stands in `person_measures.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gvi_domain::measure::{Case, Outcome, Period, Share};
 use gvi_domain::{Date, Moment};
-use gvi_secrecy::Permit;
-use gvi_secrecy::deeds::ReadMeasures;
+use gvi_secrecy::deeds::{FreezeMeasures, ReadMeasures};
+use gvi_secrecy::{Deed, Permit};
 use jiff::tz::TimeZone;
 
 use crate::args;
-use crate::db::{DbError, Row, Value};
+use crate::db::{DbError, DbTx, Row, Value};
 use crate::tx::{StoreError, Tx};
 
-/// The permit that all counts need.
-type May = Permit<ReadMeasures>;
+/// The deeds for which measures are counted.
+pub trait Counts: Deed {}
+impl Counts for ReadMeasures {}
+impl Counts for FreezeMeasures {}
+
+/// For whom it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// For whoever asks: with the protected identities that they handle.
+    Readers,
+    /// For nobody in particular: without any.
+    Nobodys,
+}
+
+/// Stands where an account stands, and handles nobody: no account of a person has this name.
+const NOBODY: &str = "house";
+
+/// What is asked for: by which permit, of which time, for whom.
+#[derive(Debug)]
+pub struct Asked<'p, D: Counts> {
+    may: &'p Permit<D>,
+    zone: &'p TimeZone,
+    period: Period,
+    whose: Whose,
+}
+
+impl<'p, D: Counts> Asked<'p, D> {
+    /// A count of a period.
+    pub const fn new(may: &'p Permit<D>, zone: &'p TimeZone, period: Period, whose: Whose) -> Self {
+        Self { may, zone, period, whose }
+    }
+
+    /// The time that is looked at.
+    pub(crate) const fn period(&self) -> Period {
+        self.period
+    }
+
+    /// The site's time zone.
+    pub(crate) const fn zone(&self) -> &TimeZone {
+        self.zone
+    }
+
+    /// Whether a day at the site lies in the time.
+    pub fn has_day(&self, day: Date) -> bool {
+        day >= self.period.from.date(self.zone) && day <= self.period.to.plus_seconds(-1).date(self.zone)
+    }
+
+    pub(crate) fn account(&self, tx: &Tx) -> String {
+        match self.whose {
+            Whose::Readers => tx.actor().account.clone(),
+            Whose::Nobodys => NOBODY.to_owned(),
+        }
+    }
+
+    pub(crate) const fn db<'t>(&self, tx: &'t mut Tx) -> &'t mut DbTx {
+        tx.db(self.may)
+    }
+
+    /// The last day of the time, or today if that is earlier.
+    pub(crate) fn last_day(&self, tx: &Tx) -> Date {
+        self.period.to.plus_seconds(-1).min(tx.now()).date(self.zone)
+    }
+}
 
 /// Counts of incidents in one month by verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,47 +100,52 @@ fn outcome(met: bool) -> Outcome {
     if met { Outcome::Met } else { Outcome::Missed }
 }
 
-fn uint(row: &Row, at: usize) -> Result<u64, DbError> {
+pub(crate) fn uint(row: &Row, at: usize) -> Result<u64, DbError> {
     Ok(row.get::<i64>(at)?.try_into().unwrap_or(0))
 }
 
 /// Rows of two columns: the limit, and whether it came out well.
-async fn cases(tx: &mut Tx, may: &May, sql: &'static str, values: Vec<Value>) -> Result<Vec<Case>, StoreError> {
-    let rows = tx.db(may).rows(sql, values).await?;
+async fn cases<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, sql: &'static str, values: Vec<Value>) -> Result<Vec<Case>, StoreError> {
+    let rows = asked.db(tx).rows(sql, values).await?;
     let read = |row: &Row| Ok::<_, DbError>(Case { limit: row.get(0)?, outcome: outcome(row.get(1)?) });
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// A row of two columns: numerator and denominator.
-async fn share(tx: &mut Tx, may: &May, sql: &'static str, values: Vec<Value>) -> Result<Share, StoreError> {
-    let Some(row) = tx.db(may).row(sql, values).await? else { return Ok(Share::default()) };
+pub(crate) async fn share<D: Counts>(
+    tx: &mut Tx,
+    asked: &Asked<'_, D>,
+    sql: &'static str,
+    values: Vec<Value>,
+) -> Result<Share, StoreError> {
+    let Some(row) = asked.db(tx).row(sql, values).await? else { return Ok(Share::default()) };
     Ok(Share::plain(uint(&row, 0)?, uint(&row, 1)?))
 }
 
 /// F1. A review is run as it should be when it was held, its minutes are closed, and every incident that was reported since the
 /// meeting before it had been gone through when the minutes were closed. A day is left for the minutes.
-pub async fn reviews_held(tx: &mut Tx, may: &May, period: Period) -> Result<Vec<Case>, StoreError> {
+pub async fn reviews_held<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Vec<Case>, StoreError> {
     let sql = "SELECT r.meets_at + 86400, CAST(CASE WHEN r.state = 'closed' AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.batch IS NULL \
                AND i.registered_at < r.meets_at AND i.registered_at >= COALESCE((SELECT MAX(p.meets_at) FROM reviews p WHERE p.meets_at < r.meets_at), r.meets_at - 604800) \
                AND (i.reviewed_at IS NULL OR i.reviewed_at > r.closed_at) \
                AND NOT EXISTS (SELECT 1 FROM review_incidents c WHERE c.review = r.id AND c.incident = i.id)) THEN 1 ELSE 0 END AS BIGINT) \
                FROM reviews r WHERE r.meets_at >= $1 AND r.meets_at < $2 ORDER BY r.meets_at, r.id";
-    cases(tx, may, sql, args![period.from, period.to]).await
+    cases(tx, asked, sql, args![asked.period.from, asked.period.to]).await
 }
 
 /// F2. Incidents reported in the period, reviewed within seven days.
-pub async fn reviewed_in_time(tx: &mut Tx, may: &May, period: Period) -> Result<Vec<Case>, StoreError> {
+pub async fn reviewed_in_time<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Vec<Case>, StoreError> {
     let sql = "SELECT registered_at + 604800, CAST(CASE WHEN reviewed_at IS NOT NULL AND reviewed_at <= registered_at + 604800 THEN 1 ELSE 0 END AS BIGINT) FROM incidents \
                WHERE batch IS NULL AND registered_at >= $1 AND registered_at < $2 ORDER BY registered_at, id";
-    cases(tx, may, sql, args![period.from, period.to]).await
+    cases(tx, asked, sql, args![asked.period.from, asked.period.to]).await
 }
 
 /// F3. Minutes from occurred to triaged of incidents that occurred in the period, and how many wait for their triage. A time that is
 /// known roughly is taken at its earliest, so that the number never flatters.
-pub async fn minutes_to_triage(tx: &mut Tx, may: &May, period: Period) -> Result<(Vec<i64>, u64), StoreError> {
+pub async fn minutes_to_triage<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<(Vec<i64>, u64), StoreError> {
     let sql = "SELECT occurred_from, triaged_at FROM incidents WHERE batch IS NULL AND occurred_from >= $1 AND occurred_from < $2 ORDER BY occurred_from, id";
     let (mut minutes, mut waiting) = (Vec::new(), 0);
-    for row in tx.db(may).rows(sql, args![period.from, period.to]).await? {
+    for row in asked.db(tx).rows(sql, args![asked.period.from, asked.period.to]).await? {
         let (occurred, triaged): (Moment, Option<Moment>) = (row.get(0)?, row.get(1)?);
         match triaged {
             Some(triaged) => minutes.push(triaged.seconds_since(occurred) / 60),
@@ -87,23 +156,23 @@ pub async fn minutes_to_triage(tx: &mut Tx, may: &May, period: Period) -> Result
 }
 
 /// F4. Incidents reviewed in the period whose verdict is not "unknown".
-pub async fn verdict_known(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
+pub async fn verdict_known<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = "SELECT COUNT(CASE WHEN gmi <> 'unknown' THEN 1 END), COUNT(*) FROM incidents WHERE reviewed_at >= $1 AND reviewed_at < $2";
-    share(tx, may, sql, args![period.from, period.to]).await
+    share(tx, asked, sql, args![asked.period.from, asked.period.to]).await
 }
 
 /// F5. Meetings attended by each authority, of the meetings held in the period.
-pub async fn attendance(tx: &mut Tx, may: &May, period: Period) -> Result<Vec<(String, Share)>, StoreError> {
+pub async fn attendance<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Vec<(String, Share)>, StoreError> {
     let sql = "SELECT a.authority, COUNT(CASE WHEN a.present = 1 THEN 1 END), COUNT(*) FROM review_attendance a JOIN reviews r ON r.id = a.review \
                WHERE r.state <> 'planned' AND r.held_at >= $1 AND r.held_at < $2 GROUP BY a.authority ORDER BY a.authority";
-    let rows = tx.db(may).rows(sql, args![period.from, period.to]).await?;
+    let rows = asked.db(tx).rows(sql, args![asked.period.from, asked.period.to]).await?;
     let read = |row: &Row| Ok::<_, DbError>((row.get(0)?, Share::plain(uint(row, 1)?, uint(row, 2)?)));
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// F6a and F6b. An incident attributed at level 2 or more in the period to a group that had been told before it happened. A decision
 /// on a focus answers, and so does a review of a focus that runs; a deferral is documented but does not answer.
-pub async fn decided_in_time(tx: &mut Tx, may: &May, period: Period, zone: &TimeZone) -> Result<(Vec<Case>, Vec<Case>), StoreError> {
+pub async fn decided_in_time<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<(Vec<Case>, Vec<Case>), StoreError> {
     let sql = "SELECT a.made_at, i.occurred_from, \
          (SELECT MIN(m.given_on) FROM messages m JOIN groups g ON g.code = m.group_code WHERE g.id = a.group_id AND m.channel <> 'press'), \
          (SELECT MIN(d.decided_at) FROM focus_decisions d JOIN focus f ON f.id = d.focus WHERE f.group_id = a.group_id AND d.decided_at >= a.made_at), \
@@ -112,12 +181,12 @@ pub async fn decided_in_time(tx: &mut Tx, may: &May, period: Period, zone: &Time
          FROM attributions a JOIN incidents i ON i.id = a.incident WHERE a.side = 'offender' AND a.level >= 2 AND i.confirmation <> 'refuted' \
          AND a.made_at >= $1 AND a.made_at < $2 ORDER BY a.made_at, a.id";
     let (mut any, mut answered) = (Vec::new(), Vec::new());
-    for row in tx.db(may).rows(sql, args![period.from, period.to]).await? {
+    for row in asked.db(tx).rows(sql, args![asked.period.from, asked.period.to]).await? {
         let mut read = row.reader();
         let (made, occurred): (Moment, Moment) = (read.next()?, read.next()?);
         let told: Option<Date> = read.next()?;
         let (decision, answer, review): (Option<Moment>, Option<Moment>, Option<Moment>) = (read.next()?, read.next()?, read.next()?);
-        if told.is_none_or(|told| told > occurred.date(zone)) {
+        if told.is_none_or(|told| told > occurred.date(asked.zone)) {
             continue;
         }
         let limit = made.plus_hours(72);
@@ -144,16 +213,16 @@ macro_rules! roster {
     };
 }
 
-async fn roster(tx: &mut Tx, may: &May, sql: &'static str, period: Period, zone: &TimeZone) -> Result<Share, StoreError> {
-    let (today, account) = (tx.today(), tx.actor().account.clone());
-    let last = period.to.plus_seconds(-1).min(tx.now()).date(zone);
+async fn roster<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, sql: &'static str) -> Result<Share, StoreError> {
+    let (today, account) = (tx.today(), asked.account(tx));
+    let last = asked.last_day(tx);
     let (mut share, mut counted) = (Share::default(), BTreeSet::new());
-    for row in tx.db(may).rows(sql, args![today, &account, period.from, last]).await? {
+    for row in asked.db(tx).rows(sql, args![today, &account, asked.period.from, last]).await? {
         let mut read = row.reader();
         let (focus, person): (String, String) = (read.next()?, read.next()?);
         let (met, listed, ended): (i64, Date, Option<Moment>) = (read.next()?, read.next()?, read.next()?);
         // Somebody who was listed after the focus had ended was never on its roster; somebody listed twice was there once.
-        if ended.is_some_and(|ended| ended.date(zone) < listed) || !counted.insert((focus, person)) {
+        if ended.is_some_and(|ended| ended.date(asked.zone) < listed) || !counted.insert((focus, person)) {
             continue;
         }
         match met {
@@ -170,56 +239,56 @@ async fn roster(tx: &mut Tx, may: &May, sql: &'static str, period: Period, zone:
 
 /// F7. Roster members with at least one lever of this authority carried out. Of a lever that has been closed nobody can tell whether
 /// it was carried out before.
-pub async fn roster_with_lever(tx: &mut Tx, may: &May, period: Period, zone: &TimeZone) -> Result<Share, StoreError> {
+pub async fn roster_with_lever<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = roster!(
         "CAST(CASE WHEN EXISTS (SELECT 1 FROM levers l WHERE l.focus = f.id AND l.person_code = p.code AND l.state = 'done') THEN 1 \
          WHEN EXISTS (SELECT 1 FROM levers l WHERE l.focus = f.id AND l.person_code = p.code AND l.state = 'closed') THEN 2 ELSE 0 END AS BIGINT)"
     );
-    roster(tx, may, sql, period, zone).await
+    roster(tx, asked, sql).await
 }
 
 /// F15. Roster members whom this authority has given a concrete offer of help.
-pub async fn roster_with_offer(tx: &mut Tx, may: &May, period: Period, zone: &TimeZone) -> Result<Share, StoreError> {
+pub async fn roster_with_offer<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = roster!(
         "CAST(CASE WHEN EXISTS (SELECT 1 FROM offers o WHERE o.focus = f.id AND o.person_code = p.code AND o.concrete <> '' AND o.state <> 'withdrawn') THEN 1 \
          ELSE 0 END AS BIGINT)"
     );
-    roster(tx, may, sql, period, zone).await
+    roster(tx, asked, sql).await
 }
 
 /// F9. Focus periods that ended in the period, with the message back within 14 days.
-pub async fn told_back(tx: &mut Tx, may: &May, period: Period, zone: &TimeZone) -> Result<Vec<Case>, StoreError> {
+pub async fn told_back<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Vec<Case>, StoreError> {
     let sql = "SELECT ended_at, told_back_on FROM focus WHERE ended_at >= $1 AND ended_at < $2 ORDER BY ended_at, id";
-    let rows = tx.db(may).rows(sql, args![period.from, period.to]).await?;
+    let rows = asked.db(tx).rows(sql, args![asked.period.from, asked.period.to]).await?;
     let read = |row: &Row| {
         let limit = row.get::<Moment>(0)?.plus_days(14);
         let told: Option<Date> = row.get(1)?;
-        Ok::<_, DbError>(Case { limit, outcome: outcome(told.is_some_and(|told| told <= limit.date(zone))) })
+        Ok::<_, DbError>(Case { limit, outcome: outcome(told.is_some_and(|told| told <= limit.date(asked.zone))) })
     };
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// F10. Active groups that somebody has spoken to face to face since a day.
-pub async fn groups_told(tx: &mut Tx, may: &May, since: Date) -> Result<Share, StoreError> {
+pub async fn groups_told<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, since: Date) -> Result<Share, StoreError> {
     let sql = "SELECT COUNT(CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.group_code = g.code AND m.given_on >= $1 \
                AND m.channel IN ('call-in', 'notification-direct', 'probation-meeting')) THEN 1 END), COUNT(*) FROM groups g \
                WHERE g.status IN ('active', 'in-focus', 'cooling')";
-    share(tx, may, sql, args![since]).await
+    share(tx, asked, sql, args![since]).await
 }
 
 /// F12. Incidents whose risk of retaliation was first judged high in the period, with both sides contacted within 72 hours.
-pub async fn contacted_in_time(tx: &mut Tx, may: &May, period: Period) -> Result<Vec<Case>, StoreError> {
+pub async fn contacted_in_time<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Vec<Case>, StoreError> {
     let sql = "SELECT MIN(r.judged_at) + 259200, CAST(CASE WHEN i.contacted_at IS NOT NULL AND i.contacted_at <= MIN(r.judged_at) + 259200 THEN 1 ELSE 0 END AS BIGINT) \
                FROM retaliations r JOIN incidents i ON i.id = r.incident WHERE r.risk = 'high' GROUP BY i.id, i.contacted_at \
                HAVING MIN(r.judged_at) >= $1 AND MIN(r.judged_at) < $2 ORDER BY 1";
-    cases(tx, may, sql, args![period.from, period.to]).await
+    cases(tx, asked, sql, args![asked.period.from, asked.period.to]).await
 }
 
 /// F16. Active groups whose card was confirmed since a moment.
-pub async fn groups_confirmed(tx: &mut Tx, may: &May, since: Moment) -> Result<Share, StoreError> {
+pub async fn groups_confirmed<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, since: Moment) -> Result<Share, StoreError> {
     let sql =
         "SELECT COUNT(CASE WHEN confirmed_at >= $1 THEN 1 END), COUNT(*) FROM groups WHERE status IN ('active', 'in-focus', 'cooling')";
-    share(tx, may, sql, args![since]).await
+    share(tx, asked, sql, args![since]).await
 }
 
 /// Whether the account `$2` may know of a row of `persons p` at all.
@@ -237,32 +306,35 @@ macro_rules! of_nobody_hidden {
     };
 }
 
+pub(crate) use known;
+pub(crate) use of_nobody_hidden;
+
 /// R1. Levers planned in the period that say on which basis, by which reference and by whom they were decided.
-pub async fn levers_founded(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
+pub async fn levers_founded<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = concat!(
         "SELECT COUNT(CASE WHEN w.basis <> '' AND w.reference <> '' AND w.decider <> '' AND w.decider_role <> '' THEN 1 END), COUNT(*) FROM levers w \
          WHERE w.planned_at >= $1 AND w.planned_at < $3 AND ",
         of_nobody_hidden!()
     );
-    let account = tx.actor().account.clone();
-    share(tx, may, sql, args![period.from, &account, period.to]).await
+    let account = asked.account(tx);
+    share(tx, asked, sql, args![asked.period.from, &account, asked.period.to]).await
 }
 
 /// R2. Disclosures decided in the period whose grounds or harm tests stand with written reasons.
-pub async fn disclosures_assessed(tx: &mut Tx, may: &May, period: Period) -> Result<Share, StoreError> {
+pub async fn disclosures_assessed<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = "SELECT COUNT(CASE WHEN d.necessity <> '' AND d.proportionality <> '' AND (d.consent IS NOT NULL OR EXISTS (SELECT 1 FROM disclosure_grounds g \
                WHERE g.disclosure = d.id AND g.reasons <> '')) THEN 1 END), COUNT(*) FROM disclosures d \
                LEFT JOIN memberships s ON d.subject_thing = 'membership' AND s.id = d.subject_id LEFT JOIN persons p ON p.id = s.person_id \
                WHERE d.decided_at >= $1 AND d.decided_at < $3 AND ((d.protected = 0 AND COALESCE(p.protected, 0) = 0) \
                OR (s.id IS NULL AND d.decided_by = $2) OR EXISTS (SELECT 1 FROM person_handlers h WHERE h.person_id = p.id AND h.account = $2))";
-    let account = tx.actor().account.clone();
-    share(tx, may, sql, args![period.from, &account, period.to]).await
+    let account = asked.account(tx);
+    share(tx, asked, sql, args![asked.period.from, &account, asked.period.to]).await
 }
 
 /// R3. Records that are still here after their last day, by the kind of record. Memberships are past their review when they stand as
 /// listed after the day to which they were listed.
-pub async fn past_review(tx: &mut Tx, may: &May) -> Result<BTreeMap<&'static str, u64>, StoreError> {
-    let (today, account) = (tx.today(), tx.actor().account.clone());
+pub async fn past_review<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<BTreeMap<&'static str, u64>, StoreError> {
+    let (today, account) = (tx.today(), asked.account(tx));
     let counts: [(&'static str, &'static str); 9] = [
         ("persons", concat!("SELECT COUNT(*) FROM persons p WHERE p.expires_on < $1 AND ", known!())),
         (
@@ -283,53 +355,16 @@ pub async fn past_review(tx: &mut Tx, may: &May) -> Result<BTreeMap<&'static str
     ];
     let mut past = BTreeMap::new();
     for (kind, sql) in counts {
-        past.insert(kind, tx.db(may).count(sql, args![today, &account]).await?.try_into().unwrap_or(0));
+        past.insert(kind, asked.db(tx).count(sql, args![today, &account]).await?.try_into().unwrap_or(0));
     }
     Ok(past)
 }
 
-/// R5. Persons under eighteen who are recorded, and those of them who are listed in a group. Of whom only the year of birth is known
-/// counts as the youngest they can be.
-pub async fn minors(tx: &mut Tx, may: &May) -> Result<(u64, u64), StoreError> {
-    let (today, account) = (tx.today(), tx.actor().account.clone());
-    let grown = today.saturating_sub(jiff::Span::new().years(18));
-    let recorded = concat!(
-        "SELECT COUNT(*) FROM persons p WHERE ",
-        crate::persons::there!(),
-        " AND COALESCE(p.born_on, CAST(p.born_year AS TEXT) || '-12-31') > $3"
-    );
-    let listed = concat!(
-        "SELECT COUNT(*) FROM persons p WHERE ",
-        crate::persons::there!(),
-        " AND COALESCE(p.born_on, CAST(p.born_year AS TEXT) || '-12-31') > $3 \
-         AND EXISTS (SELECT 1 FROM memberships s WHERE s.person_id = p.id AND s.listed_until >= $1 AND s.state IN ('confirmed', 'renewal-proposed', 'contested'))"
-    );
-    let db = tx.db(may);
-    let recorded = db.count(recorded, args![today, &account, grown]).await?.try_into().unwrap_or(0);
-    let listed = db.count(listed, args![today, &account, grown]).await?.try_into().unwrap_or(0);
-    Ok((recorded, listed))
-}
-
-/// R9. Of those who are listed today: for whom nothing in the compartment tells of a part in violence, neither a valid item of evidence of a
-/// verified part nor a suspicion in an incident that still stands. A list that grows by such listings has lost its purpose (secrecy.md E6).
-pub async fn without_a_link_to_violence(tx: &mut Tx, may: &May) -> Result<Share, StoreError> {
-    let sql = concat!(
-        "SELECT COUNT(CASE WHEN NOT EXISTS (SELECT 1 FROM memberships s JOIN membership_evidence e ON e.membership_id = s.id WHERE s.person_id = p.id \
-         AND s.state IN ('confirmed', 'renewal-proposed', 'contested') AND s.listed_until >= $1 AND e.kind = 'verified-part' AND e.voided_on IS NULL) \
-         AND NOT EXISTS (SELECT 1 FROM incident_suspects u WHERE u.person = p.id AND u.suspicion <> 'cleared' AND u.expires_on >= $1) THEN 1 END), COUNT(*) \
-         FROM persons p WHERE ",
-        crate::persons::there!(),
-        " AND EXISTS (SELECT 1 FROM memberships s WHERE s.person_id = p.id AND s.listed_until >= $1 AND s.state IN ('confirmed', 'renewal-proposed', 'contested'))"
-    );
-    let (today, account) = (tx.today(), tx.actor().account.clone());
-    share(tx, may, sql, args![today, &account]).await
-}
-
 /// Incidents that occurred in a period, by verdict. What was refuted did not happen.
-pub async fn incidents_by_verdict(tx: &mut Tx, may: &May, period: Period) -> Result<MonthOfIncidents, StoreError> {
+pub async fn incidents_by_verdict<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<MonthOfIncidents, StoreError> {
     let sql = "SELECT COUNT(CASE WHEN gmi = 'yes' THEN 1 END), COUNT(CASE WHEN gmi = 'suspected' THEN 1 END), COUNT(CASE WHEN gmi = 'no' THEN 1 END), \
                COUNT(CASE WHEN gmi = 'unknown' THEN 1 END) FROM incidents WHERE occurred_from >= $1 AND occurred_from < $2 AND confirmation <> 'refuted'";
-    let Some(row) = tx.db(may).row(sql, args![period.from, period.to]).await? else { return Ok(MonthOfIncidents::default()) };
+    let Some(row) = asked.db(tx).row(sql, args![asked.period.from, asked.period.to]).await? else { return Ok(MonthOfIncidents::default()) };
     let count = |at| Ok::<_, DbError>(u32::try_from(row.get::<i64>(at)?).unwrap_or(0));
     Ok(MonthOfIncidents { yes: count(0)?, suspected: count(1)?, no: count(2)?, unknown: count(3)? })
 }

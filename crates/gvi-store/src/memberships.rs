@@ -14,11 +14,10 @@ use gvi_domain::{AccountId, Code, Date, DomainError, GroupId, MembershipId, Pers
 use gvi_secrecy::deeds::{ApproveMembership, EditMembership, EditPerson, ExpireRecords, ListMemberships, ProposeMembership};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row, Value};
-use crate::evidence;
 use crate::persons::{born, handlers, there};
 use crate::tx::{StoreError, Tx};
+use crate::{args, corrections, evidence};
 
 /// A row of `memberships` with the names of person and group.
 pub struct MembershipRow {
@@ -442,9 +441,8 @@ pub async fn approve(tx: &mut Tx, permit: &Permit<ApproveMembership>, weighed: &
             ],
         )
         .await?;
-    if changed != 1 {
-        return Err(StoreError::Changed { thing: "membership" });
-    }
+    one(changed)?;
+    corrections::answered(db, permit.id(), today).await?;
     db.execute(
         "UPDATE persons SET expires_on = CASE WHEN $1 > law_max_on THEN law_max_on ELSE $1 END WHERE id = $2 AND expires_on < $1",
         args![ends, weighed.person],
@@ -486,14 +484,16 @@ pub async fn contest(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Wei
     let today = tx.today();
     let sql =
         "UPDATE memberships SET state = 'contested', contested_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
-    change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await
+    change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await?;
+    Ok(corrections::asked(tx.db(permit), permit.id(), today).await?)
 }
 
 /// Ends a listing, or takes a proposal back, with a reason.
 pub async fn end(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Weighed, reason: &Words) -> Result<(), StoreError> {
     let today = tx.today();
     let sql = "UPDATE memberships SET state = 'ended', left_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
-    change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await
+    change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await?;
+    Ok(corrections::answered(tx.db(permit), permit.id(), today).await?)
 }
 
 /// Asks that a listing go on. Whoever asks is now the proposer, whom somebody else of another unit has to answer.
@@ -521,7 +521,8 @@ pub async fn suspend(tx: &mut Tx, permit: &Permit<EditMembership>, weighed: &Wei
     let today = tx.today();
     let sql =
         "UPDATE memberships SET state = 'suspended', left_on = $1, outcome = $2, version = version + 1 WHERE id = $3 AND version = $4";
-    change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await
+    change(tx.db(permit), permit.id(), weighed, sql, args![today, reason]).await?;
+    Ok(corrections::answered(tx.db(permit), permit.id(), today).await?)
 }
 
 /// Suspends everything about a person who turned out to be too young to be listed. Tells how many.
@@ -529,6 +530,7 @@ pub async fn suspend_child(tx: &mut Tx, permit: &Permit<EditPerson>) -> Result<u
     let today = tx.today();
     let sql = "UPDATE memberships SET state = 'suspended', left_on = $1, outcome = 'under 15', version = version + 1 \
                WHERE person_id = $2 AND state IN ('proposed', 'confirmed', 'renewal-proposed', 'contested')";
+    corrections::answered_about(tx.db(permit), permit.id(), today).await?;
     Ok(tx.db(permit).execute(sql, args![today, permit.id()]).await?)
 }
 
@@ -567,6 +569,7 @@ pub async fn expire_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<E
             args![today, long_ago],
         )
         .await?;
+    corrections::answered_by_the_end(db, today).await?;
     let erased = db.execute("DELETE FROM memberships WHERE expires_on < $1", args![today]).await?;
     Ok(Expired { expired, suspended, erased })
 }

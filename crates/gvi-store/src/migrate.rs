@@ -33,6 +33,7 @@ migrations![
     "0014-names",
     "0015-evaluation",
     "0016-handlers",
+    "0017-frozen",
     "0018-list-limits",
     "0019-names-in-order",
 ];

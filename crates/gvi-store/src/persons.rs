@@ -469,6 +469,13 @@ pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<Ve
     let db = tx.db(permit);
     let rows = db.rows("SELECT id FROM persons WHERE expires_on < $1 ORDER BY id", args![today]).await?;
     let ids: Vec<PersonId> = rows.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    if !ids.is_empty() {
+        // What is left of them in the measures: a number for each month of last days (R4).
+        let sql = "INSERT INTO erasures (thing, month, erased) SELECT 'persons', substr(expires_on, 1, 7) || '-01', COUNT(*) FROM persons \
+                   WHERE expires_on < $1 AND protected = 0 GROUP BY substr(expires_on, 1, 7) \
+                   ON CONFLICT (thing, month) DO UPDATE SET erased = erasures.erased + excluded.erased";
+        db.execute(sql, args![today]).await?;
+    }
     db.execute("DELETE FROM persons WHERE expires_on < $1", args![today]).await?;
     Ok(ids)
 }

@@ -188,6 +188,11 @@ impl City {
         gvi_app::expiry::expire_everywhere(&self.site, self.now()).await.unwrap()
     }
 
+    /// The house freezes the measures of what is over and settled, in every compartment.
+    pub async fn freeze(&self) -> usize {
+        gvi_app::frozen::freeze_everywhere(&self.site, self.now()).await.unwrap()
+    }
+
     /// The house itself in one compartment.
     pub fn house(&self, authority: &str) -> Ctx {
         self.site.as_house(Door::at(self.now()), &authority.parse().unwrap()).expect("an authority of Nordhamn")

@@ -61,6 +61,7 @@ pub mod tasks;
 pub mod text;
 pub mod timeline;
 pub mod typed;
+pub mod unusual;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -108,6 +109,7 @@ pub fn router(house: House) -> Router {
         .merge(measures::routes())
         .merge(evaluation::routes())
         .merge(timeline::routes())
+        .merge(unusual::routes())
         .merge(search::routes())
         .merge(log::routes())
         .merge(gallery::routes())

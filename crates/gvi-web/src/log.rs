@@ -155,7 +155,7 @@ fn thing_text(tr: Tr, thing: &str) -> String {
 }
 
 /// The name of whoever did something; the house and an unknown account have none of their own.
-fn who_text(tr: Tr, account: &str, name: Option<String>) -> String {
+pub(crate) fn who_text(tr: Tr, account: &str, name: Option<String>) -> String {
     match account {
         "house" => tr.t("log-house"),
         "unknown" => tr.t("log-nobody"),
@@ -279,9 +279,9 @@ fn people_choices(tr: Tr, people: Vec<SeenWho>, chosen: &str) -> Vec<Choice> {
     own.chain(nobody).collect()
 }
 
-fn tabs(desk: &Desk) -> Vec<NavItem> {
+pub(crate) fn tabs(desk: &Desk) -> Vec<NavItem> {
     let path = desk.visitor.path.split('?').next().unwrap_or_default();
-    [("/log", "log-title"), ("/log/checkpoints", "log-checkpoints")]
+    [("/log", "log-title"), ("/log/unusual", "log-unusual"), ("/log/checkpoints", "log-checkpoints")]
         .map(|(href, key)| NavItem { current: path == href, ..NavItem::new(href, desk.tr().t(key)) })
         .into()
 }

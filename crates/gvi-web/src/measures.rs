@@ -4,9 +4,12 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
-use gvi_app::measures::{self, Book, Figure, Measured, MonthOfIncidents};
+use gvi_app::measures::{self, Book, Figure, Measured, MonthOfIncidents, Stand};
 use gvi_domain::Date;
-use gvi_domain::measure::{Measure, Share, Target, Told, Window, count_told, month_named};
+use gvi_domain::ages::AgeBand;
+use gvi_domain::frozen::DEFINITIONS;
+use gvi_domain::measure::{Measure, PERSONS_TOLD_LEAST, Share, Target, Told, Window, count_told, month_named, second_series_told};
+use gvi_domain::unusual::{USUAL_DAYS, VIEWS_TIMES_USUAL, VIEWS_UNUSUAL_LEAST};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
@@ -70,6 +73,24 @@ struct Line {
     /// Whether the target is reached; nothing where there is none or nothing was counted.
     reached: Option<bool>,
     sign: Option<Tag>,
+    /// How far the figure is fixed: `running`, `settling`, `frozen` or `unfrozen`.
+    stand: &'static str,
+    stand_text: String,
+    /// The day on which it was frozen, and under which version of the definitions.
+    frozen_on: Option<String>,
+    definitions: Option<i64>,
+    /// What would be counted today in the place of a frozen figure: the second series. Nothing where it cannot be counted afterwards,
+    /// and for a reader whom the difference would tell of single persons.
+    today: Option<Series>,
+}
+
+/// The same measure counted another day.
+#[derive(Serialize)]
+struct Series {
+    values: Vec<Value>,
+    beside: Vec<String>,
+    /// Whether it says something else than the frozen figure.
+    differs: bool,
 }
 
 /// One number of a measure.
@@ -80,6 +101,15 @@ struct Value {
     text: String,
     part: Option<u64>,
     whole: Option<u64>,
+    /// Suspects of a band of age; the part is the listed then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspects: Option<u64>,
+}
+
+impl Value {
+    fn text(of: String, text: String) -> Self {
+        Self { of, text, part: None, whole: None, suspects: None }
+    }
 }
 
 /// A measure that is not counted, and why.
@@ -108,16 +138,18 @@ fn address(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 
-fn window_text(tr: Tr, window: Window, month: Date, today: Date) -> String {
+/// The time that a measure looks at; `day` is the day on which it was counted.
+fn window_text(tr: Tr, window: Window, month: Date, day: Date) -> String {
     match window {
         Window::Month => name_of_month(tr, month),
         Window::Quarter => quarter(tr, "measure-window-quarter", month),
         Window::Focus => quarter(tr, "measure-window-focus", month),
         Window::Weeks12 => {
-            let last = month.last_of_month().min(today);
+            let last = month.last_of_month().min(day);
             tr.args("measure-window-weeks", &[("day", tr.date(last))])
         }
-        Window::Today => tr.args("measure-window-today", &[("day", tr.date(today))]),
+        Window::Months12 => tr.args("measure-window-months", &[("day", tr.date(month.last_of_month().min(day)))]),
+        Window::Today => tr.args("measure-window-today", &[("day", tr.date(day))]),
     }
 }
 
@@ -139,16 +171,12 @@ fn target_text(tr: Tr, target: Target) -> String {
 
 fn share_value(tr: Tr, of: String, share: Share, about_persons: bool, knows_persons: bool) -> Value {
     match share.told(about_persons, knows_persons) {
-        Told::Nothing => Value { of, text: "\u{2013}".to_owned(), part: Some(0), whole: Some(0) },
-        Told::Hidden => Value { of, text: tr.t("measure-hidden"), part: None, whole: None },
+        Told::Nothing => Value { part: Some(0), whole: Some(0), ..Value::text(of, "\u{2013}".to_owned()) },
+        Told::Hidden => Value::text(of, tr.t("measure-hidden")),
         Told::Share(share) => {
             let of_all = tr.args("measure-of", &[("part", share.part.to_string()), ("whole", share.whole.to_string())]);
-            Value {
-                of,
-                text: format!("{} ({of_all})", tr.share(share.part, share.whole)),
-                part: Some(share.part),
-                whole: Some(share.whole),
-            }
+            let text = format!("{} ({of_all})", tr.share(share.part, share.whole));
+            Value { part: Some(share.part), whole: Some(share.whole), ..Value::text(of, text) }
         }
     }
 }
@@ -164,11 +192,49 @@ fn beside(tr: Tr, waiting: u64, unknown: u64) -> Vec<String> {
     beside
 }
 
-fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
-    let (tr, measure) = (desk.tr(), measured.measure);
-    let (target, persons) = (measure.target(), measure.counts_persons());
-    let knows = book.knows_persons;
-    let (values, beside, reached) = match &measured.figure {
+/// A median: of so many cases, while others wait. Of persons nothing is told while they are few.
+fn median_values(tr: Tr, measure: Measure, minutes: Option<i64>, cases: usize, waiting: u64, hidden: bool) -> (Vec<Value>, Vec<String>) {
+    let all = u64::try_from(cases).unwrap_or(u64::MAX);
+    if hidden && all.saturating_add(waiting) < PERSONS_TOLD_LEAST {
+        return (vec![Value::text(String::new(), tr.t("measure-hidden"))], Vec::new());
+    }
+    let text = match minutes {
+        None => "\u{2013}".to_owned(),
+        // Counted in days, so nought of them is not nought minutes.
+        Some(0) if measure == Measure::R6 => tr.t("measure-same-day"),
+        Some(minutes) => tr.length(jiff::SignedDuration::from_mins(minutes)),
+    };
+    let part = minutes.and_then(|minutes| minutes.try_into().ok());
+    let mut notes = vec![tr.count("measure-cases", cases)];
+    notes.extend(beside(tr, waiting, 0));
+    (vec![Value { part, whole: Some(all), ..Value::text(String::new(), text) }], notes)
+}
+
+/// Listed and suspects by band of age. Bands with nobody in them are left out; for readers who do not work with persons small numbers
+/// are hidden, and so are the shares, from which a hidden number could be worked out.
+fn age_values(tr: Tr, bands: &[(AgeBand, u64, u64)], knows: bool) -> Vec<Value> {
+    let (all_listed, all_suspects) = bands.iter().fold((0, 0), |(listed, suspects), band| (listed + band.1, suspects + band.2));
+    let told = |count: u64, all: u64| match count_told(count, true, knows) {
+        None => tr.t("measure-few"),
+        Some(count) if knows => format!("{} ({})", tr.integer(i64::try_from(count).unwrap_or(i64::MAX)), tr.share(count, all)),
+        Some(count) => tr.integer(i64::try_from(count).unwrap_or(i64::MAX)),
+    };
+    let somebody = bands.iter().filter(|(_, listed, suspects)| !knows || *listed > 0 || *suspects > 0);
+    let value = |(band, listed, suspects): &(AgeBand, u64, u64)| Value {
+        part: count_told(*listed, true, knows),
+        suspects: count_told(*suspects, true, knows),
+        ..Value::text(
+            tr.t(&format!("measure-age-{}", band.name())),
+            tr.args("measure-ages", &[("listed", told(*listed, all_listed)), ("suspects", told(*suspects, all_suspects))]),
+        )
+    };
+    if all_listed == 0 && all_suspects == 0 { Vec::new() } else { somebody.map(value).collect() }
+}
+
+/// A figure in words: its values, what stands beside them, and whether the target is reached. Nothing of what is not counted.
+fn told(desk: &Desk, measure: Measure, figure: &Figure, knows: bool) -> Option<(Vec<Value>, Vec<String>, Option<bool>)> {
+    let (tr, target, persons) = (desk.tr(), measure.target(), measure.counts_persons());
+    let (values, beside, reached) = match figure {
         Figure::NotCounted => return None,
         Figure::Share(share) => {
             let value = share_value(tr, String::new(), *share, persons, knows);
@@ -184,37 +250,87 @@ fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
             (values, Vec::new(), (!reached.is_empty()).then(|| reached.iter().all(|reached| *reached)))
         }
         Figure::Median { minutes, cases, waiting } => {
-            let text = minutes.map_or_else(|| "\u{2013}".to_owned(), |minutes| tr.length(jiff::SignedDuration::from_mins(minutes)));
-            let whole = u64::try_from(*cases).ok();
-            let value = Value { of: String::new(), text, part: minutes.and_then(|minutes| minutes.try_into().ok()), whole };
-            let mut notes = vec![tr.count("measure-cases", *cases)];
-            notes.extend(beside(tr, *waiting, 0));
-            (vec![value], notes, minutes.and_then(|minutes| target.reached_by_minutes(minutes)))
+            let (values, notes) = median_values(tr, measure, *minutes, *cases, *waiting, persons && !knows);
+            (values, notes, minutes.and_then(|minutes| target.reached_by_minutes(minutes)))
         }
         Figure::Counts(counts) => {
             let value = |(what, count): &(&'static str, u64)| {
                 let told = count_told(*count, persons, knows);
                 let text = told.map_or_else(|| tr.t("measure-hidden"), |count| tr.integer(i64::try_from(count).unwrap_or(i64::MAX)));
-                Value { of: tr.t(&format!("measure-count-{what}")), text, part: told, whole: None }
+                Value { part: told, ..Value::text(tr.t(&format!("measure-count-{what}")), text) }
             };
             let reached = counts.first().and_then(|(_, sum)| target.reached_by_count(*sum));
             (counts.iter().map(value).collect(), Vec::new(), reached)
         }
+        Figure::Ages(bands) => (age_values(tr, bands, knows), Vec::new(), None),
     };
-    let values =
-        if values.is_empty() { vec![Value { of: String::new(), text: "\u{2013}".to_owned(), part: None, whole: None }] } else { values };
+    let values = if values.is_empty() { vec![Value::text(String::new(), "\u{2013}".to_owned())] } else { values };
+    Some((values, beside, reached))
+}
+
+/// How far a figure is fixed, in a word for machines and in words for people.
+fn stand(desk: &Desk, measured: &Measured) -> (&'static str, String) {
+    let (tr, zone) = (desk.tr(), desk.zone());
+    match &measured.stand {
+        // What is counted as it stands says on which day anyhow.
+        Stand::Runs if measured.measure.window() == Window::Today => ("running", String::new()),
+        Stand::Runs => ("running", tr.t("measure-runs")),
+        Stand::Settles(day) => ("settling", tr.args("measure-settles", &[("day", tr.date(*day))])),
+        Stand::Frozen { at, definitions, .. } if *definitions == DEFINITIONS => {
+            ("frozen", tr.args("measure-frozen", &[("day", tr.date(at.date(zone)))]))
+        }
+        Stand::Frozen { at, .. } => ("frozen", tr.args("measure-frozen-otherwise", &[("day", tr.date(at.date(zone)))])),
+        Stand::Unfrozen => ("unfrozen", tr.t("measure-unfrozen")),
+    }
+}
+
+fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
+    let (tr, measure) = (desk.tr(), measured.measure);
+    let knows = book.knows_persons;
+    let (values, beside, reached) = told(desk, measure, &measured.figure, knows)?;
+    let counted_on = match &measured.stand {
+        Stand::Frozen { at, .. } => at.date(desk.zone()),
+        _ => desk.now().date(desk.zone()),
+    };
+    let (frozen_on, definitions, today) = match &measured.stand {
+        Stand::Frozen { definitions, today, .. } => {
+            let told_too = second_series_told(measure.counts_persons(), knows);
+            let series = today.as_ref().filter(|_| told_too).and_then(|today| {
+                let (values, beside, _) = told(desk, measure, today, knows)?;
+                Some(Series { values, beside, differs: *today != measured.figure })
+            });
+            (Some(iso_date(counted_on)), Some(*definitions), series)
+        }
+        _ => (None, None, None),
+    };
+    let (stand, stand_text) = stand(desk, measured);
     Some(Line {
         measure: measure.name(),
         code: code(measure),
         name: tr.t(&format!("measure-{}", measure.name())),
-        meaning: tr.t(&format!("measure-{}-means", measure.name())),
-        window: window_text(tr, measure.window(), book.month, desk.now().date(desk.zone())),
-        target: target_text(tr, target),
+        meaning: meaning(tr, measure),
+        window: window_text(tr, measure.window(), book.month, counted_on),
+        target: target_text(tr, measure.target()),
         values,
         beside,
         reached,
         sign: reached.map(|reached| if reached { Tag::good(tr.t("measure-reached")) } else { Tag::soon(tr.t("measure-below")) }),
+        stand,
+        stand_text,
+        frozen_on,
+        definitions,
+        today,
     })
+}
+
+/// What a measure counts. The rule over the log says its own numbers.
+fn meaning(tr: Tr, measure: Measure) -> String {
+    let key = format!("measure-{}-means", measure.name());
+    if measure != Measure::R8 {
+        return tr.t(&key);
+    }
+    let numbers = [("least", VIEWS_UNUSUAL_LEAST.to_string()), ("times", VIEWS_TIMES_USUAL.to_string()), ("days", USUAL_DAYS.to_string())];
+    tr.args(&key, &numbers)
 }
 
 /// The code as people say it: `F6a`.

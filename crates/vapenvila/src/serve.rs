@@ -75,10 +75,11 @@ pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener)
 /// Pause between two walks of the witnesses: how long a log can grow before its neighbours hold it to what it says.
 const WITNESSES_EVERY: Duration = Duration::from_secs(5);
 
-/// Pause between two rounds that end what has reached its last day.
+/// Pause between two rounds that end what has reached its last day and freeze the measures of what is over.
 const EXPIRY_EVERY: Duration = Duration::from_secs(60);
 
-/// What the house does by itself: carry envelopes at once, end what has reached its last day, sign and witness the logs.
+/// What the house does by itself: carry envelopes at once, end what has reached its last day, freeze the measures of a time that is
+/// over, sign and witness the logs.
 fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let (at, by) = (Arc::clone(site), clock.clone());
     let witnesses = every(WITNESSES_EVERY, "witnesses", closing.clone(), move || {
@@ -88,7 +89,12 @@ fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -
     let (at, by) = (Arc::clone(site), clock.clone());
     let expiry = every(EXPIRY_EVERY, "expiry", closing.clone(), move || {
         let (site, clock) = (Arc::clone(&at), by.clone());
-        Box::pin(async move { Ok(gvi_app::expiry::expire_everywhere(&site, clock.now()).await.map(drop)?) })
+        Box::pin(async move {
+            gvi_app::expiry::expire_everywhere(&site, clock.now()).await?;
+            // Afterwards: what has passed its last day is gone from every page, and stands in no frozen figure either.
+            gvi_app::frozen::freeze_everywhere(&site, clock.now()).await?;
+            Ok(())
+        })
     });
     let (site, clock, mut closing) = (Arc::clone(site), clock.clone(), closing.clone());
     let courier = tokio::spawn(async move {

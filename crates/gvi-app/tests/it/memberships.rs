@@ -62,7 +62,12 @@ async fn proposed(city: &City, name: &str, born: Born, group: GroupId) -> (Perso
 
 /// The same, confirmed by Arvid.
 pub async fn listed(city: &City, name: &str, group: GroupId) -> (PersonId, MembershipId) {
-    let (person, id) = proposed(city, name, Born::Year(1998), group).await;
+    listed_born(city, name, Born::Year(1998), group).await
+}
+
+/// The same, of another age.
+pub async fn listed_born(city: &City, name: &str, born: Born, group: GroupId) -> (PersonId, MembershipId) {
+    let (person, id) = proposed(city, name, born, group).await;
     approve(&city.acts("arvid").await, id, 1, approval()).await.unwrap();
     (person, id)
 }

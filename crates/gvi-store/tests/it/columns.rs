@@ -266,6 +266,7 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "person_name_endings",
         "memberships",
         "membership_evidence",
+        "corrections",
         "support_handlers",
         "received",
         "received_fields",

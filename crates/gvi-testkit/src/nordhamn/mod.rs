@@ -11,6 +11,7 @@ mod diary;
 mod disclosures;
 pub mod evaluation;
 mod focus;
+mod frozen;
 mod groups;
 mod incidents;
 mod meetings;
@@ -59,6 +60,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
     evaluation::write(&calendar, &mut diary);
+    frozen::write(&calendar, &mut diary);
     let mut teller = Teller::new(site, now);
     let untold = diary.tell(&mut teller).await;
     teller.into_site().close().await;

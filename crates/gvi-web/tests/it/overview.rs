@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use gvi_domain::group::{GroupKind, NewGroup};
-use gvi_domain::{GroupId, Words};
+use gvi_domain::incident::{Confirmation, CoreFacts, IncidentKind, NewIncident};
+use gvi_domain::person::{Born, NewPerson};
+use gvi_domain::{Date, GroupId, IncidentId, Occurred, PersonId, Words};
 use gvi_testkit::City;
 use gvi_web::House;
 use gvi_web::desk::Clock;
@@ -103,4 +105,118 @@ async fn the_same_answers_come_as_json_and_a_hidden_page_is_not_found() {
     ] {
         assert_eq!(get(&city, user, "sv", "text/html", &path).await.0, StatusCode::NOT_FOUND, "{user} {path}");
     }
+}
+
+#[tokio::test]
+async fn a_past_month_shows_its_frozen_figure_and_what_is_counted_today_only_to_whom_it_may_be_told() {
+    let city = City::founded(None).await;
+    gvi_app::incidents::register(&city.acts("nils").await, a_shooting(&city)).await.unwrap();
+    gvi_app::persons::add(&city.acts("mara").await, a_person(jiff::civil::date(2026, 11, 24))).await.unwrap();
+    let running = measures(&city, "mara", "/measures").await;
+    assert_eq!((line(&running, "f2")["stand"].as_str(), line(&running, "f2")["today"].is_null()), (Some("running"), true));
+    // The fifteenth of January: November's month and the quarter are frozen.
+    city.days_pass(54);
+    city.expire().await;
+    city.freeze().await;
+    let touched = city.past_all_doors("polisen", "UPDATE incidents SET reviewed_at = registered_at, gmi = 'yes'").await;
+    assert_eq!(touched, 1);
+    city.past_all_doors("polisen", "UPDATE erasures SET erased = 7").await;
+    let seen = measures(&city, "mara", "/measures?month=2026-11").await;
+    let f2 = line(&seen, "f2");
+    assert_eq!((f2["stand"].as_str(), f2["frozen_on"].as_str(), f2["definitions"].as_i64()), (Some("frozen"), Some("2027-01-15"), Some(1)));
+    assert_eq!((f2["values"][0]["part"].as_u64(), f2["values"][0]["whole"].as_u64()), (Some(0), Some(1)));
+    assert_eq!((f2["today"]["values"][0]["part"].as_u64(), f2["today"]["differs"].as_bool()), (Some(1), Some(true)));
+    let r4 = line(&seen, "r4");
+    assert_eq!((r4["values"][0]["whole"].as_u64(), r4["today"]["values"][0]["whole"].as_u64()), (Some(1), Some(7)));
+    let (_, page) = get(&city, "mara", "sv", "text/html", "/measures?month=2026-11").await;
+    assert!(page.contains("Fryst") && page.contains("Räknat i dag:"), "both series are on the page");
+
+    // Sofia does not work with persons: of persons she is told no second series, and no number below five.
+    city.past_all_doors("socialtjansten", "UPDATE frozen_figures SET part = 9, whole = 9 WHERE measure = 'r4'").await;
+    let seen = measures(&city, "sofia", "/measures?month=2026-11").await;
+    assert_eq!(line(&seen, "r4")["values"][0]["part"].as_u64(), Some(9));
+    assert!(line(&seen, "r4")["today"].is_null());
+    assert!(!line(&seen, "f2")["today"].is_null());
+    city.past_all_doors("socialtjansten", "UPDATE frozen_figures SET part = 3, whole = 9 WHERE measure = 'r4'").await;
+    city.past_all_doors("socialtjansten", "UPDATE frozen_figures SET part = 600, whole = 3 WHERE measure = 'r6'").await;
+    city.past_all_doors("socialtjansten", "UPDATE frozen_figures SET part = 6, whole = 2 WHERE measure = 'r7' AND what IN ('18-20')").await;
+    let seen = measures(&city, "sofia", "/measures?month=2026-11").await;
+    assert_eq!(line(&seen, "r4")["values"][0]["text"], "färre än fem, visas inte");
+    assert_eq!(
+        (line(&seen, "r6")["values"][0]["text"].as_str(), line(&seen, "r6")["beside"].as_array().map(Vec::len)),
+        (Some("färre än fem, visas inte"), Some(0))
+    );
+    let ages = line(&seen, "r7")["values"].as_array().unwrap().clone();
+    assert_eq!(ages.len(), 7, "bands that are left out would tell");
+    assert_eq!((ages[2]["part"].as_u64(), ages[2]["suspects"].as_u64()), (Some(6), None));
+    assert_eq!(ages[2]["text"], "listade 6, misstänkta färre än fem");
+}
+
+#[tokio::test]
+async fn the_auditor_finds_an_unusual_day_and_nobody_else_the_page() {
+    let city = City::founded(None).await;
+    let id = gvi_app::persons::add(&city.acts("mara").await, a_person(jiff::civil::date(2027, 10, 1))).await.unwrap();
+    let (_, none) = get(&city, "rut", "sv", "text/html", "/log/unusual").await;
+    assert!(none.contains("Det finns ingen sådan dag."));
+    let mara = city.acts("mara").await;
+    for _ in 0..15 {
+        gvi_app::persons::card(&mara, id).await.unwrap();
+    }
+    for lang in ["sv", "en"] {
+        let (status, page) = get(&city, "rut", lang, "text/html", "/log/unusual").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Mara Lindqvist") && page.contains("deed=read_person") && !page.contains('⟦'), "{lang}");
+    }
+    let (_, text) = get(&city, "rut", "sv", "application/json", "/log/unusual").await;
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((found["lines"][0]["views"].as_u64(), found["lines"][0]["day"].as_str()), (Some(15), Some("2026-11-22")));
+    let (status, entries) = get(&city, "rut", "sv", "text/html", found["lines"][0]["href"].as_str().unwrap()).await;
+    assert_eq!((status, entries.matches("id=\"e-").count()), (StatusCode::OK, 15));
+    for other in ["mara", "greta", "ada"] {
+        assert_eq!(get(&city, other, "sv", "text/html", "/log/unusual").await.0, StatusCode::NOT_FOUND, "{other}");
+    }
+    let measured = measures(&city, "greta", "/measures").await;
+    assert_eq!(line(&measured, "r8")["values"][0]["part"].as_u64(), Some(15));
+    assert!(!measured.to_string().contains("Mara"), "the measure names nobody");
+}
+
+fn a_person(expires_on: Date) -> NewPerson {
+    NewPerson {
+        id: PersonId::new(),
+        name: "Anton Vik".into(),
+        born: Born::Year(2000),
+        why_here: Words::stored("Nämns i två granskade händelser under hösten.".into()),
+        suspicion: String::new(),
+        contacts: Vec::new(),
+        protected: false,
+        handlers: Vec::new(),
+        expires_on,
+    }
+}
+
+fn a_shooting(city: &City) -> NewIncident {
+    let facts = CoreFacts {
+        kind: IncidentKind::Shooting,
+        occurred: Occurred::At(city.now().plus_hours(-1)),
+        place: "Östra kajen".into(),
+        position: None,
+        killed: 0,
+        injured: 1,
+        child_hit: false,
+        bystander_hit: false,
+        confirmation: Confirmation::Traces,
+        note: Words::stored(String::new()),
+    };
+    NewIncident { id: IncidentId::new(), facts }
+}
+
+async fn measures(city: &City, user: &str, path: &str) -> serde_json::Value {
+    let (status, text) = get(city, user, "sv", "application/json", path).await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    serde_json::from_str(&text).unwrap()
+}
+
+fn line<'b>(book: &'b serde_json::Value, measure: &str) -> &'b serde_json::Value {
+    let lines = book["fidelity"].as_array().unwrap().iter().chain(book["rights"].as_array().unwrap());
+    lines.into_iter().find(|line| line["measure"] == measure).unwrap_or_else(|| panic!("{measure} is not on the page"))
 }

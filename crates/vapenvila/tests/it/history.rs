@@ -35,6 +35,7 @@ async fn every_page_of_the_history_is_something_that_the_rules_allow() {
         assert!(untold.is_empty(), "{} pages: {:#?}", untold.len(), &untold[..untold.len().min(5)]);
         if seed == SEED {
             every_record_has_a_first_entry(&folder.path().join("nordhamn")).await;
+            the_months_that_are_over_are_frozen(&folder.path().join("nordhamn")).await;
         }
     }
 }
@@ -60,4 +61,21 @@ async fn every_record_has_a_first_entry(folder: &Path) {
         pool.close().await;
     }
     assert!(made.len() >= 11, "the history tells of most of them: {made:?}");
+}
+
+/// The page of the measures has a year behind it. The first night catches up with the quarter before it, as in a house that was closed;
+/// what is counted as it stands cannot be caught up with.
+async fn the_months_that_are_over_are_frozen(folder: &Path) {
+    let pool = Pool::open_to_read(&format!("sqlite:{}", folder.join("polisen.sqlite").display())).await.unwrap();
+    let mut db = pool.begin_reading().await.unwrap();
+    let months = "SELECT DISTINCT month FROM frozen_figures WHERE measure = $1 ORDER BY month";
+    for (measure, from, to, count) in
+        [("f2", "2025-08-01", "2026-10-01", 15), ("r3", "2025-10-01", "2026-10-01", 13), ("f4", "2025-09-01", "2026-09-01", 5)]
+    {
+        let rows = db.rows(months, vec![measure.into()]).await.unwrap();
+        let frozen: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+        assert_eq!((frozen[0].as_str(), frozen[frozen.len() - 1].as_str(), frozen.len()), (from, to, count), "{measure}");
+    }
+    db.rollback().await.unwrap();
+    pool.close().await;
 }
