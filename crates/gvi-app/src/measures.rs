@@ -183,10 +183,12 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
         }
         Measure::R7 => Figure::Ages(person_measures::ages(tx, asked).await?),
         Measure::R8 => {
-            let (mut flagged, mut all) = (0, 0);
+            // A day counts when it is over: until then nobody can say how many it will be, and reading here changes nothing that is read.
+            let (mut flagged, mut all, today) = (0, 0, tx.today());
+            let counts = |day: Date| day < today && asked.has_day(day);
             for days in person_measures::views(tx, asked).await?.values() {
-                all += days.iter().filter(|(day, _)| asked.has_day(*day)).map(|(_, views)| views).sum::<u64>();
-                flagged += unusual(days).iter().filter(|day| asked.has_day(day.day)).map(|day| day.views).sum::<u64>();
+                all += days.iter().filter(|(day, _)| counts(*day)).map(|(_, views)| views).sum::<u64>();
+                flagged += unusual(days).iter().filter(|day| counts(day.day)).map(|day| day.views).sum::<u64>();
             }
             Figure::Share(Share::plain(flagged, all))
         }

@@ -321,6 +321,17 @@ fn no_statement_can_be_sent_that_is_not_looked_for() {
     }
 }
 
+#[test]
+fn nothing_changes_or_erases_a_frozen_figure() {
+    let about: Vec<Statement> =
+        statements_of(&sources()).into_iter().filter(|statement| statement.text.contains("frozen_figures")).collect();
+    assert!(about.len() >= 3, "writing, what is there, and what a page shows");
+    for Statement { place, text } in about {
+        let written_once = text.starts_with("INSERT") && text.ends_with("DO NOTHING");
+        assert!(text.starts_with("SELECT") || written_once, "{place}: {text}");
+    }
+}
+
 /// Quotation marks with a first word behind them.
 fn starts(text: &str) -> usize {
     FIRST_WORDS.iter().map(|word| text.matches(&format!("\"{word}")).count()).sum()

@@ -62,7 +62,7 @@ async fn send(teller: &mut Teller, ctx: &Ctx, draft: &Draft) -> Result<(), AppEr
     }
 }
 
-async fn deliver(teller: &Teller, at: Moment) -> Result<(), AppError> {
+pub(super) async fn deliver(teller: &Teller, at: Moment) -> Result<(), AppError> {
     courier::deliver(teller.site(), at).await.map(|_| ())
 }
 

@@ -140,6 +140,6 @@ measure-r6-means = The middle of the days from somebody saying that a listing is
 measure-r7 = Listed and suspects by age
 measure-r7-means = Those who were listed on the last day, beside suspects of incidents reviewed in the twelve months. Each with its share of its own sum. Whoever was cleared does not count, and those whose age nobody here knows stand apart. Areas are not compared: no person has one here.
 measure-r8 = Unusual views
-measure-r8-means = Of person cards opened: those opened on a day when somebody opened at least { $least } and more than { $times } times as many as on their usual day. The usual day is the middle of the days with opened cards in the { $days } days before. It says that somebody should look, not that anything is wrong. Who it was stands in the log.
+measure-r8-means = Of person cards opened: those opened on a day when somebody opened at least { $least } and more than { $times } times as many as on their usual day. The usual day is the middle of the days with opened cards in the { $days } days before. It says that somebody should look, not that anything is wrong. Days count when they are over. Who it was stands in the log.
 measure-r9 = Listed persons without a link to violence
 measure-r9-means = Of those listed today: those of whom no valid item says that they took part in violence, and who are not suspected in any registered incident. Each such listing must have its explanation.

@@ -175,6 +175,7 @@ async fn the_auditor_finds_an_unusual_day_and_nobody_else_the_page() {
     for other in ["mara", "greta", "ada"] {
         assert_eq!(get(&city, other, "sv", "text/html", "/log/unusual").await.0, StatusCode::NOT_FOUND, "{other}");
     }
+    city.days_pass(1);
     let measured = measures(&city, "greta", "/measures").await;
     assert_eq!(line(&measured, "r8")["values"][0]["part"].as_u64(), Some(15));
     assert!(!measured.to_string().contains("Mara"), "the measure names nobody");
