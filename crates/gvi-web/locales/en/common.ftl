@@ -111,4 +111,4 @@ weekday-4 = Thursday
 weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
-typing-warning = Mind where you write this
+typing-warning = Where you write decides how it is protected

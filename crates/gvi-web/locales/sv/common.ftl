@@ -111,4 +111,4 @@ weekday-4 = torsdag
 weekday-5 = fredag
 weekday-6 = lördag
 weekday-7 = söndag
-typing-warning = Tänk på var du skriver
+typing-warning = Var du skriver avgör hur det skyddas
