@@ -84,6 +84,10 @@ export default async function ({ house, step }) {
       const paper = await reader.request.get(`${hrefs.at(-1)}/report`);
       assert.equal(paper.status(), 200);
       assert.doesNotMatch(await paper.text(), /(src|href)="https?:/, 'the paper needs nothing from outside');
+      await reader.goto(`${hrefs.at(-1)}/research`);
+      await reader.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+      await keepsTheRules(reader, lang);
+      assert.match(await reader.locator('main').innerText(), /HAC/, 'every error of the regression stands there');
       await reader.close();
     });
   }

@@ -46,6 +46,7 @@ locale_files! {
     "exchange",
     "day",
     "evaluation_reading",
+    "evaluation_research",
     "gallery",
     "focus",
     "groups",

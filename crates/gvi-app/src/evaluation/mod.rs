@@ -8,6 +8,7 @@ pub mod plan;
 pub mod power;
 pub mod reading;
 pub mod record;
+pub mod research;
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,8 @@ use crate::error::AppError;
 use crate::seen::{SeenCounts, SeenEvaluation, SeenPlanChange};
 pub use gvi_store::evaluations::Counted;
 use plan::{PlanChange, PlanError, Seal};
-use reading::{NotRead, Reading, SEED, UNSETTLED_MONTHS};
+use reading::{NotRead, Reading, SEED, SealedPlan, UNSETTLED_MONTHS};
+use research::{Dated, Research};
 
 /// Least number of signs of a reason for changing a sealed plan.
 pub const REASON_LEAST: usize = 20;
@@ -221,18 +223,72 @@ pub async fn page(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationPage, AppErro
 }
 
 fn read_known(known: &Known, seal: &Seal, texts: &[(String, String)], month: Month) -> Result<Reading, NotRead> {
-    let sealed = plan::sealed_again(&known.plan, seal, &known.changes).map_err(|_| NotRead::NotAsSealed)?;
+    let sealed = sealed_again(known, seal)?;
     let mut of_outcome: BTreeMap<String, Vec<CountTable>> = BTreeMap::new();
     for (outcome, text) in texts {
-        let table = read_counts(text.as_bytes()).map_err(|refused| NotRead::Estimators(refused.to_string()))?;
-        of_outcome.entry(outcome.clone()).or_default().push(table);
+        of_outcome.entry(outcome.clone()).or_default().push(table_of(text)?);
     }
     let plan = known.in_force();
-    let tables = of_outcome
-        .into_iter()
-        .filter_map(|(outcome, tables)| Some((outcome, reading::merged(&tables, |city| plan.reads(city))?)))
+    reading::read(&sealed, plan, &newest(plan, &of_outcome), month, SEED)
+}
+
+fn sealed_again(known: &Known, seal: &Seal) -> Result<SealedPlan, NotRead> {
+    plan::sealed_again(&known.plan, seal, &known.changes).map_err(|_| NotRead::NotAsSealed)
+}
+
+fn table_of(text: &str) -> Result<CountTable, NotRead> {
+    read_counts(text.as_bytes()).map_err(|refused| NotRead::Estimators(refused.to_string()))
+}
+
+/// The newest count of every month, for each outcome that has any.
+fn newest(plan: &EvaluationPlan, of_outcome: &BTreeMap<String, Vec<CountTable>>) -> BTreeMap<String, CountTable> {
+    of_outcome.iter().filter_map(|(outcome, tables)| Some((outcome.clone(), reading::merged(tables, |city| plan.reads(city))?))).collect()
+}
+
+/// What researchers ask of one plan.
+pub struct ResearchPage {
+    /// The row.
+    pub evaluation: SeenEvaluation,
+    /// What a reading rests on; none before the plan is sealed.
+    pub research: Option<Result<Research, NotRead>>,
+}
+
+/// What the reading of a plan rests on: with one city less, at starts that were none, by another method, on earlier tables.
+///
+/// Computed for those who ask for it, because it takes longer than the reading itself.
+pub async fn research(ctx: &Ctx, id: EvaluationId) -> Result<ResearchPage, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
+    let Opened { evaluation, known, .. } = open(&mut tx, &permit).await?;
+    let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    tx.commit().await?;
+    let month = this_month(ctx);
+    let texts: Vec<(String, Moment, String)> = tables
+        .iter()
+        .filter_map(|table| {
+            Some((table.outcome.as_value()?.clone(), table.added_at.as_value().copied()?, table.counts.as_value()?.clone()))
+        })
         .collect();
-    reading::read(&sealed, plan, &tables, month, SEED)
+    let research = match known.seal.clone() {
+        None => None,
+        Some(seal) => Some(tokio::task::spawn_blocking(move || research_known(&known, &seal, &texts, month)).await.map_err(broken)?),
+    };
+    Ok(ResearchPage { evaluation, research })
+}
+
+fn research_known(known: &Known, seal: &Seal, texts: &[(String, Moment, String)], month: Month) -> Result<Research, NotRead> {
+    let sealed = sealed_again(known, seal)?;
+    let mut dated: BTreeMap<String, Vec<Dated>> = BTreeMap::new();
+    let mut of_outcome: BTreeMap<String, Vec<CountTable>> = BTreeMap::new();
+    for (outcome, at, text) in texts {
+        let table = table_of(text)?;
+        of_outcome.entry(outcome.clone()).or_default().push(table.clone());
+        dated.entry(outcome.clone()).or_default().push(Dated { at: *at, table });
+    }
+    let plan = known.in_force();
+    let tables = newest(plan, &of_outcome);
+    let reading = reading::read(&sealed, plan, &tables, month, SEED)?;
+    let vintages = research::vintages(&sealed, plan, &dated, month, SEED);
+    research::research(reading, &tables, vintages, SEED)
 }
 
 fn dose(plan: &EvaluationPlan, this_month: Month, (told, focus): &(Vec<Date>, Vec<Date>)) -> Dose {

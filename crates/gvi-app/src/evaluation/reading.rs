@@ -84,6 +84,8 @@ pub struct OutcomeReading {
     pub p: Option<f64>,
     /// Observed over expected, with its calibrated interval.
     pub ratio: Option<(f64, f64, f64)>,
+    /// The same by the synthetic control, which is asked as a second witness.
+    pub witness: Option<(f64, f64, f64)>,
     /// Why there is no figure.
     pub why_not: Option<NotRead>,
 }
@@ -181,7 +183,7 @@ pub fn series_of(table: &CountTable, city: &str) -> Result<CountSeries, NotRead>
 }
 
 /// The panel of the cities that a plan names, from its first month on.
-fn panel_of(table: &CountTable, plan: &EvaluationPlan) -> Result<CountPanel, NotRead> {
+pub(super) fn panel_of(table: &CountTable, plan: &EvaluationPlan) -> Result<CountPanel, NotRead> {
     let skipped = plan.first.since(table.first);
     let months = table.last().since(table.first) + 1;
     let Some(skipped) = usize::try_from(skipped).ok().filter(|_| skipped < months) else {
@@ -208,7 +210,13 @@ pub(super) fn panel(table: &CountTable, wanted: &[&str], skipped: usize) -> Resu
     CountPanel::new(names, counts, population, 12).map_err(|error| NotRead::Estimators(error.to_string()))
 }
 
-fn assessed(sealed: &SealedPlan, plan: &EvaluationPlan, table: &CountTable, this_month: Month, seed: u64) -> Result<Assessment, NotRead> {
+pub(super) fn assessed(
+    sealed: &SealedPlan,
+    plan: &EvaluationPlan,
+    table: &CountTable,
+    this_month: Month,
+    seed: u64,
+) -> Result<Assessment, NotRead> {
     if table.last() >= this_month {
         return Err(NotRead::NotOver(table.last()));
     }
@@ -244,15 +252,22 @@ pub fn read(
         let p = if name == plan.primary.name { one_sided } else { (2.0 * one_sided).min(1.0) };
         Some((p, (ratio.ln(), low.ln(), high.ln())))
     };
+    let witness = |name: &str| {
+        let read = if name == plan.primary.name { &assessment } else { beside.get(name)?.as_ref().ok()? };
+        let second = &read.judgement.ratio.and(read.fit.as_ref())?.control_calibrated;
+        Some((second.estimate.exp(), second.interval.0.exp(), second.interval.1.exp()))
+    };
+    let witnesses: Vec<_> = plan.outcomes().map(|(_, outcome)| witness(&outcome.name)).collect();
     let outcomes = outcome_table(sealed.plan(), &figure)
         .into_iter()
-        .zip(plan.outcomes())
-        .map(|(line, (role, outcome))| OutcomeReading {
+        .zip(plan.outcomes().zip(witnesses))
+        .map(|(line, ((role, outcome), witness))| OutcomeReading {
             role,
             name: line.name,
             definition: outcome.definition.clone(),
             p: line.p_holm.or(line.p),
             ratio: line.log_ratio.map(|(ratio, low, high)| (ratio.exp(), low.exp(), high.exp())),
+            witness,
             why_not: beside.remove(outcome.name.as_str()).and_then(Result::err),
         })
         .collect();

@@ -1,6 +1,7 @@
 //! A plan from its first line to what may be said, and who may do what with it.
 
 use gvi_app::evaluation::reading::NotRead;
+use gvi_app::evaluation::research::{Answer, Interval, ItsResult, RestsOn, Verdict};
 use gvi_app::evaluation::{self, Counted, Counting};
 use gvi_app::{AppError, Ctx, groups, log};
 use gvi_domain::evaluation::{EvaluationPlan, NewEvaluation, PlanState, PlannedOutcome, StartRule};
@@ -228,4 +229,59 @@ async fn in_nordhamn_the_fall_that_is_there_is_found_and_none_where_there_is_non
     let young = evaluation::page(&mara, of("Sprängningar")).await.unwrap().reading.unwrap().unwrap();
     assert!(young.assessment.swedish.contains("För tidigt"), "{}", young.assessment.swedish);
     assert!(evaluation::page(&mara, of("Västra hamnen")).await.unwrap().reading.is_none(), "a draft is not read");
+}
+
+#[tokio::test]
+async fn in_nordhamn_every_method_that_researchers_see_recovers_the_truth_and_finds_nothing_before_the_start() {
+    let city = City::with_its_history().await;
+    let mara = city.acts("mara").await;
+    let list = evaluation::list(&mara).await.unwrap().evaluations;
+    let of = |name: &str| list.iter().find(|row| row.title.as_value().unwrap().contains(name)).unwrap().id;
+    let found = evaluation::research(&mara, of(PRIMARY)).await.unwrap().research.unwrap().unwrap();
+    let details = found.details.unwrap();
+    let covers = |(ratio, low, high): Interval, truth: f64, what: &str| {
+        assert!(low < truth && truth < high, "{what}: {ratio:.2} ({low:.2} to {high:.2}) and the truth is {truth:.2}");
+    };
+    let fallen = 1.0 - IMPLANTED_FALL;
+    let [primary, secondary, control] = details.methods.as_slice() else { panic!("three outcomes") };
+    for (by, truth) in [(primary, fallen), (secondary, fallen), (control, 1.0)] {
+        covers(by.level.unwrap(), truth, "level comparison");
+        covers(by.control.unwrap(), truth, "synthetic control");
+        covers(by.regression.unwrap(), truth, "regression");
+    }
+    let Answer::Estimate(ItsResult::Regression { fit, diagnostics }) = &details.regression else { panic!("{:?}", details.regression) };
+    covers((fit.step.ratio, fit.step.lower, fit.step.upper), fallen, "step");
+    let names: Vec<&str> = fit.terms.iter().map(|term| term.name.as_str()).collect();
+    assert_eq!(names, ["level", "trend", "step", "sin 1", "cos 1", "sin 2", "cos 2"]);
+    assert!(fit.terms.iter().all(|term| term.hac > 0.0 && term.interval.0 < term.coefficient && (0.0..=1.0).contains(&term.p)));
+    assert!(!diagnostics.placebo_dates.is_empty() && diagnostics.years_left_out.len() >= 10);
+
+    // One city less: the same answer by the level comparison, whichever it is.
+    let out = &details.leave_one_out;
+    assert!(out.without.len() > 1 && out.without.is_sorted_by(|one, other| one.weight >= other.weight));
+    assert!((out.without.iter().map(|left| left.weight).sum::<f64>() - 1.0).abs() < 1e-6, "every city with weight is left out once");
+    for left in &out.without {
+        covers(left.level, fallen, &left.name);
+    }
+    if let RestsOn::Cities(cities) = &out.rests_on {
+        panic!("in Nordhamn no city carries the result: {cities:?}");
+    }
+
+    // Three earlier starts leave five years before them, and there is nothing to find.
+    let years: Vec<usize> = details.earlier_starts.iter().map(|start| start.years_before).collect();
+    assert_eq!(years, [3, 2, 1]);
+    assert!(details.earlier_starts.iter().all(|start| start.finds == Some(false)), "{:?}", details.earlier_starts);
+
+    // The table of a year ago came too early and says so; the one of today is the reading itself.
+    let [outcome] = found.vintages.as_slice() else { panic!("one outcome has two tables") };
+    let [early, late] = outcome.vintages.as_slice() else { panic!("{:?}", outcome.vintages) };
+    let (was, is) = (early.read.as_ref().unwrap(), late.read.as_ref().unwrap());
+    assert!(matches!(was.verdict, Verdict::TooEarly { .. }) && was.ratio.is_none() && early.at < late.at);
+    assert_eq!((was.changed, is.changed), (0, 1), "one incident was reported late");
+    assert_eq!((&is.verdict, is.ratio), (&found.reading.assessment.judgement.verdict, found.reading.outcomes[0].ratio));
+
+    let young = evaluation::research(&mara, of("Sprängningar")).await.unwrap().research.unwrap().unwrap();
+    assert!(young.details.is_none(), "nothing stands beside a verdict that comes too early");
+    assert!(evaluation::research(&mara, of("Västra hamnen")).await.unwrap().research.is_none(), "a draft is not read");
+    assert!(matches!(evaluation::research(&city.acts("nils").await, of(PRIMARY)).await, Err(AppError::NotFound)));
 }

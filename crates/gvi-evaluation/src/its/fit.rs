@@ -90,6 +90,12 @@ pub struct Term {
     pub hac: f64,
     /// Quasi-Poisson error (of the Poisson fit).
     pub quasi: f64,
+    /// Which of them was the widest.
+    pub widest: ErrorKind,
+    /// The interval of the coefficient with the widest error.
+    pub interval: (f64, f64),
+    /// Two-sided p-value with the widest error.
+    pub p: f64,
 }
 
 /// A fitted interrupted time series.
@@ -188,27 +194,33 @@ pub fn fit_its(series: &CountSeries, start: usize, terms: ItsTerms, confidence: 
     let hac = hac_covariance(&y, &design, &means, alpha, HacSettings { lags, ..HacSettings::default() })?;
     let quasi = quasi_covariance(&poisson);
     let freedom = poisson.freedom as f64;
-    let named = design
+    let covariances =
+        vec![(ErrorKind::Model, model_cov), (ErrorKind::AlphaKnown, known_cov), (ErrorKind::Hac, hac), (ErrorKind::Quasi, quasi)];
+    let named: Vec<Term> = design
         .names()
         .iter()
         .enumerate()
-        .map(|(at, name)| Term {
-            name: name.clone(),
-            coefficient: coefficients[at],
-            model: model_cov[(at, at)].sqrt(),
-            alpha_known: known_cov[(at, at)].sqrt(),
-            hac: hac[(at, at)].sqrt(),
-            quasi: quasi[(at, at)].sqrt(),
+        .map(|(at, name)| {
+            let mut unit = vec![0.0; design.terms()];
+            unit[at] = 1.0;
+            let (widest, half) = widest(&covariances, &unit, confidence, freedom);
+            let z = coefficients[at] / (half / critical(widest, confidence, freedom));
+            let error = |kind: usize| covariances[kind].1[(at, at)].sqrt();
+            Term {
+                name: name.clone(),
+                coefficient: coefficients[at],
+                model: error(0),
+                alpha_known: error(1),
+                hac: error(2),
+                quasi: error(3),
+                widest,
+                interval: (coefficients[at] - half, coefficients[at] + half),
+                p: 2.0 * if widest == ErrorKind::Quasi { t_below(-z.abs(), freedom) } else { normal_below(-z.abs()) },
+            }
         })
         .collect();
-    let covariances =
-        vec![(ErrorKind::Model, model_cov), (ErrorKind::AlphaKnown, known_cov), (ErrorKind::Hac, hac), (ErrorKind::Quasi, quasi)];
-    let step_at = design.names().iter().position(|name| name == "step").unwrap_or(0);
-    let mut unit = vec![0.0; design.terms()];
-    unit[step_at] = 1.0;
-    let (widest, half) = widest(&covariances, &unit, confidence, freedom);
-    let z = coefficients[step_at] / (half / critical(widest, confidence, freedom));
-    let p_step = 2.0 * if widest == ErrorKind::Quasi { t_below(-z.abs(), freedom) } else { normal_below(-z.abs()) };
+    let step = &named[design.term("step").unwrap_or(0)];
+    let (step_ratio, widest, p_step) = (Ratio::from_log(step.coefficient, step.interval.1 - step.coefficient), step.widest, step.p);
     let without = without_programme(&design, &coefficients);
     let whole = mean_ratio(series, &design, &means, &without, &covariances, (start, series.len()), confidence, freedom);
     let by_year = (0..(series.len() - start) / 12)
@@ -227,7 +239,7 @@ pub fn fit_its(series: &CountSeries, start: usize, terms: ItsTerms, confidence: 
         model,
         notices,
         terms: named,
-        step: Ratio::from_log(coefficients[step_at], half),
+        step: step_ratio,
         widest,
         p_step,
         overall: whole,

@@ -15,6 +15,8 @@ pub struct LeftOutDonor {
     pub weight: f64,
     /// The effect without it.
     pub effect: f64,
+    /// ln(mean of treated after / mean of control after) without it; none when either is not above zero.
+    pub log_ratio: Option<f64>,
     /// Root mean squared gap before, without it.
     pub rmspe_before: f64,
 }
@@ -39,7 +41,13 @@ pub fn leave_one_donor_out(
         .map(|(&out, &weight)| {
             let others: Vec<usize> = donors.iter().copied().filter(|&donor| donor != out).collect();
             let fit = fit_scm(panel, treated, &others, before, settings)?;
-            Ok(LeftOutDonor { name: panel.names()[out].clone(), weight, effect: fit.effect, rmspe_before: fit.rmspe_before })
+            Ok(LeftOutDonor {
+                name: panel.names()[out].clone(),
+                weight,
+                effect: fit.effect,
+                log_ratio: fit.log_ratio,
+                rmspe_before: fit.rmspe_before,
+            })
         })
         .collect()
 }
@@ -51,6 +59,8 @@ pub struct PlaceboInTime {
     pub start: usize,
     /// The mean gap from it to the real start.
     pub effect: f64,
+    /// ln(mean of treated / mean of control) over the same time; none when either is not above zero.
+    pub log_ratio: Option<f64>,
     /// Root mean squared gap before it.
     pub rmspe_before: f64,
 }
@@ -79,7 +89,7 @@ pub fn placebo_in_time(
     (fewest..before)
         .map(|start| {
             let fit = fit_scm(&quiet, treated, donors, start, settings)?;
-            Ok(PlaceboInTime { start, effect: fit.effect, rmspe_before: fit.rmspe_before })
+            Ok(PlaceboInTime { start, effect: fit.effect, log_ratio: fit.log_ratio, rmspe_before: fit.rmspe_before })
         })
         .collect()
 }

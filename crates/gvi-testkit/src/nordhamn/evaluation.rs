@@ -147,6 +147,21 @@ pub fn tables(calendar: &Calendar, this_month: Month) -> Vec<(&'static str, Stri
     ]
 }
 
+/// A table as it stood when `last` was its newest month: no later month, and one incident of Nordhamn's in that month not yet reported.
+fn as_it_was(text: &str, last: Month) -> String {
+    let late = format!("{last},{},", NORDHAMN.0);
+    let mut lines = text.lines();
+    let heads = lines.next().unwrap_or_default();
+    let known = lines.filter(|line| Month::parse(&line[..7]).is_some_and(|month| month <= last)).map(|line| {
+        let Some((count, people)) = line.strip_prefix(late.as_str()).and_then(|rest| rest.split_once(',')) else {
+            return format!("{line}\n");
+        };
+        let count: u64 = count.parse().unwrap_or(0);
+        format!("{late}{},{people}\n", count.saturating_sub(1))
+    });
+    std::iter::once(format!("{heads}\n")).chain(known).collect()
+}
+
 /// Writes the three plans into the diary.
 pub fn write(calendar: &Calendar, diary: &mut Diary) {
     let mut chance = calendar.chance("evaluation");
@@ -154,14 +169,10 @@ pub fn write(calendar: &Calendar, diary: &mut Diary) {
     let first = planned(calendar, diary, &mut chance, readable(this_month), 980);
     seal(calendar, diary, first, 960);
     // Every year the counts so far: the first reading came too early, and said so.
-    let last_year = this_month.plus(-12);
-    let early = table(
-        calendar,
-        &Outcome { theme: "counts of shootings", a_year: 22.0, fall: IMPLANTED_FALL },
-        (readable(this_month).first, readable(this_month).start, last_year.plus(-3)),
-    );
+    let counted = tables(calendar, this_month);
+    let early = as_it_was(&counted[0].1, this_month.plus(-15));
     add(calendar, diary, &mut chance, first, PRIMARY, early, 362);
-    for (name, text) in tables(calendar, this_month) {
+    for (name, text) in counted {
         add(calendar, diary, &mut chance, first, name, text, 12);
     }
 

@@ -28,6 +28,7 @@ reading-do-city = Add its counts, or change the plan in the open with a reason.
 reading-refused-donors = Comparison cities
 reading-do-donors = Add comparison cities. With fewer than twenty, chance alone cannot be ruled out.
 reading-refused-years = Years before the start
+reading-refused-months = Months before the start
 reading-do-years = Begin the counts earlier.
 reading-refused-events = Incidents before the start
 reading-do-events = Choose an outcome with more incidents.
@@ -89,6 +90,7 @@ reading-years-count =
        *[other] { $count } years
     }
 reading-research = For researchers: outcomes, conditions, comparison, plan
+reading-research-page = For researchers: outcomes, conditions, comparison
 reading-outcomes = All outcomes of the plan
 reading-outcomes-note = All planned outcomes stand here, also those without a difference and those without counts. p is one-sided for the primary outcome, two-sided for the others, and corrected for their number (Holm) for the secondary ones.
 reading-outcome = Outcome

@@ -28,6 +28,7 @@ reading-do-city = Lägg till stadens antal, eller ändra planen öppet med ett s
 reading-refused-donors = Jämförelsestäder
 reading-do-donors = Lägg till jämförelsestäder. Med färre än tjugo kan slumpen inte uteslutas.
 reading-refused-years = År före starten
+reading-refused-months = Månader före starten
 reading-do-years = Börja räkna tidigare.
 reading-refused-events = Händelser före starten
 reading-do-events = Välj ett utfall med fler händelser.
@@ -89,6 +90,7 @@ reading-years-count =
        *[other] { $count } år
     }
 reading-research = För forskare: utfall, villkor, jämförelse, plan
+reading-research-page = För forskare: utfall, villkor, jämförelse
 reading-outcomes = Planens alla utfall
 reading-outcomes-note = Alla planerade utfall står här, också de utan skillnad och de utan antal. p är ensidigt för det primära utfallet, tvåsidigt för de andra, och korrigerat för deras antal (Holm) för de sekundära.
 reading-outcome = Utfall

@@ -8,6 +8,7 @@ mod pages;
 mod plan_form;
 pub mod public;
 pub mod reading;
+pub mod research;
 mod words;
 
 use axum::Router;

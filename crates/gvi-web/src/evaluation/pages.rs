@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::public::PublicView;
 use super::reading::{DoseRow, ReadingView, report};
+use super::research::ResearchView;
 use super::words::{not_read, percent};
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
@@ -31,6 +32,7 @@ pub fn routes() -> Router<House> {
         .route("/evaluations/{id}", get(page))
         .route("/evaluations/{id}/public", get(public))
         .route("/evaluations/{id}/report", get(paper))
+        .route("/evaluations/{id}/research", get(research))
         .route("/evaluations/{id}/seal", post(seal))
 }
 
@@ -293,6 +295,31 @@ async fn public(desk: Desk, Path(id): Path<String>) -> Answer {
         crumbs: crumbs(tr, vec![Crumb::new(format!("/evaluations/{id}"), title.clone()), Crumb::here(tr.t("evaluation-public"))]),
         title,
         public: PublicView::new(tr, &reading),
+    })
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "evaluation/research.html")]
+struct ResearchPage {
+    #[serde(skip)]
+    shell: Shell,
+    #[serde(skip)]
+    crumbs: Vec<Crumb>,
+    title: String,
+    research: ResearchView,
+}
+
+/// What a reading rests on. It takes longer than the reading, so it has an address of its own.
+async fn research(desk: Desk, Path(id): Path<String>) -> Answer {
+    let found = evaluation::research(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let research = found.research.and_then(Result::ok).ok_or(Problem::NotFound)?;
+    let title = found.evaluation.title.value().unwrap_or_default();
+    let tr = desk.tr();
+    desk.page(&ResearchPage {
+        shell: desk.shell(),
+        crumbs: crumbs(tr, vec![Crumb::new(format!("/evaluations/{id}"), title.clone()), Crumb::here(tr.t("research-title"))]),
+        title,
+        research: ResearchView::new(tr, &research, desk.zone()),
     })
 }
 

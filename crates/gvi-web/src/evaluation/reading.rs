@@ -238,7 +238,7 @@ pub(super) fn preliminary(tr: Tr, reading: &Reading) -> Option<String> {
     judgement.preliminary.then(|| tr.args("reading-preliminary", &[("months", judgement.months_after)]))
 }
 
-fn refusal_line(tr: Tr, refused: &gvi_app::evaluation::reading::Refusal) -> RefusalLine {
+pub(super) fn refusal_line(tr: Tr, refused: &gvi_app::evaluation::reading::Refusal) -> RefusalLine {
     let (what, what_to_do) = refusal(tr, refused);
     RefusalLine { what, measured: measured(tr, refused.measured), limit: measured(tr, refused.limit), what_to_do }
 }

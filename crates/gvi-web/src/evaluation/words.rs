@@ -65,6 +65,7 @@ pub(super) fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
     let (what, remedy) = match (refusal.rule, refusal.of_what.as_str()) {
         (Rule::Donors, "donors") => ("reading-refused-donors", "reading-do-donors"),
         (Rule::PeriodsBefore, "years before the start") => ("reading-refused-years", "reading-do-years"),
+        (Rule::PeriodsBefore, "months before the start") => ("reading-refused-months", "reading-do-years"),
         (Rule::Events, "events before the start") => ("reading-refused-events", "reading-do-events"),
         (Rule::Events, "estimates") => ("reading-refused-estimates", "reading-do-estimates"),
         (Rule::NotAsSealed, "hash of the sealed plan") => ("reading-refused-hash", "reading-do-hash"),
@@ -129,6 +130,8 @@ mod tests {
             (Rule::Donors, "donors"),
             (Rule::Donors, "comparison city Sydhamn in the data"),
             (Rule::PeriodsBefore, "years before the start"),
+            (Rule::PeriodsBefore, "months before the start"),
+            (Rule::PeriodsAfter, "months after the start"),
             (Rule::Events, "events before the start"),
             (Rule::Events, "estimates"),
             (Rule::NotAsSealed, "hash of the sealed plan"),

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use gvi_app::evaluation::plan;
 use gvi_app::evaluation::reading::{self, CityCounts, CountTable, Reading};
-use gvi_domain::Month;
+use gvi_app::evaluation::research::{self, Dated};
 use gvi_domain::evaluation::EvaluationPlan;
+use gvi_domain::{Moment, Month};
 use gvi_web::evaluation::public::PublicView;
 use gvi_web::evaluation::reading::{DoseRow, ReadingView, report};
+use gvi_web::evaluation::research::ResearchView;
 use gvi_web::text::{Lang, Tr};
 
 const CITIES: usize = 26;
@@ -214,4 +216,72 @@ fn everybody_sees_no_count_below_five_and_no_figure_that_brings_it_back() {
 fn the_same_reading_gives_the_same_paper() {
     let (one, other) = (read(60, 0.7), read(60, 0.7));
     assert_eq!(report(Lang::En, &one, &dose(), "x"), report(Lang::En, &other, &dose(), "x"));
+}
+
+fn researched(months_after: usize, factor: f64) -> (ResearchView, ResearchView) {
+    let planned = planned(CITIES - 1);
+    let sealed = plan::seal(&planned, month("2019-11")).unwrap();
+    let (early, late) = (table(BEFORE + 14, 6.0, factor), table(BEFORE + months_after, 6.0, factor));
+    let tables = BTreeMap::from([(planned.primary.name.clone(), late.clone())]);
+    let read = reading::read(&sealed, &planned, &tables, month("2026-11"), reading::SEED).unwrap();
+    let at = |second| Moment::from_seconds(second).unwrap();
+    let dated = vec![Dated { at: at(1_600_000_000), table: early }, Dated { at: at(1_700_000_000), table: late }];
+    let dated = BTreeMap::from([(planned.primary.name.clone(), dated)]);
+    let vintages = research::vintages(&sealed, &planned, &dated, month("2026-11"), reading::SEED);
+    let found = research::research(read, &tables, vintages, reading::SEED).unwrap();
+    let zone = jiff::tz::TimeZone::UTC;
+    (ResearchView::new(Tr::new(Lang::Sv), &found, &zone), ResearchView::new(Tr::new(Lang::En), &found, &zone))
+}
+
+#[test]
+fn researchers_see_what_the_answer_rests_on_in_both_languages_and_are_told_that_the_regression_is_not_the_verdict() {
+    let (swedish, english) = researched(60, 0.5);
+    for view in [&swedish, &english] {
+        let json = serde_json::to_string(view).unwrap();
+        assert!(!json.contains('\u{27e6}') && !json.contains("NaN") && !json.contains("inf"), "{json}");
+        let details = view.details.as_ref().unwrap();
+        assert_eq!(details.methods.rows.len(), 2, "an outcome without counts is listed too");
+        assert!(details.methods.rows[1][1..].iter().all(|cell| cell == "\u{2013}"));
+        // Every table has as many cells in a row as heads, the drawing's table too.
+        let figure = &details.left_out;
+        let regression = &details.regression;
+        let mut tables = vec![&details.methods, regression.terms.as_ref().unwrap(), regression.years.as_ref().unwrap()];
+        tables.extend(details.earlier_starts.as_ref());
+        tables.extend(view.vintages.iter().map(|vintage| &vintage.rows));
+        for (heads, rows) in tables.iter().map(|rows| (&rows.heads, &rows.rows)).chain([(&figure.heads, &figure.rows)]) {
+            assert!(!rows.is_empty() && rows.iter().all(|row| row.len() == heads.len()), "{heads:?}");
+        }
+        assert!(figure.drawing().as_str().contains("role=\"img\""));
+        assert_eq!(details.earlier_starts.as_ref().unwrap().rows.len(), 2, "seven years before leave two earlier starts");
+        let [vintages] = view.vintages.as_slice() else { panic!("one outcome has two tables") };
+        assert_eq!((vintages.rows.rows.len(), vintages.rows.rows[0][4].as_str()), (2, "\u{2013}"), "too early is without a figure");
+    }
+    let (one, other) = (swedish.details.unwrap(), english.details.unwrap());
+    assert_ne!((one.rests_on, one.earlier), (other.rests_on, other.earlier));
+    for (lang, says) in [(Lang::Sv, "16 till 21"), (Lang::En, "16 to 21")] {
+        assert!(Tr::new(lang).t("research-regression-warning").contains(says));
+    }
+}
+
+#[test]
+fn while_it_is_too_early_researchers_see_no_figure_either() {
+    let (swedish, english) = researched(20, 0.5);
+    assert!(swedish.details.is_none() && english.details.is_none());
+    let ratios: Vec<&String> = english.vintages.iter().flat_map(|vintage| &vintage.rows.rows).map(|row| &row[4]).collect();
+    assert!(ratios.len() == 2 && ratios.iter().all(|ratio| *ratio == "\u{2013}"), "{ratios:?}");
+}
+
+#[test]
+fn the_page_of_the_site_leaves_the_plan_to_its_own_card_and_the_paper_has_it() {
+    use askama::Template as _;
+    #[derive(askama::Template)]
+    #[template(source = "{% include \"evaluation/_reading.html\" %}", ext = "html")]
+    struct Part {
+        reading: ReadingView,
+    }
+    let (found, tr) = (read(60, 0.5), Tr::new(Lang::En));
+    let part = |reading| Part { reading }.render().unwrap();
+    let definition = format!("{}: {}", found.plan.primary.name, found.plan.primary.definition);
+    assert_eq!(part(ReadingView::new(tr, &found, &[])).matches(&definition).count(), 0);
+    assert_eq!(part(ReadingView::new(tr, &found, &[]).on_paper()).matches(&definition).count(), 1);
 }

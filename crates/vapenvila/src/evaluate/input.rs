@@ -7,6 +7,8 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use gvi_app::evaluation::reading::{self, CountTable, Reading};
 use gvi_app::evaluation::record;
+use gvi_app::evaluation::research::{self, Research};
+use serde_json::Value;
 
 use super::counts;
 use super::plan::{self, Known};
@@ -58,8 +60,18 @@ impl Given {
             .with_context(|| self.counts.display().to_string())
     }
 
+    /// What a reading of these files rests on.
+    pub fn research(&self, found: Reading, seed: u64) -> anyhow::Result<Research> {
+        research::research(found, &self.tables, Vec::new(), seed).with_context(|| self.counts.display().to_string())
+    }
+
+    /// The record of a reading.
+    pub fn record_of(&self, found: &Reading, seed: u64) -> Value {
+        record::record(found, &record::input_hash(&self.known.sealed, &self.known.plan, &self.tables, seed))
+    }
+
     /// The record of a reading, as it is written.
     pub fn record(&self, found: &Reading, seed: u64) -> String {
-        record::text(&record::record(found, &record::input_hash(&self.known.sealed, &self.known.plan, &self.tables, seed)))
+        record::text(&self.record_of(found, seed))
     }
 }

@@ -5,6 +5,7 @@
 
 mod calibrate;
 mod counts;
+mod details;
 mod input;
 mod plan;
 mod power;

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use gvi_app::evaluation::reading::{self, Reading};
 use gvi_app::evaluation::record;
+use gvi_app::evaluation::research;
 use gvi_evaluation::verdict::Verdict;
 use gvi_papers::sheets::bare_csv;
 
+use super::details;
 use super::input::Input;
 use super::plan::Known;
 use super::report::save;
@@ -27,6 +29,9 @@ pub struct Run {
     /// Outcomes and years as CSV.
     #[arg(long)]
     csv: bool,
+    /// What researchers ask beside it: every method, one city less, earlier starts, the regression. Takes longer.
+    #[arg(long, conflicts_with = "csv")]
+    details: bool,
     /// Write the JSON into a file, to be made again with `verify`. A file that is there already is kept.
     #[arg(long)]
     save: Option<PathBuf>,
@@ -40,12 +45,19 @@ impl Run {
         if let Some(path) = &self.save {
             save(path, &given.record(&found, self.seed), false)?;
         }
-        if self.json {
+        if self.json && self.details {
+            let mut record = given.record_of(&found, self.seed);
+            record["details"] = research::record(&given.research(found, self.seed)?);
+            print!("{}", record::text(&record));
+        } else if self.json {
             print!("{}", given.record(&found, self.seed));
         } else if self.csv {
             print!("{}", bare_csv(&record::HEADS, &record::rows(&found))?);
         } else {
             print!("{}", told(&given.known, &found, self.seed));
+            if self.details {
+                print!("\n{}", details::told(&given.research(found, self.seed)?));
+            }
         }
         Ok(())
     }

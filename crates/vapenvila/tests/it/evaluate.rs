@@ -228,3 +228,37 @@ fn calibration_tries_every_city_and_says_how_often_it_found_what_is_not_there() 
     let late = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2022-06"]);
     assert_eq!(late.status.code(), Some(1), "{}", words(&late));
 }
+
+#[test]
+fn details_say_what_the_answer_rests_on_and_come_no_earlier_than_the_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = sealed(folder.path());
+    let run = |months: usize, more: &[&str]| {
+        let table = counts(folder.path(), months, 0.5);
+        vapenvila(&[&["evaluate", "run", "--details", "--plan", text(&plan), "--counts", text(&table)], more].concat())
+    };
+    let told = run(START + 60, &[]);
+    assert!(told.status.success(), "{}", words(&told));
+    for part in [
+        "Every outcome by every method",
+        "Without one comparison city",
+        "As if the start had been earlier",
+        "This is not the verdict",
+        "HAC",
+    ] {
+        assert!(words(&told).contains(part), "{part}: {}", words(&told));
+    }
+    let json = run(START + 60, &["--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let (out, starts) = (&found["details"]["leave_one_out"], &found["details"]["earlier_starts"]);
+    assert!(out["without"].as_array().is_some_and(|without| without.len() > 1), "{out}");
+    assert_eq!(starts.as_array().map(Vec::len), Some(3), "{starts}");
+    assert!(
+        found["details"]["regression"]["Estimate"]["Regression"]["fit"]["terms"][2]["hac"].is_f64(),
+        "{}",
+        found["details"]["regression"]
+    );
+    let young = run(START + 14, &["--json"]);
+    let early: serde_json::Value = serde_json::from_slice(&young.stdout).unwrap();
+    assert!(early["details"].is_null() && early["format"].is_string(), "{early}");
+}
