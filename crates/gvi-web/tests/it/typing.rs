@@ -78,7 +78,10 @@ async fn the_warning_speaks_both_languages_and_says_where_to_turn() {
     let pages = pages(&city);
     let browser = Browser::of(&city, &pages, "olle").await;
     let swedish = unescaped(&browser.get("/tasks/new").await.body);
-    assert!(swedish.contains("Var du skriver avgör hur det skyddas") && swedish.contains("26:1") && swedish.contains("ring mottagningen"), "{swedish}");
+    assert!(
+        swedish.contains("Var du skriver avgör hur det skyddas") && swedish.contains("26:1") && swedish.contains("ring mottagningen"),
+        "{swedish}"
+    );
     let browser = Browser::with_cookie(&pages, "vv_session=kommunen.token-of-olle; vv_lang=en");
     let english = unescaped(&browser.get("/tasks/new").await.body);
     assert!(english.contains("Where you write decides how it is protected") && english.contains("call their intake"), "{english}");
