@@ -209,13 +209,13 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
         tx = inner;
         protected |= disclosures::disclosure(&mut tx, &read).await?.open(&read).protected;
     }
-    if let Some(subject) = draft.subject.as_mut().filter(|_| protected) {
-        subject.protected_identity = true;
-    }
     if let Some(subject) = loaded.subject {
         let client_of_recipient = draft.subject.as_ref().is_some_and(|typed| typed.client_of_recipient);
         draft.subject = Some(DraftSubject { client_of_recipient, ..subject });
         draft.chosen.insert(ALWAYS.to_owned());
+    }
+    if let Some(subject) = draft.subject.as_mut().filter(|_| protected) {
+        subject.protected_identity = true;
     }
     let framed = frame(ctx, &draft, &loaded.offered, &loaded.label, loaded.code, consent, &neighbours);
     let catalogue = Catalogue::se();
@@ -274,7 +274,7 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
     }
     let (Some(as_of), Some(ends_on)) = (draft.as_of, draft.ends_on) else { return Ok(Decided::Refused(Box::new(preview))) };
     let envelope = EnvelopeId::new();
-    let answers = if framed.is_protected() { accounts::own_user_name(&mut tx, &permit).await? } else { None };
+    let answers = if framed.is_protected() { Some(accounts::own_user_name(&mut tx, &permit).await?.unwrap_or_default()) } else { None };
     let snapshot = snapshot(draft, &framed, &preview.assessment, answers, as_of, ends_on);
     let mut act = Act::Disclose(snapshot.clone());
     if let Some((earlier, version)) = draft.corrects {

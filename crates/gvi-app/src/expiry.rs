@@ -1,9 +1,9 @@
 //! Ends what has reached its last day. Only protects: nothing here lists, discloses or escalates anybody.
 
-use gvi_domain::{AuthorityId, Moment, Whole};
+use gvi_domain::{Moment, Whole};
 use gvi_secrecy::Thing;
 use gvi_secrecy::deeds::ExpireRecords;
-use gvi_store::{Ctx, Door, disclosures, memberships, persons, received, retention};
+use gvi_store::{Ctx, disclosures, memberships, persons, received, retention};
 
 use crate::disclosures::send_ending;
 use crate::error::AppError;
@@ -12,11 +12,8 @@ use crate::site::Site;
 /// Ends what is due in every compartment, one after the other. Called by the server every minute. Tells how many records ended.
 pub async fn expire_everywhere(site: &Site, now: Moment) -> Result<usize, AppError> {
     let mut ended = 0;
-    let authorities: Vec<AuthorityId> = site.authorities().cloned().collect();
-    for authority in &authorities {
-        if let Some(ctx) = site.as_house(Door::at(now), authority) {
-            ended += expire(&ctx).await?;
-        }
+    for ctx in site.houses(now) {
+        ended += expire(&ctx).await?;
     }
     Ok(ended)
 }

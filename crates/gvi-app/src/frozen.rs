@@ -6,11 +6,11 @@
 use gvi_domain::ages::AgeBand;
 use gvi_domain::frozen::{BACK_MONTHS, DEFINITIONS, due};
 use gvi_domain::measure::{Measure, Share};
-use gvi_domain::{AuthorityId, Moment, Whole};
+use gvi_domain::{Moment, Whole};
 use gvi_secrecy::deeds::FreezeMeasures;
+use gvi_store::Ctx;
 use gvi_store::frozen::{self, Frozen, FrozenRow};
 use gvi_store::measures::{Asked, Whose};
-use gvi_store::{Ctx, Door};
 
 use crate::error::AppError;
 use crate::measures::{Figure, figure};
@@ -23,11 +23,8 @@ const COUNTS: [&str; 12] =
 /// Freezes what is due in every compartment, one after the other. Called by the server every minute. Tells how many figures it were.
 pub async fn freeze_everywhere(site: &Site, now: Moment) -> Result<usize, AppError> {
     let mut frozen = 0;
-    let authorities: Vec<AuthorityId> = site.authorities().cloned().collect();
-    for authority in &authorities {
-        if let Some(ctx) = site.as_house(Door::at(now), authority) {
-            frozen += freeze(&ctx).await?;
-        }
+    for ctx in site.houses(now) {
+        frozen += freeze(&ctx).await?;
     }
     Ok(frozen)
 }

@@ -3,20 +3,21 @@
 //! Lists sort by name. There is deliberately no export, no number about a person, and no way to ask another authority's compartment.
 
 use gvi_domain::person::{LISTING_AGE_LEAST, NewPerson, dialled};
-use gvi_domain::task::{NewTask, Owner, TASK_MONTHS};
-use gvi_domain::{AccountId, Code, Date, DomainError, PersonId, TaskId, Whole, Words};
+use gvi_domain::task::Owner;
+use gvi_domain::{AccountId, Code, Date, DomainError, PersonId, Whole};
 use gvi_secrecy::deeds::{
     AddPerson, EditPerson, ExpireRecords, ListMemberships, ListPersons, ProposeMembership, ReadMembership, ReadPerson,
 };
 use gvi_secrecy::receipts::on_protection;
 use gvi_secrecy::{Deed, Permit};
 use gvi_store::persons::{PersonKeys, PersonSearch};
-use gvi_store::{Ctx, Tx, disclosures, memberships, persons, tasks};
+use gvi_store::{Ctx, Tx, disclosures, memberships, persons};
 
 use crate::accounts::own_account;
 use crate::error::AppError;
 use crate::order::sort_key;
 use crate::seen::{SeenListedPerson, SeenMembership, SeenPerson};
+use crate::tasks::give_by_law;
 
 /// Persons on one page. Few, because each one shown has an entry in the log.
 pub const PERSONS_PER_PAGE: usize = 50;
@@ -128,29 +129,14 @@ pub async fn edit(ctx: &Ctx, new: NewPerson, version: i64) -> Result<(), AppErro
     let keys = keys(&mut tx, &permit, &new).await?;
     persons::edit(&mut tx, &permit, &new, &keys, version).await?;
     if new.protected && before.protected.as_value() != Some(&true) && disclosures::open_about(&mut tx, &permit).await? > 0 {
-        close_what_was_told(ctx, &mut tx, &permit).await?;
+        // A task and no recall: what is taken back from people who act on it can cost a life too.
+        let due = on_protection();
+        give_by_law(ctx, &mut tx, &permit, Owner::Alone(own_account(ctx)?), due.days, &due.text).await?;
     }
     if new.born.age_on(tx.today()) < LISTING_AGE_LEAST {
         memberships::suspend_child(&mut tx, &permit).await?;
     }
     tx.commit().await?;
-    Ok(())
-}
-
-/// Somebody of whom others were told has a protected identity now: whoever wrote that down is to see to it that what was told is there for
-/// one colleague at each recipient. A task and no recall: what is taken back from people who act on it can cost a life too.
-async fn close_what_was_told(ctx: &Ctx, tx: &mut Tx, permit: &Permit<EditPerson>) -> Result<(), AppError> {
-    let due = on_protection();
-    let due_on = ctx.now().plus_days(due.days).date(ctx.zone());
-    let new = NewTask {
-        id: TaskId::new(),
-        what: Words::stored(due.text.clone()),
-        owner: Owner::Alone(own_account(ctx)?),
-        due_on,
-        review: None,
-        names_persons: false,
-    };
-    tasks::add(tx, permit, &new, due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS))).await?;
     Ok(())
 }
 

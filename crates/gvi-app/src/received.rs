@@ -1,8 +1,8 @@
 //! Deeds on what other authorities disclosed: take an envelope in, see it, acknowledge it.
 
 use gvi_domain::disclosure::{Addressee, ReceivedState};
-use gvi_domain::task::{NewTask, Owner, TASK_MONTHS};
-use gvi_domain::{AccountId, EnvelopeId, TaskId, Whole, Words};
+use gvi_domain::task::Owner;
+use gvi_domain::{AccountId, EnvelopeId, Whole};
 use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind};
 use gvi_secrecy::deeds::{AcknowledgeReceived, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
@@ -10,11 +10,12 @@ use gvi_secrecy::receipts::on_receipt;
 use gvi_secrecy::{Class, Permit};
 use gvi_store::received::{Arrival, NewReceived};
 use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
-use gvi_store::{Ctx, received, tasks};
+use gvi_store::{Ctx, received};
 
 use crate::disclosures::{end_of, send};
 use crate::error::AppError;
 use crate::seen::SeenReceived;
+use crate::tasks::give_by_law;
 
 /// What became of bytes that arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,17 +77,8 @@ async fn give_task(
 ) -> Result<(), AppError> {
     let Some(due) = on_receipt(ctx.plate().kind.as_str()) else { return Ok(()) };
     let function = || due.function.parse().map(Owner::Function).map_err(|error| AppError::Broken(Box::new(error)));
-    let due_on = ctx.now().plus_days(due.days).date(ctx.zone());
-    let new = NewTask {
-        id: TaskId::new(),
-        what: Words::stored(due.text.clone()),
-        owner: handler.map_or_else(function, |handler| Ok(Owner::Alone(handler)))?,
-        due_on,
-        review: None,
-        names_persons: false,
-    };
-    tasks::add(tx, permit, &new, due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS))).await?;
-    Ok(())
+    let owner = handler.map_or_else(function, |handler| Ok(Owner::Alone(handler)))?;
+    give_by_law(ctx, tx, permit, owner, due.days, &due.text).await
 }
 
 /// The one colleague whom a snapshot is for, if it is for one. What is for one person's eyes is turned away rather than kept for

@@ -229,6 +229,11 @@ impl Site {
         self.compartments.get(authority).map(|compartment| compartment.enter_as_house(door))
     }
 
+    /// The house itself in every compartment, in the order of their ids: for rounds that do the same in each.
+    pub fn houses(&self, now: Moment) -> impl Iterator<Item = Ctx> {
+        self.compartments.values().map(move |compartment| compartment.enter_as_house(Door::at(now)))
+    }
+
     /// The ids of the authorities, in their order: for rounds that go from one compartment to the next.
     pub fn authorities(&self) -> impl Iterator<Item = &AuthorityId> {
         self.compartments.keys()

@@ -1,12 +1,13 @@
 //! Deeds on tasks: the lists, giving one, ending one.
 
 use gvi_domain::task::{Finish, NewTask, Owner, TASK_MONTHS, TASKS_PER_REVIEW_MAX, TaskState};
-use gvi_domain::{DomainError, TaskId, Whole};
+use gvi_domain::{Date, DomainError, TaskId, Whole, Words};
 use gvi_secrecy::deeds::{AddTask, FinishTask, ListAccounts, ListTasks, ReadReview};
 use gvi_secrecy::roles::{Role, Roles};
+use gvi_secrecy::{Changes, Permit};
 use gvi_store::tasks;
 pub use gvi_store::tasks::TaskScope;
-use gvi_store::{Ctx, accounts};
+use gvi_store::{Ctx, Tx, accounts};
 
 use crate::accounts::own_account;
 use crate::error::AppError;
@@ -92,6 +93,27 @@ fn may_name_persons(ctx: &Ctx) -> bool {
     own_part(ctx).is_some_and(|part| part.may_name_persons())
 }
 
+/// Gives a task that the law wants done, inside the deed from which it follows. It names nobody.
+pub(crate) async fn give_by_law<D: Changes>(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    owner: Owner,
+    days: i64,
+    text: &str,
+) -> Result<(), AppError> {
+    let due_on = ctx.now().plus_days(days).date(ctx.zone());
+    let what = Words::stored(text.to_owned());
+    let new = NewTask { id: TaskId::new(), what, owner, due_on, review: None, names_persons: false };
+    tasks::add(tx, permit, &new, ends_on(&new)).await?;
+    Ok(())
+}
+
+/// The last day of a task as a record.
+fn ends_on(task: &NewTask) -> Date {
+    task.due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS))
+}
+
 /// Gives a task. The same form sent twice makes one.
 pub async fn add(ctx: &Ctx, new: NewTask) -> Result<TaskId, AppError> {
     let new = new.check(ctx.now().date(ctx.zone()))?;
@@ -113,8 +135,7 @@ pub async fn add(ctx: &Ctx, new: NewTask) -> Result<TaskId, AppError> {
             return Err(DomainError::Full { what: "tasks", limit: TASKS_PER_REVIEW_MAX }.into());
         }
     }
-    let ends = new.due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS));
-    if !tasks::add(&mut tx, &permit, &new, ends).await? {
+    if !tasks::add(&mut tx, &permit, &new, ends_on(&new)).await? {
         return Err(nobody());
     }
     tx.about(&permit, new.id);

@@ -345,11 +345,12 @@ pub fn vintages(
         .filter_map(|(role, outcome)| {
             let dated = dated.get(&outcome.name).filter(|dated| dated.len() > 1)?;
             let tables: Vec<CountTable> = dated.iter().map(|dated| dated.table.clone()).collect();
-            let known = |upto: usize| merged(&tables[..upto], |city| plan.reads(city));
             let left_out = dated.len().saturating_sub(VINTAGES_MAX);
-            let vintages = (left_out..dated.len())
-                .map(|at| Vintage { at: dated[at].at, read: vintage(sealed, plan, known(at).as_ref(), known(at + 1), this_month, seed) })
-                .collect();
+            let known: Vec<Option<CountTable>> =
+                (left_out..=dated.len()).map(|upto| merged(&tables[..upto], |city| plan.reads(city))).collect();
+            let read = |known: &[Option<CountTable>]| vintage(sealed, plan, known[0].as_ref(), known[1].as_ref(), this_month, seed);
+            let vintages =
+                dated[left_out..].iter().zip(known.windows(2)).map(|(dated, known)| Vintage { at: dated.at, read: read(known) }).collect();
             Some(OutcomeVintages { role, name: outcome.name.clone(), vintages, left_out })
         })
         .collect()
@@ -359,15 +360,15 @@ fn vintage(
     sealed: &SealedPlan,
     plan: &EvaluationPlan,
     earlier: Option<&CountTable>,
-    known: Option<CountTable>,
+    known: Option<&CountTable>,
     this_month: Month,
     seed: u64,
 ) -> Result<VintageRead, NotRead> {
     let known = known.ok_or(NotRead::NoCounts)?;
-    let judgement = assessed(sealed, plan, &known, this_month, seed)?.judgement;
+    let judgement = assessed(sealed, plan, known, this_month, seed)?.judgement;
     Ok(VintageRead {
         last: known.last(),
-        changed: earlier.map_or(0, |earlier| changed(&plan.city, earlier, &known)),
+        changed: earlier.map_or(0, |earlier| changed(&plan.city, earlier, known)),
         verdict: judgement.verdict,
         ratio: judgement.ratio,
     })

@@ -123,7 +123,7 @@ async fn a_group_whose_basis_has_run_out_is_marked_lists_nobody_new_and_renews_n
         let unmet: Vec<_> =
             card(&arvid, waiting).await.unwrap().checklist.into_iter().filter(|(_, met)| !met).map(|(which, _)| which).collect();
         assert_eq!(unmet, [Criterion::PurposeAndGroup, Criterion::NothingSensitive]);
-        memberships::propose_renewal(&mara, listing, crate::memberships::item("K-9-27", date(2026, 12, 1))).await.unwrap();
+        memberships::propose_renewal(&mara, listing, gvi_testkit::typed::an_item("K-9-27", date(2026, 12, 1))).await.unwrap();
         let version = card(&arvid, listing).await.unwrap().membership.version;
         assert!(is_without_basis(&approve(&arvid, listing, version, approval()).await));
 

@@ -1,19 +1,8 @@
 use gvi_app::{AppError, groups};
-use gvi_domain::group::{GroupKind, GroupStatus, NewGroup};
-use gvi_domain::{GroupId, Words};
+use gvi_domain::GroupId;
+use gvi_domain::group::{GroupStatus, NewGroup};
 use gvi_testkit::on_both_databases;
-
-pub fn a_group(name: &str) -> NewGroup {
-    NewGroup {
-        id: GroupId::new(),
-        name: name.into(),
-        kind: GroupKind::Network,
-        area: "Östra hamnen".into(),
-        size_least: 8,
-        size_most: 15,
-        note: Words::stored("Två konflikter känd sedan våren.".into()),
-    }
-}
+pub use gvi_testkit::typed::a_group;
 
 #[tokio::test]
 async fn the_analyst_adds_a_group_and_the_probation_officer_finds_nothing() {

@@ -4,12 +4,11 @@ use gvi_app::incidents::IncidentFilter;
 use gvi_app::{AppError, clocks, groups, incident_analysis, incident_history, incident_persons, incidents, persons};
 use gvi_domain::attribution::{Level, NewAttribution, Side};
 use gvi_domain::clock::ClockKind;
-use gvi_domain::incident::{
-    Confirmation, CoreFacts, Harm, IncidentKind, IncidentLink, IncidentState, NewIncident, NewSuspect, NewVictim, Suspicion,
-};
+use gvi_domain::incident::{CoreFacts, Harm, IncidentKind, IncidentLink, IncidentState, NewSuspect, NewVictim, Suspicion};
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::triage::{Gmi, RetaliationRisk, Triage};
 use gvi_domain::{AttributionId, DomainError, GroupId, IncidentId, Moment, Occurred, SuspectId, VictimId, Words};
+pub use gvi_testkit::typed::a_shooting;
 use gvi_testkit::{City, on_both_databases};
 
 use crate::groups::a_group;
@@ -17,22 +16,6 @@ use crate::persons::a_person;
 
 pub fn words(text: &str) -> Words {
     Words::stored(text.into())
-}
-
-pub fn a_shooting(city: &City) -> NewIncident {
-    let facts = CoreFacts {
-        kind: IncidentKind::Shooting,
-        occurred: Occurred::At(city.now().plus_hours(-1)),
-        place: "Östra kajen".into(),
-        position: None,
-        killed: 0,
-        injured: 1,
-        child_hit: false,
-        bystander_hit: false,
-        confirmation: Confirmation::Traces,
-        note: words("En bil lämnade platsen."),
-    };
-    NewIncident { id: IncidentId::new(), facts }
 }
 
 async fn triaged(city: &City) -> IncidentId {

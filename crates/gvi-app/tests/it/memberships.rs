@@ -2,29 +2,15 @@ use gvi_app::memberships::{
     self, Proposal, approve, card, contest, correct, end, propose, propose_renewal, refuse, reviews, roster, void_evidence,
 };
 use gvi_app::{AppError, Ctx, groups, persons};
-use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
-use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
 use gvi_domain::membership::{Approval, Criterion, MemberRole, MembershipState, Notice};
 use gvi_domain::person::{Born, NewPerson};
-use gvi_domain::{Date, DomainError, EvidenceId, GroupId, MembershipId, PersonId, Words};
+use gvi_domain::{Date, DomainError, GroupId, MembershipId, PersonId, Words};
+use gvi_testkit::typed::an_item;
 use gvi_testkit::{City, on_both_databases};
 use jiff::civil::date;
 
 use crate::groups::a_group;
 use crate::persons::a_person;
-
-pub fn item(source: &str, dated: Date) -> NewEvidence {
-    NewEvidence {
-        id: EvidenceId::new(),
-        kind: EvidenceKind::VerifiedPart,
-        dated,
-        source: source.into(),
-        conduct: true,
-        bearing: Bearing::Fact,
-        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
-        text: Words::stored("Var med vid händelsen på kajen.".into()),
-    }
-}
 
 fn words(text: &str) -> Words {
     Words::stored(text.into())
@@ -38,7 +24,7 @@ pub fn proposal(person: PersonId, group: GroupId) -> Proposal {
         role: MemberRole::Member,
         needed_by: date(2027, 1, 15),
         necessity: words("Gruppen kallas till möte i januari och rätt personer måste nås."),
-        evidence: vec![item("K-100-26", date(2026, 5, 2)), item("U-77-26", date(2026, 9, 14))],
+        evidence: vec![an_item("K-100-26", date(2026, 5, 2)), an_item("U-77-26", date(2026, 9, 14))],
     }
 }
 
@@ -201,10 +187,12 @@ async fn two_items_from_one_source_are_not_enough() {
         let group = an_active_group(&city, "Kajen").await;
         let mara = city.acts("mara").await;
         let person = persons::add(&mara, a_person("Otto Rask", Born::Year(1998))).await.unwrap();
-        let twice =
-            Proposal { evidence: vec![item("K-100-26", date(2026, 5, 2)), item("k 100 26", date(2026, 9, 14))], ..proposal(person, group) };
+        let twice = Proposal {
+            evidence: vec![an_item("K-100-26", date(2026, 5, 2)), an_item("k 100 26", date(2026, 9, 14))],
+            ..proposal(person, group)
+        };
         assert_eq!(rules(propose(&mara, twice).await), ["criterion-two-items"]);
-        let single = Proposal { evidence: vec![item("K-100-26", date(2026, 5, 2))], ..proposal(person, group) };
+        let single = Proposal { evidence: vec![an_item("K-100-26", date(2026, 5, 2))], ..proposal(person, group) };
         assert_eq!(rules(propose(&mara, single).await), ["criterion-two-items"]);
     })
     .await;
@@ -275,8 +263,8 @@ async fn a_renewal_needs_new_evidence_and_somebody_elses_approval() {
         city.days_pass(80);
         let mara = city.acts("mara").await;
         assert_eq!(reviews(&mara).await.unwrap().due.len(), 1);
-        assert_eq!(rules(propose_renewal(&mara, id, item("K 100 26", date(2026, 5, 2))).await), ["field"], "known evidence is not new");
-        propose_renewal(&mara, id, item("K-9-27", date(2027, 1, 20))).await.unwrap();
+        assert_eq!(rules(propose_renewal(&mara, id, an_item("K 100 26", date(2026, 5, 2))).await), ["field"], "known evidence is not new");
+        propose_renewal(&mara, id, an_item("K-9-27", date(2027, 1, 20))).await.unwrap();
         let asked = card(&mara, id).await.unwrap();
         assert_eq!(asked.membership.state.value(), Some(MembershipState::RenewalProposed));
         assert_eq!(asked.membership.listed_until.value().unwrap(), Some(date(2027, 2, 20)), "asking extends nothing");
@@ -295,7 +283,7 @@ async fn a_refused_renewal_leaves_the_listing_to_end_on_its_day() {
         let group = an_active_group(&city, "Kajen").await;
         let (_, id) = listed(&city, "Ulla Strand", group).await;
         let mara = city.acts("mara").await;
-        propose_renewal(&mara, id, item("K-200-26", date(2026, 11, 20))).await.unwrap();
+        propose_renewal(&mara, id, an_item("K-200-26", date(2026, 11, 20))).await.unwrap();
         refuse(&city.acts("arvid").await, id, 3, words("Underlaget är för gammalt.")).await.unwrap();
         let seen = card(&mara, id).await.unwrap().membership;
         assert_eq!((seen.state.value(), seen.listed_until.value().unwrap()), (Some(MembershipState::Confirmed), Some(date(2027, 2, 20))));
@@ -360,7 +348,7 @@ async fn whoever_approves_answers_for_what_they_read() {
         let group = an_active_group(&city, "Kajen").await;
         let (_, id) = proposed(&city, "Zack Lid", Born::Year(1998), group).await;
         let mara = city.acts("mara").await;
-        memberships::add_evidence(&mara, id, item("K-300-26", date(2026, 11, 1))).await.unwrap();
+        memberships::add_evidence(&mara, id, an_item("K-300-26", date(2026, 11, 1))).await.unwrap();
         let late = approve(&city.acts("arvid").await, id, 1, approval()).await;
         assert!(matches!(late, Err(AppError::Changed { thing: "membership" })));
     })

@@ -13,6 +13,7 @@ use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::triage::Gmi;
 use gvi_domain::{DisclosureId, FocusId, GroupId, LeverId, PersonId, SuspectId};
 use gvi_testkit::typed::a_lever;
+use gvi_testkit::typed::an_item;
 use gvi_testkit::{City, on_both_databases};
 use jiff::civil::date;
 
@@ -20,7 +21,7 @@ use crate::exchange::{ground, link_of, sent};
 use crate::incidents::words;
 use crate::measures::{figure, judged, of, reported, share, told};
 use crate::memberships::an_active_group;
-use crate::memberships::{approval, item, listed, listed_born};
+use crate::memberships::{approval, listed, listed_born};
 use crate::persons::a_person;
 
 /// A focus on a group that runs from the evening on, and its version.
@@ -152,7 +153,7 @@ async fn the_answer_to_an_objection_is_a_renewal_or_an_end_and_the_house_answers
         assert_eq!(figure(&of(&city, "greta").await, Measure::R6), days(Some(2), 1, 2));
         city.days_pass(4);
         let mara = city.acts("mara").await;
-        memberships::propose_renewal(&mara, kept, item("K-9-26", date(2026, 11, 20))).await.unwrap();
+        memberships::propose_renewal(&mara, kept, an_item("K-9-26", date(2026, 11, 20))).await.unwrap();
         let version = memberships::card(&mara, kept).await.unwrap().membership.version;
         memberships::approve(&city.acts("arvid").await, kept, version, approval()).await.unwrap();
         assert_eq!(figure(&of(&city, "greta").await, Measure::R6), days(Some(4), 2, 1), "2 and 6 days");

@@ -186,6 +186,37 @@ async fn an_answer_about_a_protected_identity_is_protected_whatever_was_ticked()
 }
 
 #[tokio::test]
+async fn an_answer_taken_from_the_own_list_keeps_the_mark_of_the_question() {
+    on_both_databases(async |city| {
+        let (mara, tom) = (city.acts("mara").await, city.acts("tom").await);
+        let mut question = draft(&tom, SnapshotKind::Request, "ASK", Source::Typed, "KBDL-2-1-3", &[("polisen", "analyst")]);
+        question.typed = vec![("name".into(), "Viktor Sand".into())];
+        question.subject = protected_question(&tom, "mara").subject;
+        question.recipients[0].handler = Some("mara".to_owned());
+        question.grounds = vec![ground("OSL-10-27")];
+        sent(&tom, &question).await;
+        city.deliver().await;
+        let asked = envelopes(&mara).await[0];
+        // On the own list nobody has written that the identity is protected.
+        let group = an_active_group(&city, "Kajen").await;
+        let (_, membership) = listed(&city, "Viktor Sand", group).await;
+        let mut answer = link_of(&mara, &[("frivarden", "officer")]);
+        answer.source = Source::Membership(membership);
+        answer.typed = Vec::new();
+        answer.chosen = ["person-name".to_owned()].into();
+        answer.in_reply_to = Some(asked);
+        refused(&mara, &answer, &["PRODUCT_RULE"]).await;
+        answer.recipients[0].handler = Some("tom".to_owned());
+        sent(&mara, &answer).await;
+        city.deliver().await;
+        let tom = city.acts("tom").await;
+        assert!(received::list(&tom).await.unwrap()[0].received.protected);
+        assert!(envelopes(&city.acts("karin").await).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_snapshot_past_its_day_is_counted_for_the_handler_only() {
     on_both_databases(async |city| {
         let mara = city.acts("mara").await;

@@ -2,21 +2,8 @@
 
 use gvi_app::verify::{Verified, verify};
 use gvi_app::{groups, witness};
-use gvi_domain::group::{GroupKind, NewGroup};
-use gvi_domain::{GroupId, Words};
+use gvi_testkit::typed::a_group;
 use gvi_testkit::{City, on_both_databases};
-
-fn a_group(name: &str) -> NewGroup {
-    NewGroup {
-        id: GroupId::new(),
-        name: name.into(),
-        kind: GroupKind::Network,
-        area: "Hamnen".into(),
-        size_least: 5,
-        size_most: 12,
-        note: Words::stored(String::new()),
-    }
-}
 
 async fn some_work(city: &City, names: &[&str]) {
     let mara = city.acts("mara").await;

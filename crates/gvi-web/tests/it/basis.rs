@@ -1,14 +1,12 @@
 //! What the pages say when a group has no basis and when the list of persons is full: what is missing, and what to do.
 
 use axum::http::StatusCode;
-use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
-use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
-use gvi_domain::group::{GroupKind, NewGroup};
 use gvi_domain::membership::MemberRole;
 use gvi_domain::person::{Born, NewPerson};
-use gvi_domain::{EvidenceId, GroupId, ListLimitId, MembershipId, PersonId, Words};
+use gvi_domain::{GroupId, ListLimitId, MembershipId, PersonId, Words};
 use gvi_testkit::City;
-use jiff::civil::{Date, date};
+use gvi_testkit::typed::{a_group, an_item};
+use jiff::civil::date;
 
 use crate::browser::{Browser, pages, unescaped};
 
@@ -17,16 +15,7 @@ fn words(text: &str) -> Words {
 }
 
 async fn a_candidate(city: &City) -> GroupId {
-    let card = NewGroup {
-        id: GroupId::new(),
-        name: "Kajen".into(),
-        kind: GroupKind::Network,
-        area: "Östra hamnen".into(),
-        size_least: 8,
-        size_most: 15,
-        note: words(""),
-    };
-    gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap()
+    gvi_app::groups::add(&city.acts("mara").await, a_group("Kajen")).await.unwrap()
 }
 
 async fn proposed(city: &City, name: &str, group: GroupId) -> MembershipId {
@@ -43,16 +32,6 @@ async fn proposed(city: &City, name: &str, group: GroupId) -> MembershipId {
         expires_on: date(2027, 10, 1),
     };
     let person = gvi_app::persons::add(&mara, person).await.unwrap();
-    let item = |source: &str, dated: Date| NewEvidence {
-        id: EvidenceId::new(),
-        kind: EvidenceKind::VerifiedPart,
-        dated,
-        source: source.into(),
-        conduct: true,
-        bearing: Bearing::Fact,
-        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
-        text: words("Var med vid händelsen på kajen."),
-    };
     let proposal = gvi_app::memberships::Proposal {
         id: MembershipId::new(),
         person,
@@ -60,7 +39,7 @@ async fn proposed(city: &City, name: &str, group: GroupId) -> MembershipId {
         role: MemberRole::Member,
         needed_by: date(2027, 1, 15),
         necessity: words("Gruppen kallas till möte i januari och rätt personer måste nås."),
-        evidence: vec![item("K-100-26", date(2026, 5, 2)), item("U-77-26", date(2026, 9, 14))],
+        evidence: vec![an_item("K-100-26", date(2026, 5, 2)), an_item("U-77-26", date(2026, 9, 14))],
     };
     gvi_app::memberships::propose(&mara, proposal).await.unwrap()
 }

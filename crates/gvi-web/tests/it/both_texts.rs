@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
-use gvi_domain::group::{GroupKind, NewGroup};
+use gvi_domain::group::NewGroup;
 use gvi_domain::{GroupId, Words};
-use gvi_testkit::City;
 use gvi_testkit::people::WORKERS;
+use gvi_testkit::{City, typed};
 
 use crate::browser::{Browser, Form, forms, pages, routes, shape, unescaped, walk};
 use crate::hidden::something_of_every_kind;
@@ -140,15 +140,7 @@ fn field<'b>(body: &'b str, name: &str) -> &'b str {
 }
 
 async fn a_group(city: &City) -> String {
-    let card = NewGroup {
-        id: GroupId::new(),
-        name: "Kajen".into(),
-        kind: GroupKind::Network,
-        area: "Östra hamnen".into(),
-        size_least: 8,
-        size_most: 15,
-        note: Words::stored("Först skrivet.".into()),
-    };
+    let card = NewGroup { note: Words::stored("Först skrivet.".into()), ..typed::a_group("Kajen") };
     gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap().to_string()
 }
 

@@ -3,9 +3,9 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gvi_domain::group::{GroupKind, NewGroup};
-use gvi_domain::{GroupId, Words};
+use gvi_domain::GroupId;
 use gvi_testkit::City;
+use gvi_testkit::typed::a_group;
 use gvi_web::House;
 use gvi_web::desk::Clock;
 use tower::ServiceExt as _;
@@ -58,16 +58,7 @@ impl Browser {
 const TEXT: &str = "Skrivet och övervägt i det enskilda fallet.";
 
 async fn kajen(city: &City) -> GroupId {
-    let card = NewGroup {
-        id: GroupId::new(),
-        name: "Kajen".into(),
-        kind: GroupKind::Network,
-        area: "Östra hamnen".into(),
-        size_least: 8,
-        size_most: 15,
-        note: Words::stored(String::new()),
-    };
-    gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap()
+    gvi_app::groups::add(&city.acts("mara").await, a_group("Kajen")).await.unwrap()
 }
 
 fn id_in(text: &str) -> String {

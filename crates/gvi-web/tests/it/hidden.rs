@@ -16,8 +16,6 @@ use gvi_app::incidents::{self, IncidentFilter};
 use gvi_app::law::{Basis, BasisKind, ChosenGround};
 use gvi_app::{Ctx, groups, incident_persons, levers, memberships, offers, persons, relations, reviews, support, tasks};
 use gvi_domain::disclosure::Addressee;
-use gvi_domain::evidence::{Bearing, EvidenceKind, NewEvidence};
-use gvi_domain::grade::{Grade, InformationGrade, SourceGrade};
 use gvi_domain::group::{GroupKind, NewGroup};
 use gvi_domain::incident::{Harm, NewSuspect, NewVictim, Suspicion};
 use gvi_domain::membership::{Approval, MemberRole};
@@ -25,12 +23,11 @@ use gvi_domain::person::{Born, Contact, ContactKind, NewPerson};
 use gvi_domain::review::NewReview;
 use gvi_domain::task::{NewTask, Owner};
 use gvi_domain::{
-    Code, DisclosureId, EvidenceId, GroupId, LeverId, MembershipId, OfferId, PersonId, ReviewId, SupportId, SuspectId, TaskId, VictimId,
-    Words,
+    Code, DisclosureId, GroupId, LeverId, MembershipId, OfferId, PersonId, ReviewId, SupportId, SuspectId, TaskId, VictimId, Words,
 };
 use gvi_testkit::City;
 use gvi_testkit::people::{AUTHORITIES, WORKERS, Worker};
-use gvi_testkit::typed::{a_lever, an_offer};
+use gvi_testkit::typed::{a_lever, an_item, an_offer};
 
 use crate::browser::{Browser, Form, Route, Walked, ids, pages, routes, shape, told, walk, without_ids};
 
@@ -85,19 +82,6 @@ fn words(text: &str) -> Words {
     Words::stored(text.into())
 }
 
-fn item(source: &str, dated: jiff::civil::Date) -> NewEvidence {
-    NewEvidence {
-        id: EvidenceId::new(),
-        kind: EvidenceKind::VerifiedPart,
-        dated,
-        source: source.into(),
-        conduct: true,
-        bearing: Bearing::Fact,
-        grade: Grade { source: SourceGrade::B, information: InformationGrade::Two },
-        text: words("Var med vid händelsen på kajen."),
-    }
-}
-
 /// A person with protected identity, known to Mara, Arvid and Pia, and to Karin by disclosure, alone: a member of a group, with a lever and an offer; and a
 /// support contact of Ines'. Gives the codes of both persons.
 async fn hide_somebody(city: &City) -> [String; 2] {
@@ -130,7 +114,7 @@ async fn hide_somebody(city: &City) -> [String; 2] {
         role: MemberRole::Member,
         needed_by: jiff::civil::date(2027, 1, 15),
         necessity: words("Gruppen kallas till möte i januari och rätt personer måste nås."),
-        evidence: vec![item("K-100-26", jiff::civil::date(2026, 5, 2)), item("U-77-26", jiff::civil::date(2026, 9, 14))],
+        evidence: vec![an_item("K-100-26", jiff::civil::date(2026, 5, 2)), an_item("U-77-26", jiff::civil::date(2026, 9, 14))],
     };
     let membership = memberships::propose(&mara, proposal).await.unwrap();
     let approval = Approval { nothing_sensitive: true, notice: None, notice_reason: words(""), notice_on: None, best_interest: words("") };

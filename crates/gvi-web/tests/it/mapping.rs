@@ -3,9 +3,8 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gvi_domain::group::{GroupKind, NewGroup};
-use gvi_domain::{GroupId, MembershipId, PersonId, RelationId, Words};
-use gvi_testkit::City;
+use gvi_domain::{GroupId, MembershipId, PersonId, RelationId};
+use gvi_testkit::{City, typed};
 use gvi_web::House;
 use gvi_web::desk::Clock;
 use tower::ServiceExt as _;
@@ -61,16 +60,7 @@ impl Reader {
 }
 
 async fn an_active_group(city: &City, name: &str) -> GroupId {
-    let card = NewGroup {
-        id: GroupId::new(),
-        name: name.into(),
-        kind: GroupKind::Network,
-        area: "Östra hamnen".into(),
-        size_least: 8,
-        size_most: 15,
-        note: Words::stored(String::new()),
-    };
-    let id = gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap();
+    let id = gvi_app::groups::add(&city.acts("mara").await, typed::a_group(name)).await.unwrap();
     city.makes_active(id).await;
     id
 }

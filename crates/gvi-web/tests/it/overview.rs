@@ -2,11 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gvi_domain::group::{GroupKind, NewGroup};
-use gvi_domain::incident::{Confirmation, CoreFacts, IncidentKind, NewIncident};
 use gvi_domain::person::{Born, NewPerson};
-use gvi_domain::{Date, GroupId, IncidentId, Occurred, PersonId, Words};
+use gvi_domain::{Date, GroupId, PersonId, Words};
 use gvi_testkit::City;
+use gvi_testkit::typed::{self, a_shooting};
 use gvi_web::House;
 use gvi_web::desk::Clock;
 use tower::ServiceExt as _;
@@ -24,16 +23,7 @@ async fn get(city: &City, user: &str, lang: &str, accept: &str, path: &str) -> (
 }
 
 pub async fn a_group(city: &City) -> GroupId {
-    let card = NewGroup {
-        id: GroupId::new(),
-        name: "Örnen".into(),
-        kind: GroupKind::Network,
-        area: "Östra hamnen".into(),
-        size_least: 8,
-        size_most: 15,
-        note: Words::stored(String::new()),
-    };
-    gvi_app::groups::add(&city.acts("mara").await, card).await.unwrap()
+    gvi_app::groups::add(&city.acts("mara").await, typed::a_group("Örnen")).await.unwrap()
 }
 
 #[tokio::test]
@@ -193,22 +183,6 @@ fn a_person(expires_on: Date) -> NewPerson {
         handlers: Vec::new(),
         expires_on,
     }
-}
-
-fn a_shooting(city: &City) -> NewIncident {
-    let facts = CoreFacts {
-        kind: IncidentKind::Shooting,
-        occurred: Occurred::At(city.now().plus_hours(-1)),
-        place: "Östra kajen".into(),
-        position: None,
-        killed: 0,
-        injured: 1,
-        child_hit: false,
-        bystander_hit: false,
-        confirmation: Confirmation::Traces,
-        note: Words::stored(String::new()),
-    };
-    NewIncident { id: IncidentId::new(), facts }
 }
 
 async fn measures(city: &City, user: &str, path: &str) -> serde_json::Value {
