@@ -22,6 +22,8 @@ pub const SEED: u64 = 1;
 pub const UNSETTLED_MONTHS: i64 = 2;
 /// Months in a moving sum.
 const SUM_MONTHS: usize = 12;
+/// Months of one and the same number after which nobody takes it for a count.
+const CONSTANT_MONTHS: usize = 24;
 
 /// Why there is no reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,13 @@ pub enum NotRead {
     NoCity(String),
     /// The table has no population, and cities are compared by rate.
     NoPopulation(String),
+    /// Every month of a city has the same number: incidents do not come like that.
+    Constant {
+        /// The city.
+        city: String,
+        /// The number.
+        count: u64,
+    },
     /// The table begins after the plan's first month, or ends before it.
     Months {
         /// The plan's first month.
@@ -56,6 +65,9 @@ impl std::fmt::Display for NotRead {
             Self::NoCity(city) => write!(f, "there is no city {city:?} in the table; add its rows, named as in the plan"),
             Self::NoPopulation(city) => {
                 write!(f, "there is no column population ({city}); cities are compared by rate, so each row needs how many live there")
+            }
+            Self::Constant { city, count } => {
+                write!(f, "{city} has {count} in every month, and incidents do not come like that; give the counts as they were recorded")
             }
             Self::Months { wanted, first, last } => write!(
                 f,
@@ -202,9 +214,14 @@ pub(super) fn panel(table: &CountTable, wanted: &[&str], skipped: usize) -> Resu
     let mut counts = Vec::new();
     let mut population = Vec::new();
     for city in table.cities.iter().filter(|city| wanted.contains(&city.name.as_str())) {
+        let own = &city.counts[skipped..];
+        if let Some(&count) = own.first().filter(|&&count| count > 0 && own.len() >= CONSTANT_MONTHS && own.iter().all(|&one| one == count))
+        {
+            return Err(NotRead::Constant { city: city.name.clone(), count });
+        }
         let people = city.population.as_ref().ok_or_else(|| NotRead::NoPopulation(city.name.clone()))?;
         names.push(city.name.clone());
-        counts.push(city.counts[skipped..].to_vec());
+        counts.push(own.to_vec());
         population.push(people[skipped..].to_vec());
     }
     CountPanel::new(names, counts, population, 12).map_err(|error| NotRead::Estimators(error.to_string()))

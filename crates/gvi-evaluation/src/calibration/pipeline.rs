@@ -22,11 +22,13 @@ pub struct PipelineSettings {
     pub years_before: usize,
     /// Fewest events before the start, all years together.
     pub events_before: u64,
+    /// How many times the highest donor's rate before the start, or how small a part of the lowest's, the treated unit's may be.
+    pub beyond_donors: f64,
 }
 
 impl Default for PipelineSettings {
     fn default() -> Self {
-        Self { confidence: 0.95, p_below: 0.05, donors: 20, years_before: 5, events_before: 50 }
+        Self { confidence: 0.95, p_below: 0.05, donors: 20, years_before: 5, events_before: 50, beyond_donors: 2.0 }
     }
 }
 
@@ -55,7 +57,9 @@ pub struct PipelineFit {
 /// 95 % interval of the level comparison lies below 1; its placebo p is below 0.05; a de-meaned synthetic control, which
 /// matches the course of particular cities instead of the mean of all, points the same way.
 ///
-/// Refuses: too few donors (20 for a p below 0.05), years before, or events.
+/// Refuses: too few donors (20 for a p below 0.05), years before, or events; a rate before the start that is more than twice that
+/// of the highest donor or less than half that of the lowest. The level comparison reads courses and not heights, so it does not
+/// need the treated unit inside the donors' range, as a synthetic control does; but cities so far away are no comparison.
 ///
 /// # Errors
 /// As [`compare_levels`] and [`fit_scm`].
@@ -80,6 +84,7 @@ pub fn run_pipeline(
     need(Rule::PeriodsBefore, before as f64, settings.years_before as f64, "years before the start", "begin the panel earlier");
     let events: u64 = years.counts(treated)[..before].iter().sum();
     need(Rule::Events, events as f64, settings.events_before as f64, "events before the start", "choose an outcome with more events");
+    refusals.extend(far_from_donors(&years, treated, donors, before, settings.beyond_donors));
     if !refusals.is_empty() {
         return Ok(Reading::Refused(refusals));
     }
@@ -97,6 +102,20 @@ pub fn run_pipeline(
     let increased = level.calibrated.interval.0 > 0.0 && level.p_increase < settings.p_below && second > 0.0;
     let after = years.periods() - before;
     Ok(Reading::Estimate(PipelineFit { level, control, control_calibrated, reduced, increased, years: (before, after), settings }))
+}
+
+/// The refusal of a treated unit whose rate before the start no donor comes near.
+fn far_from_donors(years: &CountPanel, treated: usize, donors: &[usize], before: usize, beyond: f64) -> Option<Refusal> {
+    let rates = years.rates();
+    let mean = |unit: usize| rates.row(unit)[..before].iter().sum::<f64>() / before as f64;
+    let (own, donors) = (mean(treated), donors.iter().map(|&donor| mean(donor)));
+    let (low, high) = donors.fold((f64::INFINITY, 0.0_f64), |(low, high), rate| (low.min(rate), high.max(rate)));
+    let limit = if own > high * beyond { high * beyond } else { low / beyond };
+    let inside = (low / beyond..=high * beyond).contains(&own);
+    (!inside).then(|| {
+        let remedy = "compare with cities whose rates come nearer, or correct the population";
+        Refusal::new(Rule::OutsideDonors, own, limit, "mean rate of the treated unit before the start", remedy)
+    })
 }
 
 fn second_witness(

@@ -2,6 +2,7 @@
 
 use gvi_evaluation::calibration::{PipelineSettings, run_pipeline};
 use gvi_evaluation::refusal::{Refusal, Rule};
+use gvi_evaluation::series::CountPanel;
 use gvi_evaluation::verdict::{
     Evidence, Judgement, Language, Outcome, Plan, SealedPlan, StartRule, Verdict, Witness, assess, judge, outcome_table, sentence,
 };
@@ -205,6 +206,22 @@ fn too_few_donors_are_refused_with_what_is_needed() {
     let panel = invented_cities(30, 180, 120, 60.0, 0.0, 5);
     let reading = run_pipeline(&panel, 0, &[1, 2, 3, 4, 5, 6], 120, PipelineSettings::default(), None).unwrap();
     assert_eq!((reading.refusals()[0].rule, reading.refusals()[0].limit), (Rule::Donors, 20.0));
+}
+
+#[test]
+fn a_city_that_no_comparison_city_comes_near_is_refused() {
+    let panel = invented_cities(30, 180, 120, 60.0, 0.0, 5);
+    let donors: Vec<usize> = (1..30).collect();
+    let people = |factor: f64| {
+        let of = |unit: usize| panel.population(unit).iter().map(|people| if unit == 0 { people * factor } else { *people }).collect();
+        let rows = (0..30).map(|unit| panel.counts(unit).to_vec()).collect();
+        CountPanel::new(panel.names().to_vec(), rows, (0..30).map(of).collect(), 12).unwrap()
+    };
+    for (factor, inside) in [(1.0, true), (0.01, false), (100.0, false)] {
+        let reading = run_pipeline(&people(factor), 0, &donors, 120, PipelineSettings::default(), None).unwrap();
+        assert_eq!(reading.estimate().is_some(), inside, "{factor}");
+        assert!(inside || reading.refusals()[0].rule == Rule::OutsideDonors, "{factor}");
+    }
 }
 
 fn assessed(fall: f64, months: usize, donors: Vec<String>) -> gvi_evaluation::verdict::Assessment {

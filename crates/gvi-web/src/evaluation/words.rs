@@ -111,6 +111,7 @@ pub(super) fn not_read(tr: Tr, why: &NotRead) -> String {
         NotRead::NoCounts => tr.t("reading-why-no-counts"),
         NotRead::NoCity(city) => tr.args("reading-why-no-city", &[("city", city.as_str())]),
         NotRead::NoPopulation(city) => tr.args("reading-why-no-population", &[("city", city.as_str())]),
+        NotRead::Constant { city, count } => tr.args("reading-why-constant", &[("city", city.clone()), ("count", count.to_string())]),
         NotRead::Months { wanted, first, last } => {
             tr.args("reading-why-months", &[("wanted", wanted.to_string()), ("first", first.to_string()), ("last", last.to_string())])
         }

@@ -122,6 +122,14 @@ fn a_plan_that_was_changed_and_a_broken_table_end_with_one_and_say_what_to_do() 
     let broken = read(&plan, &table);
     assert_eq!(broken.status.code(), Some(1));
     assert!(words(&broken).contains("counts.csv: line 3: a count cannot be -"), "{}", words(&broken));
+    let alike = |row: &str| match row.split(',').collect::<Vec<_>>()[..] {
+        [month, "city 0", _, people] => format!("{month},city 0,4,{people}\n"),
+        _ => format!("{row}\n"),
+    };
+    std::fs::write(&table, rows.lines().map(alike).collect::<String>()).unwrap();
+    let constant = read(&plan, &table);
+    assert_eq!(constant.status.code(), Some(1));
+    assert!(words(&constant).contains("city 0 has 4 in every month"), "{}", words(&constant));
 }
 
 #[test]
