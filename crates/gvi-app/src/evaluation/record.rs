@@ -61,6 +61,20 @@ pub fn record(reading: &Reading, input: &str) -> Value {
             })
         })
         .collect();
+    let shocks: Vec<Value> = reading
+        .plan
+        .shocks
+        .iter()
+        .map(|shock| {
+            json!({
+                "name": shock.name,
+                "first": shock.first.to_string(),
+                "last": shock.last.to_string(),
+                "national": shock.national,
+                "source": shock.source,
+            })
+        })
+        .collect();
     json!({
         "format": FORMAT,
         "version": reading.sums.provenance.version,
@@ -72,6 +86,7 @@ pub fn record(reading: &Reading, input: &str) -> Value {
         "counts": reading.counts,
         "sums": reading.sums,
         "outcomes": outcomes,
+        "shocks": shocks,
         "assessment": assessment,
     })
 }

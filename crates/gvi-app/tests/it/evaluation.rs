@@ -34,6 +34,8 @@ fn plan(ctx: &Ctx, months_ahead: i64) -> EvaluationPlan {
         primary: outcome("Skjutningar"),
         secondary: vec![],
         control: vec![outcome("Inbrott")],
+        shocks: vec![],
+        treated: vec![],
     }
 }
 

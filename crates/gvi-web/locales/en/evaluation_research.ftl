@@ -65,6 +65,7 @@ research-term = Term
 research-term-level = Level
 research-term-trend = Trend, by year
 research-term-step = Step at the start
+research-term-shock = Shock: { $name }
 research-term-sin = Season, sine { $times }
 research-term-cos = Season, cosine { $times }
 research-coefficient = Coefficient

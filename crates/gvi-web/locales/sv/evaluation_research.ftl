@@ -65,6 +65,7 @@ research-term = Term
 research-term-level = Nivå
 research-term-trend = Trend, per år
 research-term-step = Nivåskifte vid starten
+research-term-shock = Störning: { $name }
 research-term-sin = Säsong, sinus { $times }
 research-term-cos = Säsong, cosinus { $times }
 research-coefficient = Koefficient

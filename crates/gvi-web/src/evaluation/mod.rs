@@ -9,6 +9,7 @@ mod plan_form;
 pub mod public;
 pub mod reading;
 pub mod research;
+mod shocks;
 mod words;
 
 use axum::Router;

@@ -135,6 +135,8 @@ struct PlanLines {
     planned_fall: String,
     smallest_visible_fall: String,
     outcomes: Vec<OutcomeLine>,
+    shocks: Vec<String>,
+    treated: Vec<String>,
 }
 
 fn plan_lines(tr: Tr, plan: &EvaluationPlan) -> PlanLines {
@@ -155,6 +157,8 @@ fn plan_lines(tr: Tr, plan: &EvaluationPlan) -> PlanLines {
                 definition: outcome.definition.clone(),
             })
             .collect(),
+        shocks: super::shocks::told(tr, plan),
+        treated: plan.treated.iter().map(|city| format!("{} ({})", city.name, city.start)).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ use gvi_domain::evaluation::{OutcomeRole, StartRule};
 use serde::Serialize;
 
 use super::figures::{Figure, of_cloud, of_forest, of_gaps, of_sight, of_sums, of_years, rank};
+use super::shocks::{self, ShockLine};
 use super::words::{assumption, condition, measured, not_read, percent, ratio_shown, refusal, role, state};
 use crate::markup::Markup;
 use crate::text::{Lang, Tr};
@@ -111,6 +112,8 @@ pub struct ReadingView {
     pub years: Option<Figure>,
     /// What falls by itself after such a start.
     pub by_itself: Vec<String>,
+    /// What everybody knows to have happened, from the plan.
+    pub shocks: Vec<ShockLine>,
     /// What could have been seen, in sentences.
     pub visible: Vec<String>,
     /// The same as a picture.
@@ -161,6 +164,7 @@ impl ReadingView {
             sums: of_sums(tr, reading),
             years: effects.and_then(|fit| of_years(tr, reading, fit, dose)),
             by_itself: by_itself(tr, reading),
+            shocks: shocks::lines(tr, reading),
             visible: visible(tr, reading),
             // A city without an incident before the start has no picture.
             sight: reading.yearly_before().and_then(|yearly| of_sight(tr, yearly, assessment.start.alpha).ok()),
@@ -315,6 +319,8 @@ fn plan_facts(tr: Tr, reading: &Reading) -> Vec<Fact> {
         ("reading-plan-donors", format!("{}: {}", plan.donors.len(), plan.donors.join(", "))),
         ("reading-plan-fall", percent(tr, plan.planned_fall)),
         ("reading-plan-visible", percent(tr, plan.smallest_visible_fall)),
+        ("reading-plan-treated", plan.treated.iter().map(|city| format!("{} ({})", city.name, city.start)).collect::<Vec<_>>().join("; ")),
+        ("reading-shocks", shocks::told(tr, plan).join("; ")),
         ("reading-plan-amendments", tr.count("reading-amendments", judgement.amendments)),
     ]
     .into_iter()

@@ -326,6 +326,7 @@ fn term(tr: Tr, name: &str) -> String {
     match name.split_once(' ') {
         Some(("sin", times)) => tr.args("research-term-sin", &[("times", times)]),
         Some(("cos", times)) => tr.args("research-term-cos", &[("times", times)]),
+        Some(("shock:", shock)) => tr.args("research-term-shock", &[("name", shock)]),
         _ => match name {
             "level" => tr.t("research-term-level"),
             "trend" => tr.t("research-term-trend"),

@@ -62,6 +62,11 @@ pub(super) fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
     if let Some(city) = refusal.of_what.strip_prefix("comparison city ").and_then(|rest| rest.strip_suffix(" in the data")) {
         return (tr.args("reading-refused-city", &[("city", city)]), tr.t("reading-do-city"));
     }
+    if refusal.rule == Rule::ShockAtStart {
+        let name = refusal.of_what.split('"').nth(1).unwrap_or_default();
+        let remedy = if refusal.what_to_do.contains("no other city") { "reading-do-shock-local" } else { "reading-do-shock" };
+        return (tr.args("reading-refused-shock", &[("name", name)]), tr.t(remedy));
+    }
     let (what, remedy) = match (refusal.rule, refusal.of_what.as_str()) {
         (Rule::Donors, "donors") => ("reading-refused-donors", "reading-do-donors"),
         (Rule::PeriodsBefore, "years before the start") => ("reading-refused-years", "reading-do-years"),
@@ -75,7 +80,6 @@ pub(super) fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
         (Rule::OverFit, _) => ("reading-refused-over-fit", "reading-do-fit"),
         (Rule::OutsideDonors, _) => ("reading-refused-outside", "reading-do-outside"),
         (Rule::TreatedDonor, _) => ("reading-refused-treated", "reading-do-treated"),
-        (Rule::ShockAtStart, _) => ("reading-refused-shock", "reading-do-shock"),
         _ => return (refusal.of_what.clone(), refusal.what_to_do.clone()),
     };
     (tr.t(what), tr.t(remedy))

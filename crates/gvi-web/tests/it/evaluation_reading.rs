@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gvi_app::evaluation::plan;
 use gvi_app::evaluation::reading::{self, CityCounts, CountTable, Reading};
 use gvi_app::evaluation::research::{self, Dated};
-use gvi_domain::evaluation::EvaluationPlan;
+use gvi_domain::evaluation::{EvaluationPlan, KnownShock};
 use gvi_domain::{Moment, Month};
 use gvi_web::evaluation::public::PublicView;
 use gvi_web::evaluation::reading::{DoseRow, ReadingView, report};
@@ -284,4 +284,55 @@ fn the_page_of_the_site_leaves_the_plan_to_its_own_card_and_the_paper_has_it() {
     let definition = format!("{}: {}", found.plan.primary.name, found.plan.primary.definition);
     assert_eq!(part(ReadingView::new(tr, &found, &[])).matches(&definition).count(), 0);
     assert_eq!(part(ReadingView::new(tr, &found, &[]).on_paper()).matches(&definition).count(), 1);
+}
+
+/// The same cities, with a shock that the plan named.
+fn shocked(first: &str, last: &str, national: bool) -> (Reading, research::Research) {
+    let mut planned = planned(CITIES - 1);
+    planned.shocks =
+        vec![KnownShock { name: "pandemin <x>".into(), first: month(first), last: month(last), national, source: "myndigheten".into() }];
+    let sealed = plan::seal(&planned, month("2019-11")).unwrap();
+    let tables = BTreeMap::from([(planned.primary.name.clone(), table(BEFORE + 60, 6.0, 0.5))]);
+    let read = reading::read(&sealed, &planned, &tables, month("2026-11"), reading::SEED).unwrap();
+    (read.clone(), research::research(read, &tables, Vec::new(), reading::SEED).unwrap())
+}
+
+#[test]
+fn a_known_shock_is_marked_in_every_series_with_a_row_beside_and_is_listed_beside_the_effect() {
+    let (found, research) = shocked("2021-03", "2022-02", true);
+    assert_eq!(found.assessment.judgement.ratio, read(60, 0.5).assessment.judgement.ratio, "it moves no figure of the verdict");
+    for lang in Lang::ALL {
+        let tr = Tr::new(lang);
+        let page = report(lang, &found, &dose(), "2026-11-22");
+        assert_eq!(page.matches("class=\"stretch\"").count(), 3, "sums, years and gaps");
+        assert!(page.contains("id=\"reading-shocks\"") && page.contains("pandemin &#60;x&#62;") && !page.contains('\u{27e6}'));
+        let view = ReadingView::new(tr, &found, &dose());
+        for figure in [&view.sums, view.years.as_ref().unwrap(), view.gaps.as_ref().unwrap()] {
+            let row = figure.rows.iter().find(|row| row[0].contains("pandemin")).unwrap();
+            assert_eq!(row.len(), figure.heads.len(), "{row:?}");
+        }
+        assert!(view.shocks[0].near.is_empty());
+        let public = PublicView::new(tr, &found);
+        assert!(public.years.drawing().as_str().contains("stretch") && public.shocks.len() == 1);
+        let details = ResearchView::new(tr, &research, &jiff::tz::TimeZone::UTC).details.unwrap();
+        let terms = details.regression.terms.unwrap();
+        assert!(terms.rows.iter().any(|row| row[0].contains("pandemin <x>")), "{:?}", terms.rows);
+    }
+}
+
+#[test]
+fn beside_a_shock_the_single_series_is_refused_and_the_reader_is_told_why() {
+    for (national, sv, en) in [(true, "drabbades av samma sak", "met the same"), (false, "ingen annan stad", "no other city")] {
+        let (found, research) = shocked("2019-06", "2019-10", national);
+        assert!(found.assessment.judgement.ratio.is_some(), "comparison cities carry the verdict");
+        for (lang, told) in [(Lang::Sv, sv), (Lang::En, en)] {
+            let tr = Tr::new(lang);
+            assert!(!ReadingView::new(tr, &found, &dose()).shocks[0].near.is_empty());
+            let details = ResearchView::new(tr, &research, &jiff::tz::TimeZone::UTC).details.unwrap();
+            let refused = &details.regression.refusals[0];
+            assert!(refused.what.contains("pandemin <x>") && refused.what_to_do.contains(told), "{refused:?}");
+            assert_eq!((refused.measured.as_str(), refused.limit.as_str()), ("3", "3"));
+            assert_eq!(details.methods.rows[0][3], "\u{2013}", "no figure of the regression in the table either");
+        }
+    }
 }

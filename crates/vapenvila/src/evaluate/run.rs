@@ -105,6 +105,15 @@ fn told(known: &Known, reading: &Reading, seed: u64) -> String {
         }
         text.push_str(&table.to_string());
     }
+    if !reading.plan.shocks.is_empty() {
+        text.push_str("\nKnown shocks that the plan named:\n");
+        let mut table = Table::new(&["shock", "first", "last", "met", "source"]);
+        for shock in &reading.plan.shocks {
+            let met = if shock.national { "all cities" } else { "this city" };
+            table.row(&[shock.name.clone(), shock.first.to_string(), shock.last.to_string(), met.to_owned(), shock.source.clone()]);
+        }
+        text.push_str(&table.to_string());
+    }
     let by_itself = &found.start.by_itself;
     text.push_str(&format!(
         "\nThe last year before the start stood at {:.2} of the mean before; after a start at such a height, counts change by {:.0} % by themselves.\n",

@@ -64,6 +64,8 @@ fn sealed(folder: &Path) -> std::path::PathBuf {
         tests: vec!["level comparison".to_owned(), "synthetic control, de-meaned".to_owned()],
         planned_fall: 0.3,
         smallest_visible_fall: 0.4,
+        shocks: Vec::new(),
+        treated: Vec::new(),
     };
     let hash = plan.seal(START - 2).unwrap().hash().to_string();
     let path = folder.join("plan.toml");
