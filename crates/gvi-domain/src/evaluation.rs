@@ -246,9 +246,14 @@ impl EvaluationPlan {
         }
     }
 
+    /// Whether a city is the one that is read, or one that it is compared with: the verdict rests on these alone.
+    pub fn compares(&self, city: &str) -> bool {
+        city == self.city || self.donors.iter().any(|donor| donor == city)
+    }
+
     /// Whether a city is the one that is read, one that it is compared with, or another one with the programme.
     pub fn reads(&self, city: &str) -> bool {
-        city == self.city || self.donors.iter().any(|donor| donor == city) || self.treated.iter().any(|treated| treated.name == city)
+        self.compares(city) || self.treated.iter().any(|treated| treated.name == city)
     }
 
     /// Every outcome with its role: the primary one, the secondary ones, the controls.

@@ -75,7 +75,7 @@ pub fn record(reading: &Reading, input: &str) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut record = json!({
         "format": FORMAT,
         "version": reading.sums.provenance.version,
         "input": input,
@@ -88,7 +88,15 @@ pub fn record(reading: &Reading, input: &str) -> Value {
         "outcomes": outcomes,
         "shocks": shocks,
         "assessment": assessment,
-    })
+    });
+    // A plan for one city has no such field.
+    if let Some(staggered) = &reading.staggered {
+        record["staggered"] = match staggered {
+            Ok(found) => json!(found),
+            Err(why) => json!({ "why_not": why.to_string() }),
+        };
+    }
+    record
 }
 
 /// The record as it is written into a file.

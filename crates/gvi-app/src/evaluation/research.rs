@@ -21,7 +21,7 @@ pub use gvi_evaluation::verdict::Verdict;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::reading::{CountTable, NotRead, Reading, SealedPlan, assessed, merged, panel_of};
+use super::reading::{CountTable, NotRead, Reading, SealedPlan, assessed, newest, panel_of};
 
 /// Share of an effect, on the log scale, below which what is left without one city is no longer the same result.
 pub const SHARE_LEFT_MIN: f64 = 0.5;
@@ -174,7 +174,7 @@ pub struct Research {
 }
 
 fn estimators(error: EvaluationError) -> NotRead {
-    NotRead::Estimators(error.to_string())
+    NotRead::Estimators(error)
 }
 
 /// What stands beside a reading, from the same tables.
@@ -389,8 +389,7 @@ pub fn vintages(
             let dated = dated.get(&outcome.name).filter(|dated| dated.len() > 1)?;
             let tables: Vec<CountTable> = dated.iter().map(|dated| dated.table.clone()).collect();
             let left_out = dated.len().saturating_sub(VINTAGES_MAX);
-            let known: Vec<Option<CountTable>> =
-                (left_out..=dated.len()).map(|upto| merged(&tables[..upto], |city| plan.reads(city))).collect();
+            let known: Vec<Option<CountTable>> = (left_out..=dated.len()).map(|upto| newest(plan, &tables[..upto])).collect();
             let read = |known: &[Option<CountTable>]| vintage(sealed, plan, known[0].as_ref(), known[1].as_ref(), this_month, seed);
             let vintages =
                 dated[left_out..].iter().zip(known.windows(2)).map(|(dated, known)| Vintage { at: dated.at, read: read(known) }).collect();

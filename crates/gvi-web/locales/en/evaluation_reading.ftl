@@ -98,6 +98,17 @@ reading-years-count =
         [one] 1 year
        *[other] { $count } years
     }
+reading-together = All cities with the programme
+reading-together-beside = This stands beside the verdict and decides nothing.
+reading-together-who = { $started } cities with the programme ({ $starts }) are compared with { $others } cities without it. A year in which the programme began counts wholly as a year with it.
+reading-together-left-out = Left out: { $cities }. There was no time before their start.
+reading-together-mean = On average over the years since the start, counted over expected is { $ratio }.
+reading-together-mean-few = On average over the years since the start, counted over expected is { $ratio }. With { $cities } cities there is no interval that holds.
+reading-together-dealt = Had the starts fallen on other cities: a difference as large comes with the share { $p }, a fall as large with { $fall }. So few cities cannot give less than { $least }.
+reading-together-before = Test of the years before the starts: p { $p }. A small p speaks against the comparison.
+reading-together-before-year = { $years } years before the start
+reading-together-figure = Year by year since the start, all cities with the programme
+reading-together-note = 1 is what was expected. The strokes are a band that holds for all years at once; where there is none, the cities are too few. The years before the start should lie at 1.
 reading-research = For researchers: outcomes, conditions, comparison, plan
 reading-research-page = For researchers: outcomes, conditions, comparison
 reading-outcomes = All outcomes of the plan
@@ -113,8 +124,9 @@ reading-why-no-counts = There are no counts yet.
 reading-why-no-city = The table has no rows for { $city }.
 reading-why-no-population = The table has no population for { $city }, and cities are compared by rate.
 reading-why-months = The plan begins with { $wanted }, and the counts go from { $first } to { $last }.
+reading-why-draft = The plan is not sealed. A verdict needs a plan that was sealed before the start.
 reading-why-not-over = The counts go to { $month }, and that month is not over.
-reading-why-estimators = The estimators say: { $what }
+reading-why-estimators = The table that was kept cannot be read: { $what }
 reading-why-too-early = Too early: no figure before 24 months.
 reading-why-refused = The counts cannot carry a figure.
 reading-forest = Outcomes and years on one axis

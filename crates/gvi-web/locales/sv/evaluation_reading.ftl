@@ -98,6 +98,17 @@ reading-years-count =
         [one] 1 år
        *[other] { $count } år
     }
+reading-together = Alla städer med insatsen
+reading-together-beside = Detta står bredvid utlåtandet och avgör ingenting.
+reading-together-who = { $started } städer med insatsen ({ $starts }) jämförs med { $others } städer utan den. Ett år där insatsen började räknas helt som år med insats.
+reading-together-left-out = Utanför står { $cities }: där fanns ingen tid före starten.
+reading-together-mean = I medeltal över åren sedan starten är räknat genom väntat { $ratio }.
+reading-together-mean-few = I medeltal över åren sedan starten är räknat genom väntat { $ratio }. Med { $cities } städer finns inget intervall som håller.
+reading-together-dealt = Om starterna hade fallit på andra städer: en lika stor skillnad kommer med andelen { $p }, en lika stor minskning med { $fall }. Så få städer kan inte ge mindre än { $least }.
+reading-together-before = Prov på åren före starterna: p { $p }. Ett litet p talar mot jämförelsen.
+reading-together-before-year = { $years } år före starten
+reading-together-figure = År för år sedan starten, alla städer med insatsen
+reading-together-note = 1 är det väntade. Strecken är ett band som gäller alla år på en gång; där strecket saknas är städerna för få. Åren före starten borde ligga vid 1.
 reading-research = För forskare: utfall, villkor, jämförelse, plan
 reading-research-page = För forskare: utfall, villkor, jämförelse
 reading-outcomes = Planens alla utfall
@@ -113,8 +124,9 @@ reading-why-no-counts = Det finns inga antal än.
 reading-why-no-city = Tabellen har inga rader för { $city }.
 reading-why-no-population = Tabellen har ingen befolkning för { $city }, och städer jämförs per invånare.
 reading-why-months = Planen börjar med { $wanted }, och antalen går från { $first } till { $last }.
+reading-why-draft = Planen är inte förseglad. Ett utlåtande behöver en plan som förseglades före starten.
 reading-why-not-over = Antalen går till { $month }, och den månaden är inte slut.
-reading-why-estimators = Skattningen säger (på engelska): { $what }
+reading-why-estimators = Tabellen som sparades kan inte läsas: { $what }
 reading-why-too-early = För tidigt: ingen siffra före 24 månader.
 reading-why-refused = Antalen kan inte bära någon siffra.
 reading-forest = Utfall och år på en axel

@@ -2,6 +2,7 @@
 //!
 //! Nothing is estimated or chosen here, and the sentence of a verdict is never typed over: it comes with the reading.
 
+pub mod beside;
 mod counts_form;
 pub mod figures;
 mod pages;

@@ -7,6 +7,7 @@ use gvi_app::evaluation::reading::{Reading, Verdict};
 use gvi_domain::evaluation::{OutcomeRole, StartRule};
 use serde::Serialize;
 
+use super::beside::StaggeredView;
 use super::figures::{Figure, of_cloud, of_forest, of_gaps, of_sight, of_sums, of_years, rank};
 use super::shocks::{self, ShockLine};
 use super::words::{assumption, condition, measured, not_read, percent, ratio_shown, refusal, role, state};
@@ -118,6 +119,8 @@ pub struct ReadingView {
     pub visible: Vec<String>,
     /// The same as a picture.
     pub sight: Option<Figure>,
+    /// All cities with the programme together, where the plan names several.
+    pub staggered: Option<StaggeredView>,
     /// All outcomes of the plan.
     pub outcomes: Vec<OutcomeRow>,
     /// All outcomes and years on one axis.
@@ -168,6 +171,7 @@ impl ReadingView {
             visible: visible(tr, reading),
             // A city without an incident before the start has no picture.
             sight: reading.yearly_before().and_then(|yearly| of_sight(tr, yearly, assessment.start.alpha).ok()),
+            staggered: StaggeredView::of(tr, reading),
             outcomes: outcomes(tr, reading),
             forest: effects.map(|fit| of_forest(tr, reading, fit)),
             conditions: judgement
@@ -219,6 +223,9 @@ impl ReadingView {
     pub fn on_paper(mut self) -> ReadingView {
         self.is_paper = true;
         self.sums.is_open = true;
+        if let Some(figure) = self.staggered.as_mut().and_then(|together| together.figure.as_mut()) {
+            figure.is_open = true;
+        }
         for figure in [&mut self.years, &mut self.sight, &mut self.forest, &mut self.cloud, &mut self.gaps] {
             if let Some(figure) = figure.as_mut() {
                 figure.is_open = true;

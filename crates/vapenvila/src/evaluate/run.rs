@@ -39,8 +39,8 @@ pub struct Run {
 
 impl Run {
     /// Says what may be said.
-    pub fn run(self) -> anyhow::Result<()> {
-        let given = self.input.given()?;
+    pub async fn run(self) -> anyhow::Result<()> {
+        let given = self.input.given().await?;
         let found = given.read(self.seed)?;
         if let Some(path) = &self.save {
             save(path, &given.record(&found, self.seed), false)?;
@@ -104,6 +104,13 @@ fn told(known: &Known, reading: &Reading, seed: u64) -> String {
             ]);
         }
         text.push_str(&table.to_string());
+    }
+    match &reading.staggered {
+        None => {}
+        Some(Err(why)) => text.push_str(&format!("\nAll cities with the programme together: {why}\n")),
+        Some(Ok(together)) => {
+            text.push_str(&format!("\nAll cities with the programme together, beside the verdict:\n{}", super::staggered::told(together)));
+        }
     }
     if !reading.plan.shocks.is_empty() {
         text.push_str("\nKnown shocks that the plan named:\n");
