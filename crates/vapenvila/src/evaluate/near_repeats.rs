@@ -86,7 +86,7 @@ fn sentence(answer: near_repeat::NearRepeats) -> &'static str {
             "Near repeats: yes. After an incident the rate nearby is raised for a while.\nNärupprepning: ja. Efter en händelse är risken höjd i närheten en tid."
         }
         near_repeat::NearRepeats::No => {
-            "Near repeats: no. Incidents lie no closer in place and time than chance puts them.\nNärupprepning: nej. Händelserna ligger inte närmare varandra i rum och tid än slumpen lägger dem."
+            "Near repeats: no. No more close pairs were found than chance gives, which does not prove that there are none.\nNärupprepning: nej. Inte fler nära par hittades än slumpen ger, och det bevisar inte att det inte finns några."
         }
         near_repeat::NearRepeats::CannotBeTold => {
             "Near repeats: it cannot be told. Pairs lie close, but the models do not agree or speak of double records.\nNärupprepning: går inte att säga. Par ligger nära varandra, men modellerna är inte ense eller tyder på dubbla poster."
