@@ -80,6 +80,7 @@ pub mod seen {
     pub use gvi_store::evaluations::{SeenCounts, SeenEvaluation, SeenPlanChange};
     pub use gvi_store::evidence::SeenEvidence;
     pub use gvi_store::focus::{SeenDecision, SeenFocus, SeenFocusReview};
+    pub use gvi_store::group_series::SeenGroupSeries;
     pub use gvi_store::groups::{SeenBasis, SeenGroup};
     pub use gvi_store::incident_history::{SeenLink, SeenRevision};
     pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};

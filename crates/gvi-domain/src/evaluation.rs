@@ -47,6 +47,10 @@ pub const DONORS_NEEDED: usize = 20;
 pub const DONORS_MAX: usize = 400;
 /// Outcomes of one role beside the primary one.
 pub const OUTCOMES_MAX: usize = 8;
+/// Known shocks that a plan can name.
+pub const SHOCKS_MAX: usize = 20;
+/// Other cities with the same programme that a plan can name.
+pub const TREATED_MAX: usize = 60;
 /// Years that a plan may span.
 const MONTHS_MAX: i64 = 60 * 12;
 /// Years that a plan is kept after its last month: it is evidence of what was promised.
@@ -61,6 +65,30 @@ pub struct PlannedOutcome {
     pub name: String,
     /// How it is counted, in a sentence.
     pub definition: String,
+}
+
+/// Something that everybody knows of and that may have moved the counts: a pandemic, a change of the law, a prison opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownShock {
+    /// Its name.
+    pub name: String,
+    /// Its first month.
+    pub first: Month,
+    /// Its last month.
+    pub last: Month,
+    /// Whether it met the whole country, and the comparison cities with it.
+    pub national: bool,
+    /// Where it can be read that it happened then.
+    pub source: String,
+}
+
+/// Another city with the same programme. It is read beside the plan's own city and is never a comparison city.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreatedCity {
+    /// Its name.
+    pub name: String,
+    /// The first month after its start.
+    pub start: Month,
 }
 
 /// What will be read, when, and against what.
@@ -88,6 +116,10 @@ pub struct EvaluationPlan {
     pub secondary: Vec<PlannedOutcome>,
     /// What the programme should not move: one at least.
     pub control: Vec<PlannedOutcome>,
+    /// What everybody knows to have happened, dated and named before anybody can see what it would explain.
+    pub shocks: Vec<KnownShock>,
+    /// Other cities with the programme, each with its start.
+    pub treated: Vec<TreatedCity>,
 }
 
 impl EvaluationPlan {
@@ -144,7 +176,63 @@ impl EvaluationPlan {
                 fault(field, "disrespectful");
             }
         }
+        faults.extend(self.shock_faults());
+        faults.extend(self.treated_faults());
         if faults.is_empty() { Ok(self) } else { Err(faults) }
+    }
+
+    fn shock_faults(&self) -> Vec<DomainError> {
+        let mut faults = Vec::new();
+        let mut fault = |reason| faults.push(DomainError::field("shocks", reason));
+        if self.shocks.len() > SHOCKS_MAX {
+            fault("too-many");
+        }
+        if stands_twice(self.shocks.iter().map(|shock| shock.name.trim())) {
+            fault("stands-twice");
+        }
+        for shock in &self.shocks {
+            if shock.name.trim().is_empty() || shock.source.trim().is_empty() {
+                fault("missing");
+            }
+            if shock.name.chars().count() > NAME_CHARS_MAX || shock.source.chars().count() > DEFINITION_CHARS_MAX {
+                fault("too-long");
+            }
+            if shock.last < shock.first {
+                fault("months-order");
+            }
+            // Months outside the plan are not read, so that a shock there could explain nothing.
+            if shock.first < self.first || shock.last > self.last {
+                fault("outside-window");
+            }
+            if words_fault("shocks", &shock.name).or(words_fault("shocks", &shock.source)).is_some() {
+                fault("disrespectful");
+            }
+        }
+        faults
+    }
+
+    fn treated_faults(&self) -> Vec<DomainError> {
+        let mut faults = Vec::new();
+        let mut fault = |reason| faults.push(DomainError::field("treated", reason));
+        if self.treated.len() > TREATED_MAX {
+            fault("too-many");
+        }
+        if stands_twice(self.treated.iter().map(|city| city.name.trim())) {
+            fault("stands-twice");
+        }
+        for city in &self.treated {
+            let name = city.name.trim();
+            if name.is_empty() {
+                fault("missing");
+            }
+            if name == self.city.trim() || self.donors.iter().any(|donor| donor.trim() == name) {
+                fault("treated-among-donors");
+            }
+            if city.start <= self.first || city.start > self.last {
+                fault("outside-window");
+            }
+        }
+        faults
     }
 
     /// Whether the plan can be sealed in a month: only before its start.
@@ -158,9 +246,14 @@ impl EvaluationPlan {
         }
     }
 
-    /// Whether a city is the one that is read, or one that it is compared with.
-    pub fn reads(&self, city: &str) -> bool {
+    /// Whether a city is the one that is read, or one that it is compared with: the verdict rests on these alone.
+    pub fn compares(&self, city: &str) -> bool {
         city == self.city || self.donors.iter().any(|donor| donor == city)
+    }
+
+    /// Whether a city is the one that is read, one that it is compared with, or another one with the programme.
+    pub fn reads(&self, city: &str) -> bool {
+        self.compares(city) || self.treated.iter().any(|treated| treated.name == city)
     }
 
     /// Every outcome with its role: the primary one, the secondary ones, the controls.
@@ -169,6 +262,12 @@ impl EvaluationPlan {
             .chain(self.secondary.iter().map(|outcome| (OutcomeRole::Secondary, outcome)))
             .chain(self.control.iter().map(|outcome| (OutcomeRole::Control, outcome)))
     }
+}
+
+fn stands_twice<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// A plan as it was typed, with the id that the form minted.
@@ -205,6 +304,8 @@ mod tests {
             primary: outcome("shootings"),
             secondary: vec![],
             control: vec![outcome("burglaries")],
+            shocks: vec![],
+            treated: vec![],
         }
     }
 
@@ -222,6 +323,44 @@ mod tests {
         assert!(faults.contains(&DomainError::field("donors", "city-among-donors")), "{faults:?}");
         let same = EvaluationPlan { control: vec![outcome("shootings")], ..plan() };
         assert_eq!(same.check().unwrap_err(), [DomainError::field("control", "stands-twice")]);
+    }
+
+    #[test]
+    fn a_shock_is_dated_within_the_plan_and_named_with_its_source() {
+        let shock = |name: &str, first: &str, last: &str, source: &str| KnownShock {
+            name: name.into(),
+            first: month(first),
+            last: month(last),
+            national: true,
+            source: source.into(),
+        };
+        let pandemic = shock("pandemic", "2020-03", "2021-12", "Folkhälsomyndigheten");
+        assert!(EvaluationPlan { shocks: vec![pandemic.clone()], ..plan() }.check().is_ok());
+        for (shocks, reason) in [
+            (vec![shock("pandemic", "2018-03", "2020-12", "press")], "outside-window"),
+            (vec![shock("pandemic", "2021-03", "2020-12", "press")], "months-order"),
+            (vec![shock("pandemic", "2020-03", "2020-12", " ")], "missing"),
+            (vec![pandemic.clone(), pandemic], "stands-twice"),
+        ] {
+            let faults = EvaluationPlan { shocks, ..plan() }.check().unwrap_err();
+            assert_eq!(faults, [DomainError::field("shocks", reason)]);
+        }
+    }
+
+    #[test]
+    fn another_city_with_the_programme_is_no_comparison_city() {
+        let city = |name: &str, start: &str| TreatedCity { name: name.into(), start: month(start) };
+        let joined = EvaluationPlan { treated: vec![city("Österhamn", "2028-01")], ..plan() };
+        assert!(joined.clone().check().is_ok() && joined.reads("Österhamn") && !joined.reads("Norrhamn"));
+        for (treated, reason) in [
+            (vec![city("Sydhamn", "2028-01")], "treated-among-donors"),
+            (vec![city("Nordhamn", "2028-01")], "treated-among-donors"),
+            (vec![city("Österhamn", "2019-01")], "outside-window"),
+            (vec![city("Österhamn", "2028-01"), city("Österhamn", "2029-01")], "stands-twice"),
+        ] {
+            let faults = EvaluationPlan { treated, ..plan() }.check().unwrap_err();
+            assert_eq!(faults, [DomainError::field("treated", reason)]);
+        }
     }
 
     #[test]

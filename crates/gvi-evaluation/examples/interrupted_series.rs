@@ -16,6 +16,7 @@ fn main() -> Result<()> {
         name: "pandemic and unrest".to_owned(),
         from: 62,
         to: 67,
+        national: true,
     }])?;
     let start = 68;
     let terms = ItsTerms::default_for(start);

@@ -26,6 +26,8 @@ fn main() -> Result<()> {
         tests: vec!["level comparison".to_owned(), "synthetic control, de-meaned".to_owned()],
         planned_fall: 0.3,
         smallest_visible_fall: 0.4,
+        shocks: Vec::new(),
+        treated: Vec::new(),
     };
     let sealed = plan.seal(94)?;
     println!("plan {}", sealed.hash());

@@ -31,4 +31,5 @@ pub mod regression;
 pub mod scm;
 pub mod series;
 pub mod synthesis;
+pub mod told;
 pub mod verdict;

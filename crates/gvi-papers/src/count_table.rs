@@ -20,7 +20,7 @@ const UNPACKED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Rows of a table: 400 cities in 60 years of months.
 const ROWS_MAX: usize = 300_000;
 /// Faults that are told at a time.
-const FAULTS_MAX: usize = 10;
+pub(crate) const FAULTS_MAX: usize = 10;
 /// Letters of a cell that a fault repeats.
 const CELL_CHARS_MAX: usize = 60;
 /// Names of the columns.
@@ -69,7 +69,7 @@ pub enum CountsRefused {
 }
 
 impl CountFault {
-    fn new(line: Option<u64>, what: &'static str, value: impl Into<String>, other: impl Into<String>) -> Self {
+    pub(crate) fn new(line: Option<u64>, what: &'static str, value: impl Into<String>, other: impl Into<String>) -> Self {
         Self { line, what, value: shortened(&value.into(), CELL_CHARS_MAX), other: other.into() }
     }
 }
@@ -81,7 +81,16 @@ impl fmt::Display for CountFault {
         }
         let (value, other) = (&self.value, &self.other);
         match self.what {
-            "column" => write!(f, "there is no column {value:?}; the columns are month, city, count and population"),
+            "column" if other.is_empty() => write!(f, "there is no column {value:?}; the columns are month, city, count and population"),
+            "column" => write!(f, "there is no column {value:?}; the columns are {other}"),
+            "lacking" => write!(f, "the column {value} is needed; {other}"),
+            "number" => write!(f, "{value:?} under {other} is not a number; write it with a point, as 0.25"),
+            "share" => write!(f, "{value:?} under {other} is not a share from 0 to 1"),
+            "year" => write!(f, "{value:?} is not a year; write it as 2026"),
+            "day" => write!(f, "{value:?} is not a day; write it as 2026-01-31"),
+            "starts" => write!(f, "{value} has another start than in line {other}; give a city one start in all its rows, or none"),
+            "told" => write!(f, "{value:?} is neither 0 nor 1; write 1 from the month in which the group was first told"),
+            "told-back" => write!(f, "{value} was told in line {other} already, and here it was not; write 1 in every later month"),
             "columns" => f.write_str("the columns month and count are needed"),
             "twice" => write!(f, "the column {value:?} stands twice; leave one of them out"),
             "width" => f.write_str("a row has another number of cells than the first line"),
@@ -124,18 +133,22 @@ impl From<PapersError> for CountsRefused {
 /// # Errors
 /// When the file cannot be read, a row is wrong, or a city lacks a month that another city has.
 pub fn read_counts(bytes: &[u8]) -> Result<CountTable, CountsRefused> {
+    table_of(&lines_of(bytes)?)
+}
+
+/// The rows of a table as words, the heads among them.
+pub(crate) fn lines_of(bytes: &[u8]) -> Result<Vec<Line>, CountsRefused> {
     if bytes.len() > BYTES_MAX {
         return Err(PapersError::TooLarge { limit: BYTES_MAX as u64 }.into());
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(PapersError::Empty.into());
     }
-    let rows = if bytes.starts_with(b"PK\x03\x04") { rows_of_workbook(bytes)? } else { rows_of_text(bytes)? };
-    table_of(&rows)
+    if bytes.starts_with(b"PK\x03\x04") { rows_of_workbook(bytes) } else { rows_of_text(bytes) }
 }
 
 /// A row of words with the line on which it stands.
-type Line = (u64, Vec<String>);
+pub(crate) type Line = (u64, Vec<String>);
 
 fn rows_of_text(bytes: &[u8]) -> Result<Vec<Line>, CountsRefused> {
     let text = std::str::from_utf8(bytes)

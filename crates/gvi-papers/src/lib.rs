@@ -17,6 +17,7 @@ pub mod incident_table;
 pub mod kind;
 pub mod log_file;
 pub mod merge;
+pub mod panel_table;
 pub mod polisen_events;
 pub mod preview;
 pub mod problem_file;

@@ -4,7 +4,7 @@
 
 use gvi_domain::evaluation::PlanState;
 use gvi_domain::{CountsId, Date, EvaluationId, Moment, Month};
-use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEvaluation, SealEvaluation};
+use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEvaluation, ReadMeasures, SealEvaluation};
 use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
@@ -311,16 +311,22 @@ impl Counted {
     }
 }
 
+/// The deeds for which the compartment's incidents are counted by month.
+pub trait CountsIncidents: Deed {}
+impl CountsIncidents for EditEvaluation {}
+impl CountsIncidents for ReadMeasures {}
+
 /// When the incidents between two moments occurred, at the earliest that is known.
-pub async fn occurred(
+pub async fn occurred<D: CountsIncidents>(
     tx: &mut Tx,
-    permit: &Permit<EditEvaluation>,
+    permit: &Permit<D>,
     counted: Counted,
     (from, to): (Moment, Moment),
 ) -> Result<Vec<Moment>, StoreError> {
     let sql = match counted {
         Counted::Shootings => {
-            "SELECT occurred_from FROM incidents WHERE occurred_from >= $1 AND occurred_from < $2 AND kind = 'shooting' AND confirmation = 'established'"
+            "SELECT occurred_from FROM incidents WHERE occurred_from >= $1 AND occurred_from < $2 AND kind = 'shooting' \
+             AND confirmation IN ('traces', 'witnesses', 'established')"
         }
         Counted::GroupRelated => "SELECT occurred_from FROM incidents WHERE occurred_from >= $1 AND occurred_from < $2 AND gmi = 'yes'",
         Counted::NotGroupRelated => "SELECT occurred_from FROM incidents WHERE occurred_from >= $1 AND occurred_from < $2 AND gmi = 'no'",

@@ -22,6 +22,7 @@ pub mod evidence;
 mod facts;
 pub mod focus;
 pub mod frozen;
+pub mod group_series;
 pub mod groups;
 pub mod incident_history;
 pub mod incident_persons;

@@ -43,7 +43,7 @@ pub async fn keep(State(house): State<House>, request: Request, next: Next) -> R
     }
     let (parts, body) = request.into_parts();
     let visitor = Visitor::of(&parts);
-    let Ok(bytes) = axum::body::to_bytes(body, crate::BODY_BYTES_MAX).await else {
+    let Ok(bytes) = axum::body::to_bytes(body, crate::upload::bytes_max(&parts.headers)).await else {
         return problem::page_of(&house, &visitor, &Problem::TooLarge);
     };
     // What another site sends is not shown as if this person had written it.
@@ -63,7 +63,9 @@ pub async fn keep(State(house): State<House>, request: Request, next: Next) -> R
 /// The written words of a form, in the order of its fields: whatever is none of our own ids, codes and numbers. A form with a
 /// password in it is not given back at all.
 fn words(headers: &HeaderMap, bytes: &Bytes) -> Vec<String> {
-    let Ok(fields) = read::<Vec<(String, String)>>(headers, bytes) else { return Vec::new() };
+    // Of a form with a file the written fields alone: the person still has the file.
+    let fields = crate::upload::fields(headers, bytes).or_else(|| read::<Vec<(String, String)>>(headers, bytes).ok());
+    let Some(fields) = fields else { return Vec::new() };
     if fields.iter().any(|(name, _)| name.contains("password")) {
         return Vec::new();
     }

@@ -62,6 +62,7 @@ pub mod text;
 pub mod timeline;
 pub mod typed;
 pub mod unusual;
+pub mod upload;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -30,14 +30,17 @@ impl<F: DeserializeOwned> FromRequest<House> for Typed<F> {
         let (mut parts, body) = request.into_parts();
         let desk = Desk::from_request_parts(&mut parts, house).await?;
         let bytes = axum::body::to_bytes(body, crate::BODY_BYTES_MAX).await.map_err(|_| Problem::Unreadable)?;
-        let secret: Secret = read(&parts.headers, &bytes)?;
-        let in_header = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or("");
-        let given = if secret.csrf.is_empty() { in_header } else { &secret.csrf };
-        if !same(given.as_bytes(), desk.session.csrf.as_bytes()) {
-            return Err(Problem::Forged);
-        }
+        check_secret(&parts.headers, &bytes, &desk)?;
         Ok(Self { form: read(&parts.headers, &bytes)?, desk })
     }
+}
+
+/// Whether a form carries the secret of the session, in a field or in its head.
+pub fn check_secret(headers: &HeaderMap, bytes: &[u8], desk: &Desk) -> Result<(), Problem> {
+    let secret: Secret = read(headers, bytes)?;
+    let in_header = headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or("");
+    let given = if secret.csrf.is_empty() { in_header } else { &secret.csrf };
+    if same(given.as_bytes(), desk.session.csrf.as_bytes()) { Ok(()) } else { Err(Problem::Forged) }
 }
 
 /// Reads a form, or JSON if the request says so.

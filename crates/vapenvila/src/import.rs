@@ -5,13 +5,12 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, IsTerminal as _, Write as _};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use gvi_app::batches::{self, Imported};
-use gvi_app::{Ctx, Door, Mode, Site, sign_in};
 use gvi_domain::BatchId;
 use gvi_papers::Progress;
 use gvi_papers::incident_table::{Mapping, TableLimits, read_table};
@@ -21,6 +20,7 @@ use gvi_papers::preview::Preview;
 use gvi_papers::problem_file::{write_feed_problems, write_row_problems};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::desk::{Deeds, Desk, Place, words};
 use crate::serve::now;
 
 /// Imports incidents, or takes an import back.
@@ -62,23 +62,6 @@ enum What {
     },
 }
 
-/// Where, and as whom. A dry run needs none of it.
-#[derive(Args)]
-struct Place {
-    /// The site's folder.
-    #[arg(long)]
-    folder: Option<PathBuf>,
-    /// The authority into whose compartment it goes.
-    #[arg(long)]
-    authority: Option<String>,
-    /// The user name of whoever imports. Password and one-time code are asked for, or read as two lines from the input.
-    #[arg(long = "as")]
-    user: Option<String>,
-    /// Code of the purpose to act for; the first active one when left out.
-    #[arg(long)]
-    purpose: Option<String>,
-}
-
 /// How it is read.
 #[derive(Args)]
 struct Reading {
@@ -115,7 +98,7 @@ async fn feed(path: &Path, place: &Place, reading: &Reading) -> anyhow::Result<(
         println!("Dry run: nothing was kept.");
         return Ok(());
     }
-    let desk = Desk::open(place).await?;
+    let desk = Desk::open(place, Deeds::Changing).await?;
     let events = in_order(read);
     let bar = rows_bar(events.len());
     let imported = batches::import_feed(&desk.ctx, &events, &mut |done, _| bar.set_position(done as u64)).await;
@@ -149,7 +132,7 @@ async fn table(path: &Path, mapping_path: &Path, place: &Place, reading: &Readin
         println!("Dry run: nothing was kept.");
         return Ok(());
     }
-    let desk = Desk::open(place).await?;
+    let desk = Desk::open(place, Deeds::Changing).await?;
     let bar = rows_bar(merging.incidents.len());
     let rule = merging.rule;
     let imported = batches::import_table(&desk.ctx, &mapping.name, &merging.incidents, merging.rows, rule.as_ref(), &mut |done, _| {
@@ -161,7 +144,7 @@ async fn table(path: &Path, mapping_path: &Path, place: &Place, reading: &Readin
 }
 
 async fn undo(batch: BatchId, place: &Place) -> anyhow::Result<()> {
-    let desk = Desk::open(place).await?;
+    let desk = Desk::open(place, Deeds::Changing).await?;
     let undone = batches::undo(&desk.ctx, batch).await.map_err(|error| words(&error));
     let told = undone.map(|undone| {
         let mut told = format!(
@@ -187,91 +170,6 @@ fn told(imported: &Imported) -> String {
 
 fn nothing_imported(path: &Path) -> String {
     format!("{}: nothing was imported", path.display())
-}
-
-/// What a refused deed says at the command line.
-fn words(error: &gvi_app::AppError) -> anyhow::Error {
-    match error {
-        gvi_app::AppError::NotFound => anyhow::anyhow!("there is no such thing for this account, or it may not do this"),
-        gvi_app::AppError::Faults(faults) => anyhow::anyhow!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
-        other => anyhow::anyhow!("{other}"),
-    }
-}
-
-/// A signed-in worker at the command line.
-struct Desk {
-    site: Site,
-    ctx: Ctx,
-    cookie: String,
-}
-
-impl Desk {
-    async fn open(place: &Place) -> anyhow::Result<Self> {
-        let (Some(folder), Some(authority), Some(user)) = (&place.folder, &place.authority, &place.user) else {
-            bail!("--folder, --authority and --as say where it goes and who does it; leave them out only with --dry-run");
-        };
-        let site = Site::open(folder, now()).await?;
-        if site.mode() == Mode::Demo {
-            bail!(
-                "this is a demo: everything in it is invented, and real data stays out of it; make a practice site with `vapenvila init`"
-            );
-        }
-        let (password, code) = ask()?;
-        let session = sign_in::sign_in(&site, Door::at(now()), authority, user, &password, &code)
-            .await
-            .map_err(|_| anyhow::anyhow!("the sign-in failed: name, password or code is wrong, or the account is locked"))?;
-        let cookie = session.cookie;
-        let resumed = sign_in::resume(&site, Door::at(now()), &cookie).await?;
-        let (ctx, _) = resumed.context("the session did not begin")?;
-        let purposes = ctx.purposes().await?;
-        let chosen = match &place.purpose {
-            Some(code) => {
-                purposes.iter().find(|purpose| purpose.code == *code).with_context(|| format!("there is no active purpose {code}"))?
-            }
-            None => purposes.first().context("the authority has no active purpose: add one first")?,
-        };
-        sign_in::choose_purpose(&ctx, &cookie, chosen.id).await?;
-        let resumed = sign_in::resume(&site, Door::at(now()), &cookie).await?;
-        let (ctx, _) = resumed.context("the session did not begin")?;
-        Ok(Self { site, ctx, cookie })
-    }
-
-    /// Signs out, closes the site, and says the last word.
-    async fn close(self, told: anyhow::Result<String>) -> anyhow::Result<()> {
-        sign_in::sign_out(&self.site, Door::at(now()), &self.cookie).await?;
-        self.site.close().await;
-        println!("{}", told?);
-        Ok(())
-    }
-}
-
-/// Password and code: asked for at a terminal, without showing the password, else two lines of the input.
-fn ask() -> anyhow::Result<(String, String)> {
-    let at_terminal = std::io::stdin().is_terminal();
-    let line = |prompt: &str, hidden: bool| -> anyhow::Result<String> {
-        if at_terminal {
-            eprint!("{prompt}: ");
-            std::io::stderr().flush()?;
-        }
-        let hide = at_terminal && hidden;
-        if hide {
-            echo(false);
-        }
-        let mut typed = String::new();
-        let read = std::io::stdin().read_line(&mut typed);
-        if hide {
-            echo(true);
-            eprintln!();
-        }
-        read?;
-        Ok(typed.trim_end_matches(['\r', '\n']).to_owned())
-    };
-    Ok((line("Password", true)?, line("One-time code", false)?))
-}
-
-/// Turns the terminal's echo on or off. If `stty` is not there, the password shows: better than not being able to sign in.
-fn echo(on: bool) {
-    let _ = std::process::Command::new("stty").arg(if on { "echo" } else { "-echo" }).status();
 }
 
 fn open(path: &Path) -> anyhow::Result<(File, u64)> {

@@ -3,6 +3,7 @@
 mod base32;
 mod check_config;
 mod demo;
+mod desk;
 mod evaluate;
 mod import;
 mod init;
@@ -32,7 +33,7 @@ enum Command {
     Serve(serve::Serve),
     /// Imports incidents from open data or a table, or takes an import back.
     Import(import::Import),
-    /// Did it help? Plans, power, and what may be said: on tables of counts, without a site.
+    /// Did it help? Plans, power, and what may be said: on tables of counts, or on a compartment's own.
     Evaluate(evaluate::Evaluate),
     /// Says everything that is wrong or missing in a site's folder, and changes nothing.
     CheckConfig(check_config::CheckConfig),
@@ -60,7 +61,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Init(init) => init.run().await.map(|()| Ending::Done),
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await.map(|()| Ending::Done),
-            Command::Evaluate(evaluate) => evaluate.run().map(|()| Ending::Done),
+            Command::Evaluate(evaluate) => evaluate.run().await.map(|()| Ending::Done),
             Command::CheckConfig(check) => check.run().await,
             Command::Verify(verify) => verify.run().await.map(|()| Ending::Done),
         }

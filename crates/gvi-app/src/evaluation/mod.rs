@@ -3,28 +3,32 @@
 //! A plan is a text that is sealed before its start. Counts are tables of cities and months; every table that was ever added stays. The
 //! reading is computed anew each time from what is kept: there is no stored verdict that could be older than its counts.
 
+pub mod by_group;
 pub mod calibrate;
+pub mod material;
 pub mod plan;
 pub mod power;
 pub mod reading;
 pub mod record;
 pub mod research;
+pub mod staggered;
 
 use std::collections::BTreeMap;
 
 use gvi_domain::evaluation::{DONORS_NEEDED, EvaluationPlan, NewEvaluation, PLAN_YEARS_KEPT, PlanState};
 use gvi_domain::{CountsId, Date, DomainError, EvaluationId, Moment, Month, Whole, Words};
+pub use gvi_papers::count_table::{BYTES_MAX as TABLE_BYTES_MAX, CountFault, CountsRefused};
 use gvi_papers::count_table::{CityCounts, CountTable, read_counts};
-pub use gvi_papers::count_table::{CountFault, CountsRefused};
-use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEvaluation, SealEvaluation};
+use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEvaluation, ReadGroup, SealEvaluation};
 use gvi_secrecy::{Deed, Permit};
-use gvi_store::evaluations::{self, CountsText, PlanText};
+use gvi_store::evaluations::{self, CountsIncidents, CountsText, PlanText};
 use gvi_store::tx::Note;
-use gvi_store::{Ctx, Tx};
+use gvi_store::{Ctx, Tx, group_series};
 use sha2::{Digest, Sha256};
 
 use crate::error::AppError;
-use crate::seen::{SeenCounts, SeenEvaluation, SeenPlanChange};
+use crate::seen::{SeenCounts, SeenEvaluation, SeenGroupSeries, SeenPlanChange};
+use by_group::{ByGroup, ByGroupSettings, NoGroups};
 pub use gvi_store::evaluations::Counted;
 use plan::{PlanChange, PlanError, Seal};
 use reading::{NotRead, Reading, SEED, SealedPlan, UNSETTLED_MONTHS};
@@ -32,6 +36,10 @@ use research::{Dated, Research};
 
 /// Least number of signs of a reason for changing a sealed plan.
 pub const REASON_LEAST: usize = 20;
+/// Months since the start before which nothing is read of groups either.
+const MONTHS_FOR_A_VERDICT: i64 = 24;
+/// Rounds of chance for a page, which is waited for; the command line takes more.
+const PAGE_ROUNDS: usize = 199;
 /// Tables that one plan can have.
 const TABLES_MAX: usize = 200;
 
@@ -237,12 +245,12 @@ fn sealed_again(known: &Known, seal: &Seal) -> Result<SealedPlan, NotRead> {
 }
 
 fn table_of(text: &str) -> Result<CountTable, NotRead> {
-    read_counts(text.as_bytes()).map_err(|refused| NotRead::Estimators(refused.to_string()))
+    read_counts(text.as_bytes()).map_err(|refused| NotRead::Table(refused.to_string()))
 }
 
 /// The newest count of every month, for each outcome that has any.
 fn newest(plan: &EvaluationPlan, of_outcome: &BTreeMap<String, Vec<CountTable>>) -> BTreeMap<String, CountTable> {
-    of_outcome.iter().filter_map(|(outcome, tables)| Some((outcome.clone(), reading::merged(tables, |city| plan.reads(city))?))).collect()
+    of_outcome.iter().filter_map(|(outcome, tables)| Some((outcome.clone(), reading::newest(plan, tables)?))).collect()
 }
 
 /// What researchers ask of one plan.
@@ -289,6 +297,49 @@ fn research_known(known: &Known, seal: &Seal, texts: &[(String, Moment, String)]
     let reading = reading::read(&sealed, plan, &tables, month, SEED)?;
     let vintages = research::vintages(&sealed, plan, &dated, month, SEED);
     research::research(reading, &tables, vintages, SEED)
+}
+
+/// The groups of the compartment beside one plan.
+pub struct GroupsPage {
+    /// The row.
+    pub evaluation: SeenEvaluation,
+    /// The plan in force.
+    pub plan: EvaluationPlan,
+    /// What the groups show; none before the plan is sealed, and none while it is too early.
+    pub groups: Option<Result<ByGroup, NoGroups>>,
+}
+
+/// The groups of the compartment, told at different times: shown to those who read the evaluation, by code, beside its verdict.
+///
+/// The months are those of the plan, up to the last settled one. A group that the reader may not open is not in it.
+pub async fn groups(ctx: &Ctx, id: EvaluationId) -> Result<GroupsPage, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
+    let Opened { evaluation, known, .. } = open(&mut tx, &permit).await?;
+    let plan = known.in_force().clone();
+    let last = settled_month(ctx).min(plan.last);
+    let is_time = known.seal.is_some() && last.since(plan.start) + 1 >= MONTHS_FOR_A_VERDICT;
+    let moment = |month: Month| Moment::at(month.first_day(), 0, 0, ctx.zone()).map_err(broken);
+    let series: Option<Vec<SeenGroupSeries>> = if is_time {
+        let rows = group_series::series(&mut tx, &permit, (moment(plan.first)?, moment(last.plus(1))?)).await?;
+        Some(tx.open_rows::<_, ReadGroup, _>(&permit, rows))
+    } else {
+        None
+    };
+    tx.commit().await?;
+    let zone = ctx.zone().clone();
+    let span = (plan.first, last);
+    let groups = match series {
+        None => None,
+        // Some seconds of arithmetic: not on the thread that answers everybody else.
+        Some(series) => Some(tokio::task::spawn_blocking(move || groups_known(&series, span, &zone)).await.map_err(broken)?),
+    };
+    Ok(GroupsPage { evaluation, plan, groups })
+}
+
+fn groups_known(series: &[SeenGroupSeries], span: (Month, Month), zone: &jiff::tz::TimeZone) -> Result<ByGroup, NoGroups> {
+    let (table, related) = by_group::table_of(series, span, zone);
+    let settings = ByGroupSettings { rounds: PAGE_ROUNDS, ..ByGroupSettings::default() };
+    by_group::by_group(&table, Some(related), settings)
 }
 
 fn dose(plan: &EvaluationPlan, this_month: Month, (told, focus): &(Vec<Date>, Vec<Date>)) -> Dose {
@@ -444,27 +495,44 @@ pub async fn count_own(
     if population == 0 {
         return Err(DomainError::field("population", "missing").into());
     }
-    let last = this_month(ctx).plus(-1 - UNSETTLED_MONTHS);
-    let moment = |month: Month| Moment::at(month.first_day(), 0, 0, ctx.zone()).map_err(broken);
+    let last = settled_month(ctx);
     let (mut tx, permit) = ctx.begin().await?.permit::<EditEvaluation>(id).await?;
     let known = open(&mut tx, &permit).await?.known;
     let plan = known.in_force();
-    let occurred = evaluations::occurred(&mut tx, &permit, counted, (moment(plan.first)?, moment(last.plus(1))?)).await?;
-    let months: Vec<Month> = occurred.into_iter().map(|moment| Month::of(moment.date(ctx.zone()))).collect();
-    let Some(first) = months.iter().min().copied() else {
+    let Some((first, by_month)) = counted_by_month(ctx, &mut tx, &permit, counted, (plan.first, last)).await? else {
         // That there are none was looked up too, so its entry stays.
         tx.commit().await?;
         return Ok(Counting::Unfit(NotRead::NoCounts));
     };
+    let population = Some(vec![population as f64; by_month.len()]);
+    let city = CityCounts { name: plan.city.clone(), counts: by_month, population };
+    let table = CountTable { first, cities: vec![city] };
+    let source = format!("compartment:{}", counted.name());
+    keep(tx, &permit, plan, &Counts { id: counts, outcome, source: &source, table }).await
+}
+
+/// The last month whose reports have come in.
+fn settled_month(ctx: &Ctx) -> Month {
+    this_month(ctx).plus(-1 - UNSETTLED_MONTHS)
+}
+
+/// The compartment's own incidents by month: from the first one that is here up to a month; none where there are none.
+async fn counted_by_month<D: CountsIncidents>(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    counted: Counted,
+    (from, last): (Month, Month),
+) -> Result<Option<(Month, Vec<u64>)>, AppError> {
+    let moment = |month: Month| Moment::at(month.first_day(), 0, 0, ctx.zone()).map_err(broken);
+    let occurred = evaluations::occurred(tx, permit, counted, (moment(from)?, moment(last.plus(1))?)).await?;
+    let months: Vec<Month> = occurred.into_iter().map(|moment| Month::of(moment.date(ctx.zone()))).collect();
+    let Some(first) = months.iter().min().copied() else { return Ok(None) };
     let mut by_month = vec![0; usize::try_from(last.since(first) + 1).unwrap_or(0)];
     for month in months {
         if let Some(count) = usize::try_from(month.since(first)).ok().and_then(|at| by_month.get_mut(at)) {
             *count += 1;
         }
     }
-    let population = Some(vec![population as f64; by_month.len()]);
-    let city = CityCounts { name: plan.city.clone(), counts: by_month, population };
-    let table = CountTable { first, cities: vec![city] };
-    let source = format!("compartment:{}", counted.name());
-    keep(tx, &permit, plan, &Counts { id: counts, outcome, source: &source, table }).await
+    Ok(Some((first, by_month)))
 }

@@ -5,9 +5,9 @@
 
 use std::fmt;
 
-use gvi_domain::evaluation::{EvaluationPlan, OutcomeRole, PlannedOutcome, StartRule};
+use gvi_domain::evaluation::{EvaluationPlan, KnownShock, OutcomeRole, PlannedOutcome, StartRule, TreatedCity};
 use gvi_domain::{DomainError, Month};
-use gvi_evaluation::verdict::{Outcome, Plan, SealedPlan};
+use gvi_evaluation::verdict::{Outcome, Plan, PlannedShock, SealedPlan};
 use serde::{Deserialize, Serialize};
 
 /// A plan to fill in.
@@ -30,6 +30,19 @@ definition = "incidents by month; records merged within 4 hours and 400 metres; 
 [[control]]
 name = "shootings not tied to groups"
 definition = "incidents by month, merged alike; attributed at level 0 or 1"
+
+# What everybody knows to have happened within the plan's months; national = true where the comparison cities met it too.
+# [[shock]]
+# name = "pandemic"
+# first = "2020-03"
+# last = "2021-12"
+# national = true
+# source = "Folkhälsomyndigheten"
+
+# Another city with the same programme, for an estimate over all of them beside the verdict.
+# [[treated]]
+# city = "Österhamn"
+# start = "2028-01"
 "#;
 
 /// A plan as it stands in a text.
@@ -49,7 +62,29 @@ struct PlanText {
     secondary: Vec<OutcomeText>,
     #[serde(default)]
     control: Vec<OutcomeText>,
+    // A plan without any is written as it was before they could be named: what was hashed stays what it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shock: Vec<ShockText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    treated: Vec<TreatedText>,
     seal: Option<SealText>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShockText {
+    name: String,
+    first: String,
+    last: String,
+    national: bool,
+    source: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TreatedText {
+    city: String,
+    start: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -149,6 +184,8 @@ fn told(fault: &DomainError) -> String {
             "stands nowhere: the plan names no control outcome; name an outcome or area that the programme should not move"
         }
         "too-long" => "is too long",
+        "outside-window" => "holds a month outside the plan: give months between first_month and last_month",
+        "treated-among-donors" => "names a city that the plan reads already: a city with the programme is no comparison city",
         other => other,
     };
     format!("{field} {what}")
@@ -176,6 +213,19 @@ pub fn read(text: &str) -> Result<(EvaluationPlan, Option<Seal>), PlanError> {
         primary: outcome(read.primary),
         secondary: read.secondary.into_iter().map(outcome).collect(),
         control: read.control.into_iter().map(outcome).collect(),
+        shocks: read
+            .shock
+            .into_iter()
+            .map(|shock| {
+                let (first, last) = (month("shock.first", shock.first)?, month("shock.last", shock.last)?);
+                Ok(KnownShock { name: shock.name, first, last, national: shock.national, source: shock.source })
+            })
+            .collect::<Result<_, PlanError>>()?,
+        treated: read
+            .treated
+            .into_iter()
+            .map(|treated| Ok(TreatedCity { name: treated.city, start: month("treated.start", treated.start)? }))
+            .collect::<Result<_, PlanError>>()?,
     };
     let seal = read.seal.map(|seal| Ok::<_, PlanError>(Seal { month: month("seal.month", seal.month)?, hash: seal.hash })).transpose()?;
     Ok((plan.check().map_err(PlanError::Faults)?, seal))
@@ -196,6 +246,18 @@ pub fn write(plan: &EvaluationPlan) -> String {
         primary: outcome(&plan.primary),
         secondary: plan.secondary.iter().map(outcome).collect(),
         control: plan.control.iter().map(outcome).collect(),
+        shock: plan
+            .shocks
+            .iter()
+            .map(|shock| ShockText {
+                name: shock.name.clone(),
+                first: shock.first.to_string(),
+                last: shock.last.to_string(),
+                national: shock.national,
+                source: shock.source.clone(),
+            })
+            .collect(),
+        treated: plan.treated.iter().map(|city| TreatedText { city: city.name.clone(), start: city.start.to_string() }).collect(),
         seal: None,
     };
     // Cannot fail: words, numbers and lists of them.
@@ -227,6 +289,17 @@ fn for_estimators(plan: &EvaluationPlan) -> Plan {
         tests: vec!["level comparison".to_owned(), "synthetic control, de-meaned".to_owned()],
         planned_fall: plan.planned_fall,
         smallest_visible_fall: plan.smallest_visible_fall,
+        shocks: plan
+            .shocks
+            .iter()
+            .map(|shock| PlannedShock {
+                name: shock.name.clone(),
+                months: (place(shock.first), place(shock.last)),
+                national: shock.national,
+                source: shock.source.clone(),
+            })
+            .collect(),
+        treated: plan.treated.iter().map(|city| (city.name.clone(), place(city.start))).collect(),
     }
 }
 
@@ -293,6 +366,41 @@ mod tests {
         let plan = template();
         assert_eq!(read(&write(&plan)).unwrap().0, plan);
         assert_eq!(for_estimators(&plan).start, 96);
+    }
+
+    fn with_shock() -> EvaluationPlan {
+        let told = TEMPLATE.replace("\n# [[", "\n[[");
+        let told: String = told
+            .lines()
+            .map(|line| {
+                let line = line.strip_prefix("# ").filter(|rest| rest.split(' ').nth(1) == Some("=")).unwrap_or(line);
+                format!("{line}\n")
+            })
+            .collect();
+        read(&told).unwrap().0
+    }
+
+    #[test]
+    fn shocks_and_other_cities_are_sealed_with_the_plan_and_a_plan_without_them_keeps_its_text_and_hash() {
+        let (without, with) = (template(), with_shock());
+        assert_eq!((with.shocks[0].name.as_str(), with.shocks[0].national, with.treated[0].name.as_str()), ("pandemic", true, "Österhamn"));
+        assert_eq!(read(&write(&with)).unwrap().0, with);
+        let text = write(&without);
+        assert!(!text.contains("shock") && !text.contains("treated"), "{text}");
+        // Sealed before shocks could be named.
+        let (old, kept) = read(include_str!("../../../../docs/examples/nordhamn/plan.toml")).unwrap();
+        assert!(sealed_again(&old, &kept.unwrap(), &[]).is_ok());
+        let hash = |plan: &EvaluationPlan| seal(plan, month("2026-11")).unwrap().hash().to_string();
+        let mut moved = with.clone();
+        moved.shocks[0].last = month("2022-01");
+        let mut local = with.clone();
+        local.shocks[0].national = false;
+        let mut later = with.clone();
+        later.treated[0].start = month("2028-02");
+        let hashes = [hash(&without), hash(&with), hash(&moved), hash(&local), hash(&later)];
+        for (at, one) in hashes.iter().enumerate() {
+            assert!(hashes[at + 1..].iter().all(|other| other != one), "{at}");
+        }
     }
 
     #[test]

@@ -10,11 +10,15 @@ use gvi_evaluation::calibration::PipelineSettings;
 pub use gvi_evaluation::calibration::{LevelPlacebo, PipelineFit, YearEffect};
 use gvi_evaluation::describe::moving_sums;
 pub use gvi_evaluation::describe::{MovingSum, MovingSums};
+pub use gvi_evaluation::error::EvaluationError;
 pub use gvi_evaluation::refusal::{Refusal, Rule};
 use gvi_evaluation::series::{CountPanel, CountSeries};
-pub use gvi_evaluation::verdict::{Assessment, Condition, Judgement, SealedPlan, Verdict};
+pub use gvi_evaluation::told::{refusal_told, told};
+pub use gvi_evaluation::verdict::{Assessment, Condition, Judgement, Language, SealedPlan, Verdict};
 use gvi_evaluation::verdict::{assess, outcome_table};
 pub use gvi_papers::count_table::{CityCounts, CountTable};
+
+use super::staggered::{self, Staggered, StaggeredSettings};
 
 /// The seed of every reading of a site: the same counts give the same figures.
 pub const SEED: u64 = 1;
@@ -26,7 +30,7 @@ const SUM_MONTHS: usize = 12;
 const CONSTANT_MONTHS: usize = 24;
 
 /// Why there is no reading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum NotRead {
     /// There are no counts of this outcome.
     NoCounts,
@@ -54,8 +58,12 @@ pub enum NotRead {
     NotOver(Month),
     /// The plan that is kept is not the one that was sealed.
     NotAsSealed,
+    /// The plan is a draft: nothing is read by it yet.
+    Draft,
+    /// A table that was kept cannot be read any more.
+    Table(String),
     /// What the estimators say.
-    Estimators(String),
+    Estimators(EvaluationError),
 }
 
 impl std::fmt::Display for NotRead {
@@ -75,7 +83,9 @@ impl std::fmt::Display for NotRead {
             ),
             Self::NotOver(month) => write!(f, "the counts go to {month}, and that month is not over; leave it out"),
             Self::NotAsSealed => f.write_str("the plan is not the one that was sealed; restore it as it was"),
-            Self::Estimators(what) => f.write_str(what),
+            Self::Draft => f.write_str("the plan is not sealed; a verdict needs a plan that was sealed before the start"),
+            Self::Table(what) => f.write_str(what),
+            Self::Estimators(error) => error.fmt(f),
         }
     }
 }
@@ -119,6 +129,8 @@ pub struct Reading {
     pub assessment: Assessment,
     /// All outcomes in the plan's order, also those without a figure.
     pub outcomes: Vec<OutcomeReading>,
+    /// All cities with the programme together, where the plan names several and the verdict shows an effect. It decides nothing.
+    pub staggered: Option<Result<Staggered, NotRead>>,
 }
 
 impl Reading {
@@ -184,6 +196,18 @@ pub fn merged(tables: &[CountTable], named: impl Fn(&str) -> bool) -> Option<Cou
     Some(CountTable { first, cities })
 }
 
+/// The newest counts that a plan reads. The months are those of the cities that the verdict rests on: another city with the programme that
+/// lacks one of them is left out, and takes no month from the verdict.
+pub fn newest(plan: &EvaluationPlan, tables: &[CountTable]) -> Option<CountTable> {
+    let mut read = merged(tables, |city| plan.compares(city))?;
+    for treated in &plan.treated {
+        let with = merged(tables, |city| plan.compares(city) || city == treated.name);
+        let whole = with.filter(|with| (with.first, with.last()) == (read.first, read.last()));
+        read.cities.extend(whole.and_then(|with| with.cities.into_iter().find(|city| city.name == treated.name)));
+    }
+    Some(read)
+}
+
 /// The series of one city with the days of its months.
 ///
 /// # Errors
@@ -191,7 +215,7 @@ pub fn merged(tables: &[CountTable], named: impl Fn(&str) -> bool) -> Option<Cou
 pub fn series_of(table: &CountTable, city: &str) -> Result<CountSeries, NotRead> {
     let found = table.cities.iter().find(|one| one.name == city).ok_or_else(|| NotRead::NoCity(city.to_owned()))?;
     let days = (0..found.counts.len()).map(|at| f64::from(table.first.plus(at as i64).days())).collect();
-    CountSeries::new(found.counts.clone(), days, table.first.of_year()).map_err(|error| NotRead::Estimators(error.to_string()))
+    CountSeries::new(found.counts.clone(), days, table.first.of_year()).map_err(NotRead::Estimators)
 }
 
 /// The panel of the cities that a plan names, from its first month on.
@@ -224,7 +248,7 @@ pub(super) fn panel(table: &CountTable, wanted: &[&str], skipped: usize) -> Resu
         counts.push(own.to_vec());
         population.push(people[skipped..].to_vec());
     }
-    CountPanel::new(names, counts, population, 12).map_err(|error| NotRead::Estimators(error.to_string()))
+    CountPanel::new(names, counts, population, 12).map_err(NotRead::Estimators)
 }
 
 pub(super) fn assessed(
@@ -238,7 +262,7 @@ pub(super) fn assessed(
         return Err(NotRead::NotOver(table.last()));
     }
     let panel = panel_of(table, plan)?;
-    assess(sealed, &panel, &plan.city, PipelineSettings::default(), seed).map_err(|error| NotRead::Estimators(error.to_string()))
+    assess(sealed, &panel, &plan.city, PipelineSettings::default(), seed).map_err(NotRead::Estimators)
 }
 
 /// Reads a sealed plan against the counts of its outcomes, by their names.
@@ -255,7 +279,7 @@ pub fn read(
     let table = tables.get(&plan.primary.name).ok_or(NotRead::NoCounts)?;
     let assessment = assessed(sealed, plan, table, this_month, seed)?;
     let series = series_of(table, &plan.city)?;
-    let sums = moving_sums(&series, SUM_MONTHS, 0.95).map_err(|error| NotRead::Estimators(error.to_string()))?;
+    let sums = moving_sums(&series, SUM_MONTHS, 0.95).map_err(NotRead::Estimators)?;
     let mut beside: BTreeMap<&str, Result<Assessment, NotRead>> = BTreeMap::new();
     for (_, outcome) in plan.outcomes().filter(|(role, _)| *role != OutcomeRole::Primary) {
         let table = tables.get(&outcome.name).ok_or(NotRead::NoCounts);
@@ -289,7 +313,10 @@ pub fn read(
         })
         .collect();
     let counts = series.counts().to_vec();
-    Ok(Reading { plan: plan.clone(), first: table.first, last: table.last(), counts, sums, assessment, outcomes })
+    let shows = assessment.judgement.ratio.is_some();
+    let settings = StaggeredSettings { seed, ..StaggeredSettings::default() };
+    let staggered = if shows { staggered::of_plan(plan, table, settings) } else { None };
+    Ok(Reading { plan: plan.clone(), first: table.first, last: table.last(), counts, sums, assessment, outcomes, staggered })
 }
 
 #[cfg(test)]
@@ -313,6 +340,20 @@ mod tests {
         let cut = merged(&[early, late, other], |_| true).unwrap();
         assert_eq!((cut.first.to_string().as_str(), cut.last().to_string().as_str()), ("2026-02", "2026-03"));
         assert_eq!(cut.cities[0].counts, [2, 7]);
+    }
+
+    #[test]
+    fn another_city_with_the_programme_takes_no_month_from_the_verdict() {
+        let (mut plan, _) = crate::evaluation::plan::read(crate::evaluation::plan::TEMPLATE).unwrap();
+        let treated = |name: &str| gvi_domain::evaluation::TreatedCity { name: name.into(), start: plan.start };
+        let both = vec![treated("Short"), treated("Whole")];
+        plan.treated = both;
+        let rows =
+            |city: &str, months: std::ops::RangeInclusive<u8>| months.map(|at| format!("2026-0{at},{city},1,9\n")).collect::<String>();
+        let tables = [table(&rows("Nordhamn", 1..=4)), table(&rows("Short", 1..=3)), table(&rows("Whole", 1..=4))];
+        let read = newest(&plan, &tables).unwrap();
+        assert_eq!(read.last().to_string(), "2026-04");
+        assert_eq!(read.cities.iter().map(|city| city.name.as_str()).collect::<Vec<_>>(), ["Nordhamn", "Whole"]);
     }
 
     #[test]

@@ -61,7 +61,21 @@ pub fn record(reading: &Reading, input: &str) -> Value {
             })
         })
         .collect();
-    json!({
+    let shocks: Vec<Value> = reading
+        .plan
+        .shocks
+        .iter()
+        .map(|shock| {
+            json!({
+                "name": shock.name,
+                "first": shock.first.to_string(),
+                "last": shock.last.to_string(),
+                "national": shock.national,
+                "source": shock.source,
+            })
+        })
+        .collect();
+    let mut record = json!({
         "format": FORMAT,
         "version": reading.sums.provenance.version,
         "input": input,
@@ -72,8 +86,17 @@ pub fn record(reading: &Reading, input: &str) -> Value {
         "counts": reading.counts,
         "sums": reading.sums,
         "outcomes": outcomes,
+        "shocks": shocks,
         "assessment": assessment,
-    })
+    });
+    // A plan for one city has no such field.
+    if let Some(staggered) = &reading.staggered {
+        record["staggered"] = match staggered {
+            Ok(found) => json!(found),
+            Err(why) => json!({ "why_not": why.to_string() }),
+        };
+    }
+    record
 }
 
 /// The record as it is written into a file.

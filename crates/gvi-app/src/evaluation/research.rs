@@ -12,15 +12,16 @@ pub use gvi_evaluation::calibration::PipelineFit;
 use gvi_evaluation::calibration::{PipelineSettings, compare_levels, run_pipeline};
 use gvi_evaluation::error::EvaluationError;
 pub use gvi_evaluation::its::{Diagnostics, ErrorKind, FewEvents, ItsFit, ItsModel, ItsResult, MeanRatio, Ratio, Term};
-use gvi_evaluation::its::{ItsTerms, evaluate_its, fit_its};
+use gvi_evaluation::its::{ItsTerms, evaluate_its, fit_its, shocks_at_start};
+use gvi_evaluation::refusal::Rule;
 pub use gvi_evaluation::refusal::{Reading as Answer, Refusal};
 use gvi_evaluation::scm::{ScmSettings, leave_one_donor_out, placebo_in_time};
-use gvi_evaluation::series::{CountPanel, CountSeries};
+use gvi_evaluation::series::{CountPanel, CountSeries, Shock};
 pub use gvi_evaluation::verdict::Verdict;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::reading::{CountTable, NotRead, Reading, SealedPlan, assessed, merged, panel_of};
+use super::reading::{CountTable, NotRead, Reading, SealedPlan, assessed, newest, panel_of};
 
 /// Share of an effect, on the log scale, below which what is left without one city is no longer the same result.
 pub const SHARE_LEFT_MIN: f64 = 0.5;
@@ -173,7 +174,7 @@ pub struct Research {
 }
 
 fn estimators(error: EvaluationError) -> NotRead {
-    NotRead::Estimators(error.to_string())
+    NotRead::Estimators(error)
 }
 
 /// What stands beside a reading, from the same tables.
@@ -217,8 +218,31 @@ fn details(
         leave_one_out: leave_one_out(&window, start, fit).map_err(estimators)?,
         earlier_starts: earlier_starts(&window, start).map_err(estimators)?,
         // The comparison with other cities is another method; this one stands alone and is held to the rules of one that does.
-        regression: evaluate_its(&series, start, ItsTerms::default_for(start), false, seed).map_err(estimators)?,
+        regression: alone(&series, start, seed)?,
     })
+}
+
+/// The regression of one series. One that does not settle, because a shock or a season takes all months with incidents, is a refusal
+/// like the others: what else is found is not lost with it.
+fn alone(series: &CountSeries, start: usize, seed: u64) -> Result<Answer<ItsResult>, NotRead> {
+    match evaluate_its(series, start, ItsTerms::default_for(start), false, seed) {
+        Ok(answer) => Ok(answer),
+        Err(EvaluationError::NotSettled { rounds, .. }) => {
+            let what = "regression that settles";
+            Ok(Answer::Refused(vec![Refusal::new(
+                Rule::NotConverged,
+                rounds as f64,
+                rounds as f64,
+                what,
+                "read the level comparison alone",
+            )]))
+        }
+        Err(EvaluationError::Collinear { term }) => {
+            let what = format!("regression terms that say something of their own: {term}");
+            Ok(Answer::Refused(vec![Refusal::new(Rule::NotConverged, 0.0, 1.0, what, "read the level comparison alone")]))
+        }
+        Err(error) => Err(estimators(error)),
+    }
 }
 
 /// The months that a plan reads, its city first and the comparison cities behind it, and the place of the start.
@@ -244,13 +268,32 @@ fn own_series(table: &CountTable, plan: &EvaluationPlan) -> Result<CountSeries, 
     let counts = city.counts.get(skipped..).ok_or_else(outside)?;
     let (_, end) = span(plan, counts.len());
     let days = (0..end).map(|at| f64::from(plan.first.plus(at as i64).days())).collect();
-    CountSeries::new(counts[..end].to_vec(), days, plan.first.of_year()).map_err(estimators)
+    let series = CountSeries::new(counts[..end].to_vec(), days, plan.first.of_year()).map_err(estimators)?;
+    series.with_shocks(shocks_of(plan, end)).map_err(estimators)
+}
+
+/// The plan's shocks among so many months from its first on; one that has not come yet is left out, one that goes on is cut off.
+fn shocks_of(plan: &EvaluationPlan, months: usize) -> Vec<Shock> {
+    let place = |month: Month| usize::try_from(month.since(plan.first)).unwrap_or(0);
+    plan.shocks
+        .iter()
+        .filter(|shock| place(shock.first) < months)
+        .map(|shock| Shock {
+            name: shock.name.clone(),
+            from: place(shock.first),
+            to: place(shock.last).min(months - 1),
+            national: shock.national,
+        })
+        .collect()
 }
 
 /// The mean ratio after the start by the regression; none where it refuses or does not settle.
 fn mean_ratio(table: &CountTable, plan: &EvaluationPlan) -> Option<Interval> {
     let series = own_series(table, plan).ok()?;
     let (start, _) = span(plan, series.len());
+    if !shocks_at_start(&series, start, false).is_empty() {
+        return None;
+    }
     let fit = fit_its(&series, start, ItsTerms::default_for(start), CONFIDENCE).ok()?;
     Some(shown(&fit.overall.ratio))
 }
@@ -346,8 +389,7 @@ pub fn vintages(
             let dated = dated.get(&outcome.name).filter(|dated| dated.len() > 1)?;
             let tables: Vec<CountTable> = dated.iter().map(|dated| dated.table.clone()).collect();
             let left_out = dated.len().saturating_sub(VINTAGES_MAX);
-            let known: Vec<Option<CountTable>> =
-                (left_out..=dated.len()).map(|upto| merged(&tables[..upto], |city| plan.reads(city))).collect();
+            let known: Vec<Option<CountTable>> = (left_out..=dated.len()).map(|upto| newest(plan, &tables[..upto])).collect();
             let read = |known: &[Option<CountTable>]| vintage(sealed, plan, known[0].as_ref(), known[1].as_ref(), this_month, seed);
             let vintages =
                 dated[left_out..].iter().zip(known.windows(2)).map(|(dated, known)| Vintage { at: dated.at, read: read(known) }).collect();

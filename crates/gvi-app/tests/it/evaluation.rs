@@ -20,7 +20,7 @@ fn outcome(name: &str) -> PlannedOutcome {
 }
 
 /// A plan that starts so many months from the month in which the city's clock stands.
-fn plan(ctx: &Ctx, months_ahead: i64) -> EvaluationPlan {
+pub fn plan(ctx: &Ctx, months_ahead: i64) -> EvaluationPlan {
     let start = Month::of(ctx.now().date(ctx.zone())).plus(months_ahead);
     EvaluationPlan {
         city: "Nordhamn".into(),
@@ -34,11 +34,13 @@ fn plan(ctx: &Ctx, months_ahead: i64) -> EvaluationPlan {
         primary: outcome("Skjutningar"),
         secondary: vec![],
         control: vec![outcome("Inbrott")],
+        shocks: vec![],
+        treated: vec![],
     }
 }
 
 /// Steady counts in every city of a plan, halved in Nordhamn from the start on if it says so.
-fn table(plan: &EvaluationPlan, last: Month, halved: bool) -> String {
+pub fn table(plan: &EvaluationPlan, last: Month, halved: bool) -> String {
     let mut text = String::from("month,city,count,population\n");
     for (place, city) in std::iter::once(&plan.city).chain(&plan.donors).enumerate() {
         for at in 0..=last.since(plan.first) {

@@ -5,6 +5,7 @@ mod basis;
 mod batches;
 mod clock_jumps;
 mod evaluation;
+mod evaluation_beside;
 mod exchange;
 mod focus;
 mod frozen;

@@ -5,12 +5,14 @@
 
 mod interval;
 mod level;
+mod methods;
 mod pipeline;
 mod placebos;
 mod study;
 
 pub use interval::{Calibrated, calibrate, placebo_p};
 pub use level::{Drift, LevelComparison, LevelPlacebo, YearEffect, compare_levels, learn_drift};
+pub use methods::{Tested, Trial, try_method};
 pub use pipeline::{PipelineFit, PipelineSettings, run_pipeline};
 pub use placebos::{Estimator, Placebos, placebos};
 pub use study::{Finding, Method, StudyCell, StudyRow, StudySettings, placebo_study};

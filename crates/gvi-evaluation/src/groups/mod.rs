@@ -6,12 +6,14 @@
 
 mod balance;
 mod bootstrap;
+mod by_group;
 mod panel;
 mod poisson;
 mod randomisation;
 
 pub use balance::entropy_balance;
 pub use bootstrap::{WildTest, wild_score_test};
+pub use by_group::{GroupLine, GroupReading, each_group};
 pub use panel::{GroupPanel, GroupSettings, hide_small};
 pub use poisson::{GroupFit, GroupTerm, fit_groups};
 pub use randomisation::{DateTest, randomise_dates};

@@ -13,6 +13,7 @@ pub struct GroupPanel {
     notified: Vec<Option<usize>>,
     related: Vec<Vec<usize>>,
     dose: Option<Vec<Vec<f64>>>,
+    shares: Option<Vec<Vec<f64>>>,
 }
 
 impl GroupPanel {
@@ -52,7 +53,7 @@ impl GroupPanel {
                 });
             }
         }
-        Ok(Self { counts, notified, related, dose: None })
+        Ok(Self { counts, notified, related, dose: None, shares: None })
     }
 
     /// The same panel with a dose (contacts, visits, offers) for each group and month.
@@ -66,6 +67,29 @@ impl GroupPanel {
             finite("a row of doses", row)?;
         }
         self.dose = Some(dose);
+        Ok(self)
+    }
+
+    /// The same panel with the shares of rivals and allies notified, as they were measured elsewhere, for each group and month. They are
+    /// taken as they are, also when dates are dealt anew.
+    ///
+    /// # Errors
+    /// For shapes that differ, or numbers that are no share.
+    pub fn with_shares(mut self, shares: Vec<Vec<f64>>) -> Result<Self> {
+        same_length("the list of shares", shares.len(), self.groups(), "group")?;
+        for row in &shares {
+            same_length("a row of shares", row.len(), self.months(), "month")?;
+            if let Some(position) = row.iter().position(|share| !(0.0..=1.0).contains(share)) {
+                return Err(EvaluationError::Value {
+                    what: "a row of shares",
+                    position,
+                    value: row[position],
+                    wanted: "a share from 0 to 1",
+                    remedy: "divide the rivals notified by all rivals",
+                });
+            }
+        }
+        self.shares = Some(shares);
         Ok(self)
     }
 
@@ -100,6 +124,9 @@ impl GroupPanel {
 
     /// The share of a group's rivals and allies that have been notified by a month.
     pub fn spillover(&self, group: usize, month: usize) -> f64 {
+        if let Some(shares) = &self.shares {
+            return shares[group][month];
+        }
         let related = &self.related[group];
         if related.is_empty() {
             return 0.0;
@@ -127,6 +154,9 @@ impl GroupPanel {
             fingerprint = fingerprint.counts("counts", &self.counts[group]).numbers("notified", &[notified]).counts("related", &related);
             if let Some(dose) = &self.dose {
                 fingerprint = fingerprint.numbers("dose", &dose[group]);
+            }
+            if let Some(shares) = &self.shares {
+                fingerprint = fingerprint.numbers("shares", &shares[group]);
             }
         }
         fingerprint

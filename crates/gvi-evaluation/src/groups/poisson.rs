@@ -63,6 +63,8 @@ pub(crate) struct Row {
 pub(crate) struct Rows {
     pub(crate) rows: Vec<Row>,
     pub(crate) groups: usize,
+    /// The place in the panel of each group in use.
+    pub(crate) places: Vec<usize>,
     pub(crate) months: usize,
     pub(crate) names: Vec<&'static str>,
     pub(crate) left_out: usize,
@@ -117,7 +119,8 @@ pub(crate) fn rows(panel: &GroupPanel, settings: GroupSettings) -> Result<Rows> 
     let notified = (0..panel.groups()).filter(|&group| group_of[group].is_some() && panel.notified()[group].is_some()).count();
     let rows = all.into_iter().filter_map(|row| Some(Row { group: group_of[row.group]?, month: month_of[row.month]?, ..row })).collect();
     at_least("groups with events", groups, 5, "read the groups as cases")?;
-    Ok(Rows { rows, groups, months, names, left_out, notified })
+    let places = (0..panel.groups()).filter(|&group| group_of[group].is_some()).collect();
+    Ok(Rows { rows, groups, places, months, names, left_out, notified })
 }
 
 /// A fitted model: means, and the terms freed of group and month effects.

@@ -141,6 +141,9 @@ pub struct ItsFit {
     pub(crate) design: Design,
 }
 
+/// Months between start and shock within which one series cannot tell them apart.
+const SHOCK_MONTHS: usize = 3;
+
 const ASSUMPTIONS: [&str; 5] = [
     "without the programme the season and trend of the time before would have gone on",
     "nothing else changed at the start",
@@ -338,10 +341,30 @@ pub enum ItsResult {
     FewEvents(FewEvents),
 }
 
+/// Known shocks so close to the start that one series cannot tell the two apart.
+///
+/// A national shock is refused within three months of the start when there are no comparison cities; a local one always, because no
+/// other city met it.
+pub fn shocks_at_start(series: &CountSeries, start: usize, has_comparison: bool) -> Vec<Refusal> {
+    let near = series.shocks().iter().filter(|shock| !(shock.national && has_comparison)).filter_map(|shock| {
+        let distance = if start < shock.from { shock.from - start } else { start.saturating_sub(shock.to) };
+        (distance <= SHOCK_MONTHS).then_some((shock, distance))
+    });
+    near.map(|(shock, distance)| {
+        let what = format!("months between the start and the shock \"{}\"", shock.name);
+        let remedy = if shock.national {
+            "use comparison cities that met the same shock"
+        } else {
+            "describe the counts: no other city met this shock"
+        };
+        Refusal::new(Rule::ShockAtStart, distance as f64, SHOCK_MONTHS as f64, what, remedy)
+    })
+    .collect()
+}
+
 /// The same as [`fit_its`] behind the rules: refuses what one series cannot answer.
 ///
-/// Refuses: fewer than 36 months before; fewer than 24 after; a known shock within three months of the start when there are
-/// no comparison cities. Fewer than 30 events in all: [`few_events`].
+/// Refuses: fewer than 36 months before; fewer than 24 after; [`shocks_at_start`]. Fewer than 30 events in all: [`few_events`].
 ///
 /// # Errors
 /// As [`fit_its`].
@@ -362,21 +385,7 @@ pub fn evaluate_its(series: &CountSeries, start: usize, terms: ItsTerms, has_com
             "wait; describe the counts until then",
         ));
     }
-    if !has_comparison {
-        for shock in series.shocks() {
-            let distance = if start < shock.from { shock.from - start } else { start.saturating_sub(shock.to) };
-            if distance <= 3 {
-                let what = format!("months between the start and the shock \"{}\"", shock.name);
-                refusals.push(Refusal::new(
-                    Rule::ShockAtStart,
-                    distance as f64,
-                    3.0,
-                    what,
-                    "use comparison cities that met the same shock",
-                ));
-            }
-        }
-    }
+    refusals.extend(shocks_at_start(series, start, has_comparison));
     if !refusals.is_empty() {
         return Ok(Reading::Refused(refusals));
     }

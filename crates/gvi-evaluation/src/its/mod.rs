@@ -10,5 +10,5 @@ mod terms;
 
 pub use diagnostics::{Diagnostics, LeftOutYear, PlaceboDate, diagnose, ljung_box, residual_correlations};
 pub use few_events::{FewEvents, few_events};
-pub use fit::{ErrorKind, ItsFit, ItsModel, ItsResult, MeanRatio, Ratio, Term, evaluate_its, fit_its};
+pub use fit::{ErrorKind, ItsFit, ItsModel, ItsResult, MeanRatio, Ratio, Term, evaluate_its, fit_its, shocks_at_start};
 pub use terms::{ItsTerms, its_design};

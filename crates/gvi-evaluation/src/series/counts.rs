@@ -8,7 +8,7 @@ use crate::provenance::{Fingerprint, InputHash};
 /// The mean length of a month in days. Exposure is days of the month over this number.
 pub const DAYS_PER_MONTH: f64 = 30.4375;
 
-/// A known shock to every city (a pandemic, a change of the law), by month index, last month included.
+/// A known shock (a pandemic, a change of the law), by month index, last month included.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Shock {
     /// A short name.
@@ -17,6 +17,8 @@ pub struct Shock {
     pub from: usize,
     /// Its last month.
     pub to: usize,
+    /// Whether every city met it, so that comparison cities can stand for it.
+    pub national: bool,
 }
 
 /// How many incidents were counted in each month?
@@ -153,7 +155,7 @@ impl CountSeries {
             .shocks
             .iter()
             .filter(|shock| shock.from < keep)
-            .map(|shock| Shock { name: shock.name.clone(), from: shock.from, to: shock.to.min(keep.saturating_sub(1)) })
+            .map(|shock| Shock { to: shock.to.min(keep.saturating_sub(1)), ..shock.clone() })
             .collect();
         Self::new(self.counts[..keep].to_vec(), self.days[..keep].to_vec(), self.first_month_of_year)?.with_shocks(shocks)
     }
@@ -165,7 +167,9 @@ impl CountSeries {
             .numbers("days", &self.days)
             .number("first month of year", usize::from(self.first_month_of_year));
         for shock in &self.shocks {
-            fingerprint = fingerprint.text("shock", &shock.name).counts("shock months", &[shock.from as u64, shock.to as u64]);
+            fingerprint = fingerprint
+                .text("shock", &shock.name)
+                .counts("shock months", &[shock.from as u64, shock.to as u64, u64::from(shock.national)]);
         }
         fingerprint
     }
@@ -198,7 +202,7 @@ mod tests {
     #[test]
     fn a_shock_outside_the_series_is_refused() {
         let series = CountSeries::new(vec![0; 5], vec![30.0; 5], 0).unwrap();
-        let shock = Shock { name: "lockdown".into(), from: 3, to: 5 };
+        let shock = Shock { name: "lockdown".into(), from: 3, to: 5, national: true };
         assert!(series.with_shocks(vec![shock]).unwrap_err().to_string().contains("does not lie within the series"));
     }
 }

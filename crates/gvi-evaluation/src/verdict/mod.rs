@@ -13,5 +13,5 @@ mod sentence;
 pub use assess::{Assessment, StartPanel, assess};
 pub use judge::{Condition, Evidence, Judgement, Verdict, Witness, judge};
 pub use multiple::{Found, OutcomeLine, holm, outcome_table};
-pub use plan::{Amendment, Outcome, Plan, SealedPlan, StartRule};
+pub use plan::{Amendment, Outcome, Plan, PlannedShock, SealedPlan, StartRule};
 pub use sentence::{Language, sentence};

@@ -23,6 +23,19 @@ pub enum StartRule {
     AfterARise,
 }
 
+/// Something that everybody knows of, dated and named in the plan: nobody finds it afterwards as an excuse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedShock {
+    /// Its name.
+    pub name: String,
+    /// Its first and last month.
+    pub months: (usize, usize),
+    /// Whether it met all cities alike.
+    pub national: bool,
+    /// Where it can be read.
+    pub source: String,
+}
+
 /// What will be done, written down before it can be seen what comes out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Plan {
@@ -50,6 +63,10 @@ pub struct Plan {
     pub planned_fall: f64,
     /// The smallest fall this design can show with a power of 80 %.
     pub smallest_visible_fall: f64,
+    /// Known shocks within the windows.
+    pub shocks: Vec<PlannedShock>,
+    /// Other units with the programme and their starts: read beside the verdict, never as comparison.
+    pub treated: Vec<(String, usize)>,
 }
 
 /// A change after sealing: printed beside the result for ever.
@@ -112,6 +129,19 @@ impl Plan {
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
             return broken("one outcome, one place", format!("the outcome {:?} stands twice", pair[0]), "name each outcome once");
         }
+        let inside = |month: usize| (self.before.0..=self.after.1).contains(&month);
+        if let Some(shock) =
+            self.shocks.iter().find(|shock| shock.months.0 > shock.months.1 || !inside(shock.months.0) || !inside(shock.months.1))
+        {
+            let problem = format!("the shock {:?} does not lie within the windows", shock.name);
+            return broken("shocks are dated", problem, "give its first and last month within the plan");
+        }
+        if let Some((name, _)) =
+            self.treated.iter().find(|(name, start)| self.donors.contains(name) || *start <= self.before.0 || !inside(*start))
+        {
+            let problem = format!("{name:?} is a comparison unit too, or its start lies outside the windows");
+            return broken("treated units are no comparison", problem, "name it once, with a start within the plan");
+        }
         Ok(())
     }
 
@@ -138,6 +168,17 @@ impl Plan {
         }
         for test in &self.tests {
             fingerprint = fingerprint.text("test", test);
+        }
+        // Only what is there: a plan that was sealed before shocks could be named keeps its hash.
+        for shock in &self.shocks {
+            fingerprint = fingerprint
+                .text("shock", &shock.name)
+                .counts("shock months", &[shock.months.0 as u64, shock.months.1 as u64])
+                .number("shock is national", usize::from(shock.national))
+                .text("shock source", &shock.source);
+        }
+        for (name, start) in &self.treated {
+            fingerprint = fingerprint.text("treated", name).number("treated start", *start);
         }
         fingerprint
     }

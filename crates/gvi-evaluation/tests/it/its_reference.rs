@@ -127,7 +127,7 @@ fn pieces(residuals: &[f64], lag: usize) -> f64 {
 fn philadelphias_start_beside_the_summer_of_2020_is_refused_without_comparison() {
     let table = Table::read(&data("philadelphia_monthly.csv"));
     let series = monthly_series(&table.texts("month"), &table.numbers("victims"))
-        .with_shocks(vec![Shock { name: "pandemic and unrest".into(), from: 62, to: 67 }])
+        .with_shocks(vec![Shock { name: "pandemic and unrest".into(), from: 62, to: 67, national: true }])
         .unwrap();
     let terms = ItsTerms::default_for(68);
     let reading = evaluate_its(&series, 68, terms, false, 1).unwrap();

@@ -27,6 +27,8 @@ fn plan() -> Plan {
         tests: vec!["placebo".into()],
         planned_fall: 0.3,
         smallest_visible_fall: 0.35,
+        shocks: Vec::new(),
+        treated: Vec::new(),
     }
 }
 

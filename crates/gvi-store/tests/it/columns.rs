@@ -160,6 +160,7 @@ records! {
     focus::DecisionRow in "focus_decisions";
     focus::FocusReviewRow in "focus_reviews";
     focus::FocusRow in "focus";
+    group_series::GroupSeriesRow in "groups";
     groups::BasisRow in "incidents";
     groups::GroupRow in "groups";
     groups::NamedRow in "groups";

@@ -132,6 +132,8 @@ fn readable(this_month: Month) -> EvaluationPlan {
         ),
         secondary: vec![outcome(SECONDARY, "Bekräftade skjutningar per månad där minst en person träffades.")],
         control: vec![outcome(CONTROL, "Anmälda brott per månad utan någon känd koppling till grupper.")],
+        shocks: vec![],
+        treated: vec![],
     }
 }
 

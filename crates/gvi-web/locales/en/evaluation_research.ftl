@@ -65,6 +65,7 @@ research-term = Term
 research-term-level = Level
 research-term-trend = Trend, by year
 research-term-step = Step at the start
+research-term-shock = Shock: { $name }
 research-term-sin = Season, sine { $times }
 research-term-cos = Season, cosine { $times }
 research-coefficient = Coefficient
@@ -85,3 +86,34 @@ research-vintages-left-out =
        *[other] { $count } older tables are kept, and are not read by themselves here.
     }
 research-changed = Months changed since the last table
+
+# The own groups, beside the verdict.
+research-groups-open = Group by group
+research-groups-title = Group by group
+research-groups-lead = The authority’s own groups, told at different times. Codes only, no persons. It stands beside the verdict and decides nothing.
+research-groups-together = All groups together
+research-groups-not-yet = Too early, or the plan is not sealed: before 24 months nothing is read of groups either.
+research-groups-refused = The groups can carry no estimate:
+research-groups-not-read = The groups cannot be read: { $why }
+research-groups-who = { $groups } groups with shootings tied to them at level 2 or 3, { $told } of them told; { $months } months and { $incidents } incidents. Every group and every month has a level of its own. The { $left } months before the first message are left out, because what triggered it lies there.
+research-groups-found = After the first message, against the group’s own level and the course of all: { $ratio }.
+research-groups-tests = Random signs by group: p { $signs }, for a fall { $signsfall }. Dates dealt anew: p { $dates }, for a fall { $datesfall }.
+research-groups-terms = Every term
+research-groups-told = After the first message
+research-groups-spillover = Share of rivals and allies told
+research-groups-dose = Messages in the month
+research-groups-error = Error by groups
+research-groups-left-out = Months left out
+research-groups-otherwise = With other months left out
+research-groups-each = Each group by itself
+research-groups-each-note = Groups are told because they have just been violent: part of any fall then comes by itself. Of twenty groups, one leaves its interval by mere chance.
+research-groups-figure = Incidents after the first message against before, group by group
+research-groups-note = 1 is unchanged against the course of all. Groups with fewer than ten incidents before are not shown by themselves, and counts below five are not shown.
+research-group = Group
+research-group-told = First message
+research-group-before = Incidents before
+research-group-after = Incidents after
+research-group-never = not told
+research-group-refused = too few incidents before
+research-group-hidden = too few incidents after to be shown
+research-groups-dose-by-year = What was done, all groups together

@@ -65,6 +65,7 @@ research-term = Term
 research-term-level = Nivå
 research-term-trend = Trend, per år
 research-term-step = Nivåskifte vid starten
+research-term-shock = Störning: { $name }
 research-term-sin = Säsong, sinus { $times }
 research-term-cos = Säsong, cosinus { $times }
 research-coefficient = Koefficient
@@ -85,3 +86,34 @@ research-vintages-left-out =
        *[other] { $count } äldre tabeller finns kvar, och läses inte för sig här.
     }
 research-changed = Månader ändrade sedan förra tabellen
+
+# De egna grupperna, bredvid utlåtandet.
+research-groups-open = Grupp för grupp
+research-groups-title = Grupp för grupp
+research-groups-lead = De egna grupperna, som fick budskapet vid olika tider. Bara koder, inga personer. Det står bredvid utlåtandet och avgör ingenting.
+research-groups-together = Alla grupper tillsammans
+research-groups-not-yet = För tidigt, eller planen är inte förseglad: före 24 månader läses inget om grupper heller.
+research-groups-refused = Grupperna kan inte bära någon skattning:
+research-groups-not-read = Grupperna kan inte läsas: { $why }
+research-groups-who = { $groups } grupper med skjutningar som kopplats till dem på nivå 2 eller 3, { $told } av dem har fått budskapet; { $months } månader och { $incidents } händelser. Varje grupp och varje månad har sin egen nivå. De { $left } månaderna före första budskapet lämnas utanför, för där ligger det som utlöste det.
+research-groups-found = Efter första budskapet, mot gruppens egen nivå och allas gång: { $ratio }.
+research-groups-tests = Slumpade tecken per grupp: p { $signs }, för en minskning { $signsfall }. Datumen utdelade på nytt: p { $dates }, för en minskning { $datesfall }.
+research-groups-terms = Alla termer
+research-groups-told = Efter första budskapet
+research-groups-spillover = Andel rivaler och allierade som fått budskapet
+research-groups-dose = Budskap i månaden
+research-groups-error = Medelfel per grupp
+research-groups-left-out = Månader utanför
+research-groups-otherwise = Med andra månader utanför
+research-groups-each = Varje grupp för sig
+research-groups-each-note = Grupper får budskapet för att de just har varit våldsamma: en del av varje minskning kommer då av sig själv. Av tjugo grupper lämnar en intervallet av ren slump.
+research-groups-figure = Händelser efter första budskapet mot före, grupp för grupp
+research-groups-note = 1 är oförändrat mot allas gång. Grupper med färre än tio händelser före visas inte var för sig, och antal under fem visas inte.
+research-group = Grupp
+research-group-told = Första budskapet
+research-group-before = Händelser före
+research-group-after = Händelser efter
+research-group-never = har inte fått budskapet
+research-group-refused = för få händelser före
+research-group-hidden = för få händelser efter för att visas
+research-groups-dose-by-year = Vad som gjordes, alla grupper tillsammans

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::ChartName;
 use super::svg::{Hold, Pen, signed_steps, text_width};
+use super::{ChartName, SpanMark};
 use crate::markup::Markup;
 use crate::text::Tr;
 
@@ -25,7 +25,7 @@ pub struct GapPoint {
 
 /// Draws the gaps around zero, with the start before the period `start`.
 #[must_use]
-pub fn gaps(tr: Tr, name: &ChartName, points: &[GapPoint], start: usize) -> Markup {
+pub fn gaps(tr: Tr, name: &ChartName, points: &[GapPoint], start: usize, marked: &[SpanMark]) -> Markup {
     let mut pen = Pen::chart(name, WIDTH, HEIGHT);
     let finite = || points.iter().map(|point| point.gap).filter(|gap| gap.is_finite());
     let (steps, decimals) = signed_steps(finite().fold(0.0, f64::min), finite().fold(0.0, f64::max));
@@ -37,6 +37,9 @@ pub fn gaps(tr: Tr, name: &ChartName, points: &[GapPoint], start: usize) -> Mark
         let slot = (end - LEFT) / points.len().max(1) as f64;
         (slot, move |at: usize| LEFT + slot * (at as f64 + 0.5))
     };
+    for mark in marked {
+        pen.stretch(&mark.letter, (x_of(mark.from) - slot / 2.0, x_of(mark.to) + slot / 2.0), (TOP, floor));
+    }
     for step in &steps {
         let y = y_of(*step);
         pen.line(if step.abs() < 1e-12 { "axis" } else { "grid" }, (LEFT, y), (end, y));
@@ -77,11 +80,11 @@ mod tests {
     #[test]
     fn gaps_stand_around_zero_and_the_start_is_marked() {
         let points: Vec<GapPoint> = (0..8).map(|at| GapPoint { name: (2015 + at).to_string(), gap: f64::from(at) - 5.5 }).collect();
-        let drawn = gaps(Tr::new(Lang::Sv), &ChartName::new("gaps", "Skillnad", "mot kontrollen"), &points, 5);
+        let drawn = gaps(Tr::new(Lang::Sv), &ChartName::new("gaps", "Skillnad", "mot kontrollen"), &points, 5, &[]);
         assert_eq!(drawn.as_str().matches("class=\"point\"").count(), 8);
         assert_eq!(drawn.as_str().matches("class=\"axis\"").count(), 1);
         assert!(drawn.as_str().contains("mark-line"));
         let broken = [GapPoint { name: "x".into(), gap: f64::NAN }];
-        assert!(!gaps(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &broken, 0).as_str().contains("NaN"));
+        assert!(!gaps(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &broken, 0, &[]).as_str().contains("NaN"));
     }
 }

@@ -31,6 +31,17 @@ pub use strip::{Strip, StripMark, StripMarkKind, StripSpan, strip};
 pub use sums::{SumPoint, sums};
 pub use years::{CountedYear, DoseBars, YearPoint, counted_years, years};
 
+/// A stretch of a drawing that is marked behind its series, with a letter that is explained beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpanMark {
+    /// The first place.
+    pub from: usize,
+    /// The last place.
+    pub to: usize,
+    /// A letter.
+    pub letter: String,
+}
+
 /// What every chart is called: its id on the page, its title, and a sentence that says what it shows.
 #[derive(Debug, Clone)]
 pub struct ChartName {

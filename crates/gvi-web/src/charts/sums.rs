@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::svg::{Hold, Pen, axis_steps, number, text_width};
-use super::{ChartName, LineMark};
+use super::{ChartName, LineMark, SpanMark};
 use crate::markup::Markup;
 use crate::text::Tr;
 
@@ -27,9 +27,9 @@ pub struct SumPoint {
     pub mixed: bool,
 }
 
-/// Draws the sums as a line in its band, with an upright line and its word at the start.
+/// Draws the sums as a line in its band, with an upright line and its word at the start, over the marked stretches.
 #[must_use]
-pub fn sums(tr: Tr, name: &ChartName, points: &[SumPoint], start: Option<&LineMark>) -> Markup {
+pub fn sums(tr: Tr, name: &ChartName, points: &[SumPoint], start: Option<&LineMark>, marked: &[SpanMark]) -> Markup {
     let mut pen = Pen::chart(name, WIDTH, HEIGHT);
     let steps = axis_steps(points.iter().map(|point| point.limits.1).fold(0.0, f64::max));
     let highest = steps.last().copied().unwrap_or(1.0);
@@ -38,6 +38,9 @@ pub fn sums(tr: Tr, name: &ChartName, points: &[SumPoint], start: Option<&LineMa
     let spaces = number(points.len().saturating_sub(1).max(1));
     let x_of = |at: usize| LEFT + 4.0 + (end - LEFT - 4.0) * number(at) / spaces;
 
+    for mark in marked {
+        pen.stretch(&mark.letter, (x_of(mark.from), x_of(mark.to)), (TOP, floor));
+    }
     // The band lies below the grid, so that the lines can be read through it.
     let mut band = String::new();
     for (at, point) in points.iter().enumerate() {
@@ -112,15 +115,22 @@ mod tests {
     fn the_start_stands_as_a_line_and_a_word_and_sums_across_it_are_dashed() {
         let points = [point(60, false), point(58, true), point(40, false)];
         let name = ChartName::new("sums", "Sums", "of a city");
-        let drawn = sums(Tr::new(Lang::En), &name, &points, Some(&LineMark { at: 1, name: "start <x>".into() }));
+        let drawn = sums(
+            Tr::new(Lang::En),
+            &name,
+            &points,
+            Some(&LineMark { at: 1, name: "start <x>".into() }),
+            &[SpanMark { from: 0, to: 1, letter: "a".into() }],
+        );
         let drawn = drawn.as_str();
         assert!(drawn.contains("mark-line") && drawn.contains("start &lt;x&gt;"));
         assert_eq!(drawn.matches("line-mixed").count(), 1);
+        assert!(drawn.contains("class=\"stretch\"") && drawn.contains(">a</text>"));
         assert!(drawn.contains("role=\"img\"") && drawn.contains("<title") && drawn.contains("class=\"band\""));
     }
 
     #[test]
     fn nothing_to_draw_is_drawn_without_harm() {
-        assert!(sums(Tr::new(Lang::Sv), &ChartName::new("a", "b", "c"), &[], None).as_str().ends_with("</svg>"));
+        assert!(sums(Tr::new(Lang::Sv), &ChartName::new("a", "b", "c"), &[], None, &[]).as_str().ends_with("</svg>"));
     }
 }

@@ -59,6 +59,12 @@ impl Pen {
         ));
     }
 
+    /// A marked stretch from one side to the other, with its letter at the foot: hatched by its own edges, never by colour alone.
+    pub(super) fn stretch(&mut self, letter: &str, (from, to): (f64, f64), (top, floor): (f64, f64)) {
+        self.rect("stretch", (from, top), ((to - from).max(3.0), floor - top));
+        self.text("quiet-text strong-text", Hold::Middle, (from.midpoint(to.max(from + 3.0)), floor - 4.0), letter);
+    }
+
     pub(super) fn circle(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
         self.put(format_args!("<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>"));
     }

@@ -1,7 +1,7 @@
 //! Years: what was counted against what was expected, with the band of chance; and what was done in each year beneath it.
 
-use super::ChartName;
 use super::svg::{Hold, Pen, axis_steps, number, text_width};
+use super::{ChartName, SpanMark};
 use crate::markup::Markup;
 use crate::text::Tr;
 
@@ -50,7 +50,7 @@ fn count_axis(tr: Tr, pen: &mut Pen, top: f64) -> impl Fn(f64) -> f64 + use<> {
 
 /// Draws the years, and a row of bars for each thing that was done.
 #[must_use]
-pub fn years(tr: Tr, name: &ChartName, points: &[YearPoint], dose: &[DoseBars]) -> Markup {
+pub fn years(tr: Tr, name: &ChartName, points: &[YearPoint], dose: &[DoseBars], marked: &[SpanMark]) -> Markup {
     let mut pen = Pen::chart(name, WIDTH, TOP + PLOT + 26.0 + DOSE_ROW * number(dose.len()));
     let top = points.iter().map(|point| point.band.1.max(number(point.observed)).max(point.expected)).fold(0.0, f64::max);
     let y_of = count_axis(tr, &mut pen, top);
@@ -59,6 +59,9 @@ pub fn years(tr: Tr, name: &ChartName, points: &[YearPoint], dose: &[DoseBars]) 
     let half = (slot * 0.3).min(26.0);
     let middle = |at: usize| LEFT + slot * (number(at) + 0.5);
 
+    for mark in marked {
+        pen.stretch(&mark.letter, (LEFT + slot * number(mark.from), LEFT + slot * number(mark.to + 1)), (TOP, floor));
+    }
     // The legend, as shapes with words.
     let mut x = LEFT;
     for (sign, key) in
@@ -119,7 +122,7 @@ pub struct CountedYear {
 
 /// Draws counts of years with their limits; before `start` years lie before the start, and nothing is said about why.
 #[must_use]
-pub fn counted_years(tr: Tr, name: &ChartName, points: &[CountedYear], start: usize) -> Markup {
+pub fn counted_years(tr: Tr, name: &ChartName, points: &[CountedYear], start: usize, marked: &[SpanMark]) -> Markup {
     let mut pen = Pen::chart(name, WIDTH, TOP + PLOT + 26.0);
     let top = points.iter().filter_map(|point| point.count).map(|(_, _, high)| high).fold(0.0, f64::max);
     let y_of = count_axis(tr, &mut pen, top);
@@ -127,6 +130,9 @@ pub fn counted_years(tr: Tr, name: &ChartName, points: &[CountedYear], start: us
     let slot = (WIDTH - LEFT - RIGHT) / number(points.len().max(1));
     let half = (slot * 0.3).min(14.0);
     let every = (44.0 / slot).ceil().max(1.0);
+    for mark in marked {
+        pen.stretch(&mark.letter, (LEFT + slot * number(mark.from), LEFT + slot * number(mark.to + 1)), (TOP, floor));
+    }
     for (at, point) in points.iter().enumerate() {
         let x = LEFT + slot * (number(at) + 0.5);
         if let Some((count, low, high)) = point.count {
@@ -159,11 +165,18 @@ mod tests {
         let point = |name: &str, observed| YearPoint { name: name.into(), observed, expected: 60.0, band: (40.0, 90.0) };
         let dose = DoseBars { name: "Inkallningar <&>".into(), values: vec![Some(4), None] };
         let name = ChartName::new("years", "År", "för år");
-        let drawn = years(Tr::new(Lang::Sv), &name, &[point("År 1", 41), point("År 2", 70)], &[dose]);
+        let drawn = years(
+            Tr::new(Lang::Sv),
+            &name,
+            &[point("År 1", 41), point("År 2", 70)],
+            &[dose],
+            &[SpanMark { from: 1, to: 1, letter: "a".into() }],
+        );
         let drawn = drawn.as_str();
         assert_eq!(drawn.matches("class=\"band\"").count(), 3, "one for each year and one in the legend");
         assert!(drawn.contains(">41<") && drawn.contains(">70<") && drawn.contains("Inkallningar &lt;&amp;&gt;"));
         assert!(drawn.contains('\u{2013}'), "what is not known is not nought");
+        assert_eq!(drawn.matches("class=\"stretch\"").count(), 1);
     }
 
     #[test]
@@ -172,7 +185,7 @@ mod tests {
             CountedYear { name: "2015".into(), count: Some((12, 6.2, 21.0)), instead: String::new() },
             CountedYear { name: "2016".into(), count: None, instead: "<5".into() },
         ];
-        let drawn = counted_years(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &years, 1);
+        let drawn = counted_years(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &years, 1, &[]);
         assert_eq!(drawn.as_str().matches("class=\"dot\"").count(), 1);
         assert!(drawn.as_str().contains("&lt;5"));
     }

@@ -1,4 +1,4 @@
-//! The forms of counts: a table that is pasted, or the authority's own incidents by month.
+//! The forms of counts: a table that is pasted or chosen as a file, or the authority's own incidents by month.
 
 use askama::Template;
 use axum::Router;
@@ -19,6 +19,7 @@ use crate::shell::Shell;
 use crate::signs::Crumb;
 use crate::text::Tr;
 use crate::typed::Typed;
+use crate::upload::Uploaded;
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
@@ -83,11 +84,17 @@ async fn counts_form(desk: Desk, Path(id): Path<String>) -> Answer {
     desk.page(&counts_page(&desk, &id, form, FormErrors::none()).await?)
 }
 
-async fn add_counts(Path(id): Path<String>, Typed { desk, form }: Typed<CountsForm>) -> Answer {
+async fn add_counts(Path(id): Path<String>, Uploaded { desk, form, file }: Uploaded<CountsForm>) -> Answer {
     let evaluation: EvaluationId = id.parse().map_err(|_| Problem::NotFound)?;
     let counts = form.id.parse().map_err(|_| Problem::NotFound)?;
-    let added = evaluation::add_table(&desk.ctx, evaluation, counts, &form.outcome, form.table.as_bytes()).await;
-    counted(&desk, &id, form, "table", added).await
+    // Which of the two is meant is not guessed: one of them would be lost without a word.
+    if file.is_some() && !form.table.trim().is_empty() {
+        let both = Err(DomainError::field("file", "file-and-text").into());
+        return counted(&desk, &id, form, "file", both).await;
+    }
+    let (field, table) = file.as_deref().map_or(("table", form.table.as_bytes()), |file| ("file", file));
+    let added = evaluation::add_table(&desk.ctx, evaluation, counts, &form.outcome, table).await;
+    counted(&desk, &id, form, field, added).await
 }
 
 async fn count_own(Path(id): Path<String>, Typed { desk, form }: Typed<CountsForm>) -> Answer {
@@ -113,7 +120,9 @@ async fn counted(desk: &Desk, id: &str, form: CountsForm, field: &str, added: Re
         Ok(Counting::Refused(refused)) => {
             let mut errors = FormErrors::none();
             match refused {
-                CountsRefused::File(_) => errors.add(field, tr.t("evaluation-table-unreadable")),
+                CountsRefused::File(_) => {
+                    errors.add(field, tr.t(if field == "file" { "evaluation-file-unreadable" } else { "evaluation-table-unreadable" }))
+                }
                 CountsRefused::Rows(faults, more) => {
                     for fault in faults {
                         errors.add(field, fault_text(tr, &fault));

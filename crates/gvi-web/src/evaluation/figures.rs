@@ -6,6 +6,7 @@ use gvi_app::evaluation::reading::{LevelPlacebo, PipelineFit, Reading};
 use serde::Serialize;
 
 use super::reading::DoseRow;
+use super::shocks::marked;
 use super::words::{percent, ratio_shown};
 use crate::charts::{
     ChartName, DoseBars, ForestRow, GapPoint, LineMark, SightRow, SumPoint, YearPoint, cloud, forest, gaps, sight as draw_sight, sums,
@@ -76,6 +77,11 @@ impl Figure {
     }
 }
 
+/// A place among months as a number that can be subtracted.
+pub(super) fn place(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
+}
+
 /// A count as a chart's number.
 pub(super) fn whole(tr: Tr, count: u64) -> String {
     tr.integer(i64::try_from(count).unwrap_or(i64::MAX))
@@ -111,7 +117,7 @@ pub(super) fn of_sums(tr: Tr, reading: &Reading) -> Figure {
     if let Some(last) = windows.last().filter(|last| listed.last().is_none_or(|listed| listed.to < last.to)) {
         listed.push(last);
     }
-    let rows = listed
+    let mut rows: Vec<Vec<String>> = listed
         .into_iter()
         .map(|window| {
             vec![
@@ -122,12 +128,15 @@ pub(super) fn of_sums(tr: Tr, reading: &Reading) -> Figure {
             ]
         })
         .collect();
+    // A point stands at the last month of its sum: a shock is marked where its months are.
+    let (marks, more) = marked(tr, reading, &windows.iter().map(|window| (place(window.to), place(window.to))).collect::<Vec<_>>(), 4);
+    rows.extend(more);
     let title = tr.args("reading-sums", &[("city", reading.plan.city.as_str()), ("outcome", reading.plan.primary.name.as_str())]);
     Named { id: "reading-sums", title, note: tr.t("reading-sums-note") }.drawn(
         tr,
         &["reading-months", "reading-counted", "reading-from", "reading-to"],
         rows,
-        |name| sums(tr, name, &points, mark.as_ref()),
+        |name| sums(tr, name, &points, mark.as_ref(), &marks),
     )
 }
 
@@ -152,7 +161,7 @@ pub(super) fn of_years(tr: Tr, reading: &Reading, fit: &PipelineFit, dose: &[Dos
         .map(|row| DoseBars { name: row.name.clone(), values: found.iter().map(|year| row.by_year.get(year.year).copied()).collect() })
         .collect();
     let start = reading.start_at();
-    let rows = found
+    let mut rows: Vec<Vec<String>> = found
         .iter()
         .map(|year| {
             let from = start + 12 * year.year;
@@ -169,10 +178,13 @@ pub(super) fn of_years(tr: Tr, reading: &Reading, fit: &PipelineFit, dose: &[Dos
             row
         })
         .collect();
+    let spans: Vec<(i64, i64)> = found.iter().map(|year| (place(start + 12 * year.year), place(start + 12 * year.year + 11))).collect();
+    let (marks, more) = marked(tr, reading, &spans, 5 + dose.len());
+    rows.extend(more);
     let note = if dose.is_empty() { tr.t("reading-years-note") } else { tr.t("reading-years-note-dose") };
     let heads = ["reading-year", "reading-counted", "reading-expected", "reading-ratio", "reading-band"];
-    let mut figure =
-        Named { id: "reading-years", title: tr.t("reading-years"), note }.drawn(tr, &heads, rows, |name| years(tr, name, &points, &bars));
+    let mut figure = Named { id: "reading-years", title: tr.t("reading-years"), note }
+        .drawn(tr, &heads, rows, |name| years(tr, name, &points, &bars, &marks));
     figure.heads.extend(dose.iter().map(|row| row.name.clone()));
     Some(figure)
 }
@@ -284,7 +296,7 @@ pub(super) fn of_gaps(tr: Tr, reading: &Reading, fit: &PipelineFit) -> Figure {
             GapPoint { name, gap: *gap }
         })
         .collect();
-    let rows = points
+    let mut rows: Vec<Vec<String>> = points
         .iter()
         .zip(control.gaps.iter().zip(&control.control))
         .enumerate()
@@ -298,11 +310,14 @@ pub(super) fn of_gaps(tr: Tr, reading: &Reading, fit: &PipelineFit) -> Figure {
             ]
         })
         .collect();
+    let spans: Vec<(i64, i64)> = (0..points.len()).map(|at| first_of(at).since(reading.first)).map(|from| (from, from + 11)).collect();
+    let (marks, more) = marked(tr, reading, &spans, 4);
+    rows.extend(more);
     Named { id: "reading-gaps", title: tr.t("reading-gaps"), note: tr.t("reading-gaps-note") }.drawn(
         tr,
         &["reading-months", "reading-rate-city", "reading-rate-control", "reading-gap"],
         rows,
-        |name| gaps(tr, name, &points, before),
+        |name| gaps(tr, name, &points, before, &marks),
     )
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is estimated or chosen here, and the sentence of a verdict is never typed over: it comes with the reading.
 
+pub mod beside;
 mod counts_form;
 pub mod figures;
 mod pages;
@@ -9,6 +10,7 @@ mod plan_form;
 pub mod public;
 pub mod reading;
 pub mod research;
+mod shocks;
 mod words;
 
 use axum::Router;

@@ -12,6 +12,7 @@ use gvi_app::seen::SeenEvaluation;
 use gvi_domain::evaluation::{EvaluationPlan, PlanState};
 use serde::{Deserialize, Serialize};
 
+use super::beside::GroupsView;
 use super::public::PublicView;
 use super::reading::{DoseRow, ReadingView, report};
 use super::research::ResearchView;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<House> {
         .route("/evaluations/{id}/public", get(public))
         .route("/evaluations/{id}/report", get(paper))
         .route("/evaluations/{id}/research", get(research))
+        .route("/evaluations/{id}/groups", get(groups))
         .route("/evaluations/{id}/seal", post(seal))
 }
 
@@ -135,6 +137,8 @@ struct PlanLines {
     planned_fall: String,
     smallest_visible_fall: String,
     outcomes: Vec<OutcomeLine>,
+    shocks: Vec<String>,
+    treated: Vec<String>,
 }
 
 fn plan_lines(tr: Tr, plan: &EvaluationPlan) -> PlanLines {
@@ -155,6 +159,8 @@ fn plan_lines(tr: Tr, plan: &EvaluationPlan) -> PlanLines {
                 definition: outcome.definition.clone(),
             })
             .collect(),
+        shocks: super::shocks::told(tr, plan),
+        treated: plan.treated.iter().map(|city| format!("{} ({})", city.name, city.start)).collect(),
     }
 }
 
@@ -320,6 +326,30 @@ async fn research(desk: Desk, Path(id): Path<String>) -> Answer {
         crumbs: crumbs(tr, vec![Crumb::new(format!("/evaluations/{id}"), title.clone()), Crumb::here(tr.t("research-title"))]),
         title,
         research: ResearchView::new(tr, &research, desk.zone()),
+    })
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "evaluation/groups.html")]
+struct GroupsPage {
+    #[serde(skip)]
+    shell: Shell,
+    #[serde(skip)]
+    crumbs: Vec<Crumb>,
+    title: String,
+    groups: GroupsView,
+}
+
+/// The compartment's own groups beside a verdict. It takes some seconds, so it has an address of its own.
+async fn groups(desk: Desk, Path(id): Path<String>) -> Answer {
+    let found = evaluation::groups(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    let title = found.evaluation.title.value().unwrap_or_default();
+    let tr = desk.tr();
+    desk.page(&GroupsPage {
+        shell: desk.shell(),
+        crumbs: crumbs(tr, vec![Crumb::new(format!("/evaluations/{id}"), title.clone()), Crumb::here(tr.t("research-groups-title"))]),
+        title,
+        groups: GroupsView::new(tr, found.groups.as_ref()),
     })
 }
 

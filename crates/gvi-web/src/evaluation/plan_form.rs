@@ -7,7 +7,7 @@ use axum::routing::get;
 use gvi_app::AppError;
 use gvi_app::evaluation;
 use gvi_app::evaluation::power::USUAL_ALPHA;
-use gvi_domain::evaluation::{EvaluationPlan, NewEvaluation, OutcomeRole, PlannedOutcome, StartRule};
+use gvi_domain::evaluation::{EvaluationPlan, KnownShock, NewEvaluation, OutcomeRole, PlannedOutcome, StartRule, TreatedCity};
 use gvi_domain::{DomainError, EvaluationId, Month};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,7 @@ use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::Crumb;
+use crate::text::Tr;
 use crate::typed::Typed;
 
 /// The routes of this file.
@@ -46,6 +47,8 @@ struct PlanForm {
     primary: String,
     secondary: String,
     control: String,
+    shocks: String,
+    treated: String,
     reason: String,
     version: i64,
 }
@@ -71,6 +74,46 @@ fn outcomes_text(plan: &EvaluationPlan, wanted: OutcomeRole) -> String {
     lines.join("\n")
 }
 
+/// Known shocks as they are typed: one on each line, first month; last month; whom it met; name; source. The word for whom it met is that
+/// of either language.
+fn typed_shocks(text: &str) -> Result<Vec<KnownShock>, DomainError> {
+    let fault = || DomainError::field("shocks", "not-a-shock");
+    let read = |line: &str| {
+        let parts: Vec<&str> = line.splitn(5, ';').map(str::trim).collect();
+        let [first, last, reach, name, source] = parts.as_slice() else { return Err(fault()) };
+        let national = match reach.to_lowercase().as_str() {
+            "nationell" | "national" => true,
+            "lokal" | "local" => false,
+            _ => return Err(fault()),
+        };
+        let month = |text: &str| Month::parse(text).ok_or_else(fault);
+        Ok(KnownShock { name: (*name).to_owned(), first: month(first)?, last: month(last)?, national, source: (*source).to_owned() })
+    };
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(read).collect()
+}
+
+fn shocks_text(tr: Tr, plan: &EvaluationPlan) -> String {
+    let line = |shock: &KnownShock| {
+        let reach = if shock.national { tr.t("evaluation-shock-national") } else { tr.t("evaluation-shock-local") };
+        format!("{}; {}; {reach}; {}; {}", shock.first, shock.last, shock.name, shock.source)
+    };
+    plan.shocks.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Other cities with the programme as they are typed: one on each line, name; start month.
+fn typed_treated(text: &str) -> Result<Vec<TreatedCity>, DomainError> {
+    let fault = || DomainError::field("treated", "not-a-start");
+    let read = |line: &str| {
+        let (name, start) = line.rsplit_once(';').ok_or_else(fault)?;
+        Ok(TreatedCity { name: name.trim().to_owned(), start: Month::parse(start.trim()).ok_or_else(fault)? })
+    };
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(read).collect()
+}
+
+fn treated_text(plan: &EvaluationPlan) -> String {
+    plan.treated.iter().map(|city| format!("{}; {}", city.name, city.start)).collect::<Vec<_>>().join("\n")
+}
+
 /// A share that is typed in per cent, with a comma or a point.
 fn typed_percent(text: &str) -> Option<f64> {
     text.trim()
@@ -84,7 +127,7 @@ fn typed_percent(text: &str) -> Option<f64> {
 }
 
 impl PlanForm {
-    fn of(id: &str, plan: &EvaluationPlan, version: i64) -> Self {
+    fn of(tr: Tr, id: &str, plan: &EvaluationPlan, version: i64) -> Self {
         let share = |share: f64| format!("{:.0}", 100.0 * share);
         Self {
             id: id.to_owned(),
@@ -100,6 +143,8 @@ impl PlanForm {
             primary: plan.primary.definition.clone(),
             secondary: outcomes_text(plan, OutcomeRole::Secondary),
             control: outcomes_text(plan, OutcomeRole::Control),
+            shocks: shocks_text(tr, plan),
+            treated: treated_text(plan),
             reason: String::new(),
             version,
         }
@@ -130,6 +175,14 @@ impl PlanForm {
         };
         let (planned_fall, smallest_visible_fall) =
             (share("planned_fall", &self.planned_fall), share("smallest_visible_fall", &self.smallest_visible_fall));
+        let shocks = typed_shocks(&self.shocks).unwrap_or_else(|fault| {
+            faults.push(fault);
+            Vec::new()
+        });
+        let treated = typed_treated(&self.treated).unwrap_or_else(|fault| {
+            faults.push(fault);
+            Vec::new()
+        });
         let plan = EvaluationPlan {
             city: self.city.trim().to_owned(),
             first,
@@ -142,6 +195,8 @@ impl PlanForm {
             primary: PlannedOutcome { name: self.primary_name.trim().to_owned(), definition: self.primary.trim().to_owned() },
             secondary: typed_outcomes(&self.secondary),
             control: typed_outcomes(&self.control),
+            shocks,
+            treated,
         };
         let months_read = !faults.iter().any(|fault| matches!(fault, DomainError::Field { reason: "not-a-month", .. }));
         match plan.check() {
@@ -149,7 +204,7 @@ impl PlanForm {
             Ok(_) => Err(faults.into()),
             Err(more) => {
                 let told = |fault: &DomainError| {
-                    matches!(fault, DomainError::Field { reason: "months-order" | "too-far-ahead", .. }) && !months_read
+                    matches!(fault, DomainError::Field { reason: "months-order" | "too-far-ahead" | "outside-window", .. }) && !months_read
                 };
                 faults.extend(more.into_iter().filter(|fault| !told(fault)));
                 Err(faults.into())
@@ -275,7 +330,7 @@ async fn written(desk: Desk, id: &str, writing: Writing) -> Answer {
     if !may {
         return Err(Problem::NotFound);
     }
-    let form = PlanForm::of(id, &found.plan, found.evaluation.version);
+    let form = PlanForm::of(desk.tr(), id, &found.plan, found.evaluation.version);
     desk.page(&form_page(&desk, writing, form, FormErrors::none()))
 }
 
@@ -308,7 +363,7 @@ async fn save(id: String, Typed { desk, form }: Typed<PlanForm>, writing: Writin
         Err(AppError::Changed { .. }) => {
             let found = evaluation::card(&desk.ctx, form.id.parse().map_err(|_| Problem::NotFound)?).await?;
             let form = PlanForm { version: found.evaluation.version, ..form };
-            let theirs = Some(PlanForm::of(&form.id, &found.plan, form.version));
+            let theirs = Some(PlanForm::of(desk.tr(), &form.id, &found.plan, form.version));
             desk.conflict(&FormPage { theirs, ..form_page(&desk, writing, form, FormErrors::none()) })
         }
         Err(error) => {
@@ -328,6 +383,22 @@ mod tests {
         assert_eq!(read.len(), 3);
         assert_eq!((read[1].name.as_str(), read[1].definition.as_str()), ("other violence", "as: reported"));
         assert_eq!((read[2].name.as_str(), read[2].definition.as_str()), ("thefts", "thefts"));
+    }
+
+    #[test]
+    fn shocks_and_other_cities_are_typed_one_on_a_line_in_either_language() {
+        let read = typed_shocks(
+            "2020-03; 2021-12; nationell; pandemin; Folkhälsomyndigheten\n\n2022-01;2022-01;local;a prison opened; press; p. 3",
+        )
+        .unwrap();
+        assert_eq!(read.len(), 2);
+        assert_eq!((read[0].national, read[1].national, read[1].source.as_str()), (true, false, "press; p. 3"));
+        for wrong in ["2020-03; nationell; pandemin; press", "2020-03; 2021-12; kanske; pandemin; press", "i mars; 2021-12; lokal; x; y"] {
+            assert_eq!(typed_shocks(wrong), Err(DomainError::field("shocks", "not-a-shock")), "{wrong}");
+        }
+        let cities = typed_treated("Österhamn; 2028-01\n").unwrap();
+        assert_eq!((cities[0].name.as_str(), cities[0].start.to_string()), ("Österhamn", "2028-01".to_owned()));
+        assert_eq!(typed_treated("Österhamn"), Err(DomainError::field("treated", "not-a-start")));
     }
 
     #[test]

@@ -5,8 +5,9 @@
 use gvi_app::evaluation::reading::{MovingSum, Reading};
 use serde::Serialize;
 
-use super::figures::{Figure, months, whole};
+use super::figures::{Figure, months, place, whole};
 use super::reading::{Fact, preliminary, sentence};
+use super::shocks::{self, ShockLine};
 use crate::charts::{ChartName, CountedYear, counted_years};
 use crate::text::Tr;
 
@@ -46,6 +47,8 @@ pub struct PublicView {
     pub years: Figure,
     /// Whether any count is left out.
     pub leaves_out: bool,
+    /// What everybody knows to have happened.
+    pub shocks: Vec<ShockLine>,
     /// What is not known.
     pub unknown: Vec<String>,
     /// Which data and which plan it rests on.
@@ -123,6 +126,7 @@ impl PublicView {
             definition: reading.plan.primary.definition.clone(),
             leaves_out: told.iter().any(|told| !matches!(told, Told::Count(_))),
             years: figure(tr, reading, &years, &told, before.len()),
+            shocks: shocks::lines(tr, reading),
             unknown: unknown.into_iter().flatten().collect(),
             version: version.into_iter().map(|(key, text)| Fact { name: tr.t(key), text }).collect(),
         }
@@ -143,7 +147,7 @@ fn figure(tr: Tr, reading: &Reading, years: &[&MovingSum], told: &[Told], start:
             }
         })
         .collect();
-    let rows = years
+    let mut rows: Vec<Vec<String>> = years
         .iter()
         .zip(told)
         .map(|(window, told)| {
@@ -155,9 +159,12 @@ fn figure(tr: Tr, reading: &Reading, years: &[&MovingSum], told: &[Told], start:
             }
         })
         .collect();
+    let spans: Vec<(i64, i64)> = years.iter().map(|window| (place(window.from), place(window.to))).collect();
+    let (marks, more) = shocks::marked(tr, reading, &spans, 4);
+    rows.extend(more);
     let title = tr.args("public-years", &[("city", reading.plan.city.as_str()), ("outcome", reading.plan.primary.name.as_str())]);
     let note = tr.t("public-years-note");
-    let chart = counted_years(tr, &ChartName::new("public-years-chart", title.clone(), note.clone()), &points, start);
+    let chart = counted_years(tr, &ChartName::new("public-years-chart", title.clone(), note.clone()), &points, start, &marks);
     let heads = ["reading-months", "reading-counted", "reading-from", "reading-to"].iter().map(|key| tr.t(key)).collect();
     Figure::new(tr, "public-years", title, note, heads, rows, chart)
 }

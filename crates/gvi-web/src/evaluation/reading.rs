@@ -7,7 +7,9 @@ use gvi_app::evaluation::reading::{Reading, Verdict};
 use gvi_domain::evaluation::{OutcomeRole, StartRule};
 use serde::Serialize;
 
+use super::beside::StaggeredView;
 use super::figures::{Figure, of_cloud, of_forest, of_gaps, of_sight, of_sums, of_years, rank};
+use super::shocks::{self, ShockLine};
 use super::words::{assumption, condition, measured, not_read, percent, ratio_shown, refusal, role, state};
 use crate::markup::Markup;
 use crate::text::{Lang, Tr};
@@ -111,10 +113,14 @@ pub struct ReadingView {
     pub years: Option<Figure>,
     /// What falls by itself after such a start.
     pub by_itself: Vec<String>,
+    /// What everybody knows to have happened, from the plan.
+    pub shocks: Vec<ShockLine>,
     /// What could have been seen, in sentences.
     pub visible: Vec<String>,
     /// The same as a picture.
     pub sight: Option<Figure>,
+    /// All cities with the programme together, where the plan names several.
+    pub staggered: Option<StaggeredView>,
     /// All outcomes of the plan.
     pub outcomes: Vec<OutcomeRow>,
     /// All outcomes and years on one axis.
@@ -161,9 +167,11 @@ impl ReadingView {
             sums: of_sums(tr, reading),
             years: effects.and_then(|fit| of_years(tr, reading, fit, dose)),
             by_itself: by_itself(tr, reading),
+            shocks: shocks::lines(tr, reading),
             visible: visible(tr, reading),
             // A city without an incident before the start has no picture.
             sight: reading.yearly_before().and_then(|yearly| of_sight(tr, yearly, assessment.start.alpha).ok()),
+            staggered: StaggeredView::of(tr, reading),
             outcomes: outcomes(tr, reading),
             forest: effects.map(|fit| of_forest(tr, reading, fit)),
             conditions: judgement
@@ -215,6 +223,9 @@ impl ReadingView {
     pub fn on_paper(mut self) -> ReadingView {
         self.is_paper = true;
         self.sums.is_open = true;
+        if let Some(figure) = self.staggered.as_mut().and_then(|together| together.figure.as_mut()) {
+            figure.is_open = true;
+        }
         for figure in [&mut self.years, &mut self.sight, &mut self.forest, &mut self.cloud, &mut self.gaps] {
             if let Some(figure) = figure.as_mut() {
                 figure.is_open = true;
@@ -315,6 +326,8 @@ fn plan_facts(tr: Tr, reading: &Reading) -> Vec<Fact> {
         ("reading-plan-donors", format!("{}: {}", plan.donors.len(), plan.donors.join(", "))),
         ("reading-plan-fall", percent(tr, plan.planned_fall)),
         ("reading-plan-visible", percent(tr, plan.smallest_visible_fall)),
+        ("reading-plan-treated", plan.treated.iter().map(|city| format!("{} ({})", city.name, city.start)).collect::<Vec<_>>().join("; ")),
+        ("reading-shocks", shocks::told(tr, plan).join("; ")),
         ("reading-plan-amendments", tr.count("reading-amendments", judgement.amendments)),
     ]
     .into_iter()

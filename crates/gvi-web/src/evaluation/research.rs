@@ -39,12 +39,12 @@ pub struct Rows {
 }
 
 impl Rows {
-    fn new(tr: Tr, id: &str, caption: &str, heads: &[&str], rows: Vec<Vec<String>>) -> Rows {
+    pub(super) fn new(tr: Tr, id: &str, caption: &str, heads: &[&str], rows: Vec<Vec<String>>) -> Rows {
         let heads = heads.iter().map(|head| tr.t(head)).collect();
         Rows { id: id.to_owned(), caption: tr.t(caption), heads, rows, is_headed: false, is_dated: false }
     }
 
-    fn dated(mut self) -> Rows {
+    pub(super) fn dated(mut self) -> Rows {
         self.is_dated = true;
         self
     }
@@ -326,6 +326,7 @@ fn term(tr: Tr, name: &str) -> String {
     match name.split_once(' ') {
         Some(("sin", times)) => tr.args("research-term-sin", &[("times", times)]),
         Some(("cos", times)) => tr.args("research-term-cos", &[("times", times)]),
+        Some(("shock:", shock)) => tr.args("research-term-shock", &[("name", shock)]),
         _ => match name {
             "level" => tr.t("research-term-level"),
             "trend" => tr.t("research-term-trend"),

@@ -1,8 +1,8 @@
 //! The estimators' own words, put into the reader's language: refusals, conditions, assumptions.
 //!
-//! What is not known here is shown as the estimators wrote it, because a reason in the wrong language is better than none.
+//! What has no text of its own here is put together by the estimators themselves, in both languages.
 
-use gvi_app::evaluation::reading::{Condition, NotRead, Refusal, Rule, Verdict};
+use gvi_app::evaluation::reading::{Condition, Language, NotRead, Refusal, Rule, Verdict, refusal_told, told};
 use gvi_domain::evaluation::OutcomeRole;
 
 use crate::text::{Lang, Tr};
@@ -36,6 +36,14 @@ pub(super) fn measured(tr: Tr, number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches(point).to_owned()
 }
 
+/// The reader's language, as the estimators call it.
+pub(super) fn language(tr: Tr) -> Language {
+    match tr.lang() {
+        Lang::Sv => Language::Swedish,
+        Lang::En => Language::English,
+    }
+}
+
 /// What an outcome is in the plan.
 pub(super) fn role(tr: Tr, role: OutcomeRole) -> String {
     match role {
@@ -62,6 +70,11 @@ pub(super) fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
     if let Some(city) = refusal.of_what.strip_prefix("comparison city ").and_then(|rest| rest.strip_suffix(" in the data")) {
         return (tr.args("reading-refused-city", &[("city", city)]), tr.t("reading-do-city"));
     }
+    if refusal.rule == Rule::ShockAtStart {
+        let name = refusal.of_what.split('"').nth(1).unwrap_or_default();
+        let remedy = if refusal.what_to_do.contains("no other city") { "reading-do-shock-local" } else { "reading-do-shock" };
+        return (tr.args("reading-refused-shock", &[("name", name)]), tr.t(remedy));
+    }
     let (what, remedy) = match (refusal.rule, refusal.of_what.as_str()) {
         (Rule::Donors, "donors") => ("reading-refused-donors", "reading-do-donors"),
         (Rule::PeriodsBefore, "years before the start") => ("reading-refused-years", "reading-do-years"),
@@ -75,8 +88,7 @@ pub(super) fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
         (Rule::OverFit, _) => ("reading-refused-over-fit", "reading-do-fit"),
         (Rule::OutsideDonors, _) => ("reading-refused-outside", "reading-do-outside"),
         (Rule::TreatedDonor, _) => ("reading-refused-treated", "reading-do-treated"),
-        (Rule::ShockAtStart, _) => ("reading-refused-shock", "reading-do-shock"),
-        _ => return (refusal.of_what.clone(), refusal.what_to_do.clone()),
+        _ => return refusal_told(refusal, language(tr)),
     };
     (tr.t(what), tr.t(remedy))
 }
@@ -117,13 +129,16 @@ pub(super) fn not_read(tr: Tr, why: &NotRead) -> String {
         }
         NotRead::NotOver(month) => tr.args("reading-why-not-over", &[("month", month.to_string())]),
         NotRead::NotAsSealed => tr.t("rule-plan-not-as-sealed"),
-        NotRead::Estimators(what) => tr.args("reading-why-estimators", &[("what", what.as_str())]),
+        NotRead::Draft => tr.t("reading-why-draft"),
+        NotRead::Table(what) => tr.args("reading-why-estimators", &[("what", what.as_str())]),
+        NotRead::Estimators(error) => told(error, language(tr)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gvi_app::evaluation::reading::EvaluationError;
 
     #[test]
     fn every_reason_of_the_default_pipeline_is_said_in_both_languages() {
@@ -138,6 +153,8 @@ mod tests {
             (Rule::NotAsSealed, "hash of the sealed plan"),
             (Rule::NotAsSealed, "outcome, donors and windows as sealed"),
         ];
+        let unusual = Refusal::new(Rule::NotConverged, 1.3, 1.01, "split R-hat over the chains", "draw more, or leave columns out");
+        assert_eq!(refusal(Tr::new(Lang::Sv), &unusual).1, "Dra fler gånger, eller lämna kolumner utanför.");
         for (rule, of_what) in reasons {
             let found = Refusal::new(rule, 1.0, 2.0, of_what, "the estimators' own words");
             let (swedish, english) = (refusal(Tr::new(Lang::Sv), &found), refusal(Tr::new(Lang::En), &found));
@@ -145,6 +162,26 @@ mod tests {
             for text in [&swedish.0, &swedish.1, &english.0, &english.1] {
                 assert!(!text.contains('⟦') && !text.contains("own words"), "{of_what}: {text}");
             }
+        }
+    }
+
+    #[test]
+    fn every_reason_why_there_is_no_reading_is_said_in_both_languages() {
+        let month = |text: &str| gvi_domain::Month::parse(text).unwrap();
+        let reasons = [
+            NotRead::NoCounts,
+            NotRead::NoCity("Sydhamn".into()),
+            NotRead::NoPopulation("Sydhamn".into()),
+            NotRead::Months { wanted: month("2020-01"), first: month("2021-01"), last: month("2022-01") },
+            NotRead::NotOver(month("2026-11")),
+            NotRead::NotAsSealed,
+            NotRead::Draft,
+            NotRead::Estimators(EvaluationError::TooFew { what: "donors", found: 2, needed: 5, remedy: "add comparison units" }),
+        ];
+        for why in &reasons {
+            let (swedish, english) = (not_read(Tr::new(Lang::Sv), why), not_read(Tr::new(Lang::En), why));
+            assert_ne!(swedish, english, "{why:?}");
+            assert!(!swedish.contains('\u{27e6}') && !english.contains('\u{27e6}') && !swedish.contains("engelska"), "{swedish}");
         }
     }
 

@@ -123,6 +123,11 @@ impl Browser {
         self.ask(Method::POST, path, &[("content-type", FORM)], body.into()).await
     }
 
+    /// A body of some kind, as it is.
+    pub async fn post_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        self.ask(Method::POST, path, &[("content-type", kind)], body.into()).await
+    }
+
     pub async fn post_json<N: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(N, V)]) -> Answer {
         let body = format!("csrf={CSRF}&{}", encoded(fields));
         self.ask(Method::POST, path, &[("content-type", FORM), ("accept", "application/json")], body.into()).await

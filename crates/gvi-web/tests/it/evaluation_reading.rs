@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use gvi_app::evaluation::by_group::{ByGroupSettings, GroupTable, by_group};
 use gvi_app::evaluation::plan;
 use gvi_app::evaluation::reading::{self, CityCounts, CountTable, Reading};
 use gvi_app::evaluation::research::{self, Dated};
-use gvi_domain::evaluation::EvaluationPlan;
+use gvi_domain::evaluation::{EvaluationPlan, KnownShock, TreatedCity};
 use gvi_domain::{Moment, Month};
+use gvi_web::evaluation::beside::GroupsView;
 use gvi_web::evaluation::public::PublicView;
 use gvi_web::evaluation::reading::{DoseRow, ReadingView, report};
 use gvi_web::evaluation::research::ResearchView;
@@ -284,4 +286,127 @@ fn the_page_of_the_site_leaves_the_plan_to_its_own_card_and_the_paper_has_it() {
     let definition = format!("{}: {}", found.plan.primary.name, found.plan.primary.definition);
     assert_eq!(part(ReadingView::new(tr, &found, &[])).matches(&definition).count(), 0);
     assert_eq!(part(ReadingView::new(tr, &found, &[]).on_paper()).matches(&definition).count(), 1);
+}
+
+/// The same cities, with a shock that the plan named.
+fn shocked(first: &str, last: &str, national: bool) -> (Reading, research::Research) {
+    let mut planned = planned(CITIES - 1);
+    planned.shocks =
+        vec![KnownShock { name: "pandemin <x>".into(), first: month(first), last: month(last), national, source: "myndigheten".into() }];
+    let sealed = plan::seal(&planned, month("2019-11")).unwrap();
+    let tables = BTreeMap::from([(planned.primary.name.clone(), table(BEFORE + 60, 6.0, 0.5))]);
+    let read = reading::read(&sealed, &planned, &tables, month("2026-11"), reading::SEED).unwrap();
+    (read.clone(), research::research(read, &tables, Vec::new(), reading::SEED).unwrap())
+}
+
+#[test]
+fn a_known_shock_is_marked_in_every_series_with_a_row_beside_and_is_listed_beside_the_effect() {
+    let (found, research) = shocked("2021-03", "2022-02", true);
+    assert_eq!(found.assessment.judgement.ratio, read(60, 0.5).assessment.judgement.ratio, "it moves no figure of the verdict");
+    for lang in Lang::ALL {
+        let tr = Tr::new(lang);
+        let page = report(lang, &found, &dose(), "2026-11-22");
+        assert_eq!(page.matches("class=\"stretch\"").count(), 3, "sums, years and gaps");
+        assert!(page.contains("id=\"reading-shocks\"") && page.contains("pandemin &#60;x&#62;") && !page.contains('\u{27e6}'));
+        let view = ReadingView::new(tr, &found, &dose());
+        for figure in [&view.sums, view.years.as_ref().unwrap(), view.gaps.as_ref().unwrap()] {
+            let row = figure.rows.iter().find(|row| row[0].contains("pandemin")).unwrap();
+            assert_eq!(row.len(), figure.heads.len(), "{row:?}");
+        }
+        assert!(view.shocks[0].near.is_empty());
+        let public = PublicView::new(tr, &found);
+        assert!(public.years.drawing().as_str().contains("stretch") && public.shocks.len() == 1);
+        let details = ResearchView::new(tr, &research, &jiff::tz::TimeZone::UTC).details.unwrap();
+        let terms = details.regression.terms.unwrap();
+        assert!(terms.rows.iter().any(|row| row[0].contains("pandemin <x>")), "{:?}", terms.rows);
+    }
+}
+
+#[test]
+fn beside_a_shock_the_single_series_is_refused_and_the_reader_is_told_why() {
+    for (national, sv, en) in [(true, "drabbades av samma sak", "met the same"), (false, "ingen annan stad", "no other city")] {
+        let (found, research) = shocked("2019-06", "2019-10", national);
+        assert!(found.assessment.judgement.ratio.is_some(), "comparison cities carry the verdict");
+        for (lang, told) in [(Lang::Sv, sv), (Lang::En, en)] {
+            let tr = Tr::new(lang);
+            assert!(!ReadingView::new(tr, &found, &dose()).shocks[0].near.is_empty());
+            let details = ResearchView::new(tr, &research, &jiff::tz::TimeZone::UTC).details.unwrap();
+            let refused = &details.regression.refusals[0];
+            assert!(refused.what.contains("pandemin <x>") && refused.what_to_do.contains(told), "{refused:?}");
+            assert_eq!((refused.measured.as_str(), refused.limit.as_str()), ("3", "3"));
+            assert_eq!(details.methods.rows[0][3], "\u{2013}", "no figure of the regression in the table either");
+        }
+    }
+}
+
+#[test]
+fn several_cities_stand_beside_the_verdict_year_by_year_and_are_said_to_decide_nothing() {
+    let mut several = planned(20);
+    several.treated = (21..=25).map(|city| TreatedCity { name: format!("Stad {city}"), start: month("2021-01") }).collect();
+    let found = read_with(&several, table(BEFORE + 60, 6.0, 0.5));
+    let alone = read_with(&planned(20), table(BEFORE + 60, 6.0, 0.5));
+    assert!(alone.staggered.is_none(), "a plan for one city has none");
+    assert_eq!(found.assessment.judgement.ratio, alone.assessment.judgement.ratio, "it decides nothing");
+    for (lang, beside) in [(Lang::Sv, "avgör ingenting"), (Lang::En, "decides nothing")] {
+        let view = ReadingView::new(Tr::new(lang), &found, &dose());
+        let together = view.staggered.as_ref().unwrap();
+        assert!(together.sentences.len() >= 3 && together.sentences[0].contains("Stad 21 (2021-01)"), "{:?}", together.sentences);
+        let figure = together.figure.as_ref().unwrap();
+        assert!(figure.rows.len() >= 10 && figure.rows.iter().all(|row| row.len() == figure.heads.len()), "{:?}", figure.rows);
+        assert!(figure.rows.iter().all(|row| row[2] != "\u{2013}"), "six cities carry a band");
+        let page = report(lang, &found, &dose(), "2026-11-22");
+        assert!(page.contains(beside) && page.contains("id=\"reading-together\"") && !page.contains('\u{27e6}'));
+    }
+}
+
+fn groups(factor: f64) -> GroupTable {
+    let told = |group: usize| (group < 6).then_some(18 + 2 * group);
+    let count = |group: usize, at: usize| {
+        let usual = 3.0 + ((group * 5 + at * 7) % 4) as f64;
+        // The last group has too few incidents to be shown by itself.
+        let usual = if group == 5 { f64::from(u8::from(at % 9 == 0)) } else { usual };
+        let fallen = told(group).is_some_and(|told| at >= told);
+        // Two incidents are left of the first group.
+        if group == 0 && fallen && factor < 0.5 {
+            return u64::from(at % 12 == 0);
+        }
+        poisson(usual * if fallen { factor } else { 1.0 }, drawn(group, at))
+    };
+    GroupTable {
+        first: month("2020-01"),
+        codes: (0..10).map(|group| format!("G{group}-XX")).collect(),
+        counts: (0..10).map(|group| (0..48).map(|at| count(group, at)).collect()).collect(),
+        told: (0..10).map(told).collect(),
+        dose: Some((0..10).map(|group| (0..48).map(|at| f64::from(u8::from(told(group) == Some(at)))).collect()).collect()),
+        shares: None,
+    }
+}
+
+#[test]
+fn groups_stand_by_their_codes_with_small_counts_hidden_and_refusals_in_the_readers_language() {
+    let settings = ByGroupSettings { rounds: 99, ..ByGroupSettings::default() };
+    let found = by_group(&groups(0.2), None, settings);
+    let quiet = GroupTable { counts: vec![vec![0; 48]; 10], ..groups(1.0) };
+    let refused = by_group(&quiet, None, settings);
+    for lang in Lang::ALL {
+        let tr = Tr::new(lang);
+        let view = GroupsView::new(tr, Some(&found));
+        let figure = view.figure.as_ref().unwrap();
+        assert_eq!(figure.rows.len(), 10);
+        for row in &figure.rows {
+            assert!(row.len() == figure.heads.len() && row[0].starts_with('G'));
+            for cell in &row[2..4] {
+                assert!(!cell.parse::<u64>().is_ok_and(|count| count < 5), "{row:?}");
+            }
+        }
+        assert!(figure.rows[0][3].parse::<u64>().is_err(), "two incidents are few: {:?}", figure.rows[0]);
+        assert!(view.dose.as_ref().is_some_and(|dose| dose.rows.len() == 4));
+        let json = serde_json::to_string(&view).unwrap();
+        assert!(!json.contains('\u{27e6}') && !json.contains("NaN"), "{json}");
+        assert!(GroupsView::new(tr, None).figure.is_none());
+    }
+    let lines = |lang| GroupsView::new(Tr::new(lang), Some(&refused)).refusals;
+    let (swedish, english) = (lines(Lang::Sv), lines(Lang::En));
+    assert_eq!((swedish[0].what.as_str(), english[0].what.as_str()), ("Alla gruppers händelser", "Incidents of all groups"));
+    assert_eq!((swedish[0].measured.as_str(), swedish[0].limit.as_str()), ("0", "10"));
 }

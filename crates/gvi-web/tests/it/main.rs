@@ -15,3 +15,4 @@ mod safe;
 mod signs;
 mod text;
 mod typing;
+mod upload;

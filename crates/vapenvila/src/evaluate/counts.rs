@@ -8,12 +8,16 @@ use gvi_papers::count_table::{BYTES_MAX, CountTable, read_counts};
 
 /// Reads a table: CSV or XLSX.
 pub fn read(path: &Path) -> anyhow::Result<CountTable> {
+    read_counts(&bytes_of(path)?).map_err(|refused| anyhow::anyhow!("{}: {refused}", path.display()))
+}
+
+/// The bytes of a table, not more than one can have.
+pub fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
     let size = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
     if size > BYTES_MAX as u64 {
         bail!("{}: a table of counts has at most {BYTES_MAX} bytes; check that it is the right file", path.display());
     }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    read_counts(&bytes).map_err(|refused| anyhow::anyhow!("{}: {refused}", path.display()))
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// One city as a series.

@@ -4,24 +4,26 @@
 //! names file, line and remedy.
 
 mod calibrate;
+mod compartment;
 mod counts;
+mod describe;
 mod details;
+mod groups;
 mod input;
+mod near_repeats;
 mod plan;
 mod power;
 mod report;
 mod run;
+mod staggered;
+mod synthesis;
 mod table;
+mod wait;
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use gvi_evaluation::describe::moving_sums;
-use gvi_papers::count_table::CountTable;
-
 use gvi_domain::Month;
-use table::Table;
 
 /// Did it help? Plans, power, and what may be said.
 #[derive(Args)]
@@ -40,19 +42,7 @@ enum What {
         plan: PathBuf,
     },
     /// Moving sums of one city with exact limits: what happened, without any claim about why.
-    Describe {
-        /// A table of counts: month, city, count.
-        counts: PathBuf,
-        /// The city; needless where there is only one.
-        #[arg(long)]
-        city: Option<String>,
-        /// Months in a sum.
-        #[arg(long, default_value_t = 12)]
-        months: usize,
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Describe(describe::Describe),
     /// What could be seen, and when: before anything is promised.
     Power(power::Power),
     /// Reads a sealed plan against counts: a verdict, or why there is none.
@@ -61,50 +51,41 @@ enum What {
     Report(report::Report),
     /// Makes a saved reading again and says whether it is bit-identical.
     Verify(report::Verify),
-    /// How often the pipeline finds what is not there: every city as if it had started in one month.
+    /// How often each estimator finds what is not there: every city as if it had started then.
     Calibrate(calibrate::Calibrate),
+    /// Several cities that started at different times, against cities that had not started.
+    Staggered(staggered::Staggered),
+    /// Groups that were told at different times: by their codes, without any person.
+    Groups(groups::Groups),
+    /// Near repeats: does an incident raise the rate nearby and soon? Yes, no, or it cannot be told.
+    NearRepeats(near_repeats::NearRepeats),
+    /// Results of several cities put together, and what another city may expect.
+    Synthesis(synthesis::Synthesis),
 }
 
 impl Evaluate {
     /// Does it.
-    pub fn run(self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Plan => {
                 print!("{}", gvi_app::evaluation::plan::TEMPLATE);
                 Ok(())
             }
             What::Seal { plan } => plan::seal(&plan, this_month()),
-            What::Describe { counts, city, months, json } => describe(&counts::read(&counts)?, city.as_deref(), months, json),
+            What::Describe(describe) => describe.run().await,
             What::Power(power) => power.run(),
-            What::Run(run) => run.run(),
-            What::Report(report) => report.run(),
-            What::Verify(verify) => verify.run(),
-            What::Calibrate(calibrate) => calibrate.run(),
+            What::Run(run) => run.run().await,
+            What::Report(report) => report.run().await,
+            What::Verify(verify) => verify.run().await,
+            What::Calibrate(calibrate) => calibrate.run().await,
+            What::Staggered(staggered) => staggered.run(),
+            What::Groups(groups) => groups.run(),
+            What::NearRepeats(near_repeats) => near_repeats.run(),
+            What::Synthesis(synthesis) => synthesis.run(),
         }
     }
 }
 
 fn this_month() -> Month {
     Month::of(jiff::Zoned::now().date())
-}
-
-fn describe(table: &CountTable, city: Option<&str>, months: usize, json: bool) -> anyhow::Result<()> {
-    let (name, series) = counts::series(table, city)?;
-    let sums = moving_sums(&series, months, 0.95).context("the sums could not be made")?;
-    if json {
-        println!("{}", serde_json::to_string_pretty(&sums)?);
-        return Ok(());
-    }
-    println!("{name}: incidents in {months} months, with the limits between which the true level lies with 95 %.");
-    let mut printed = Table::new(&["until", "incidents", "from", "to"]);
-    // Windows that share no month, counted back from the last one: neighbours that share eleven say nearly the same.
-    let mut windows: Vec<_> = sums.windows.iter().rev().step_by(months.max(1)).collect();
-    windows.reverse();
-    for window in windows {
-        let until = table.first.plus(window.to as i64).to_string();
-        printed.row(&[until, window.events.to_string(), format!("{:.1}", window.lower), format!("{:.1}", window.upper)]);
-    }
-    print!("{printed}");
-    println!("A difference between two rows is no finding: a verdict needs a plan that was sealed before the start.");
-    Ok(())
 }

@@ -55,9 +55,12 @@ pub struct Verify {
 
 impl Report {
     /// Writes the paper.
-    pub fn run(self) -> anyhow::Result<()> {
-        let dose = self.dose.iter().map(|text| dose_row(text)).collect::<anyhow::Result<Vec<_>>>()?;
-        let given = self.input.given()?;
+    pub async fn run(self) -> anyhow::Result<()> {
+        let mut dose = self.dose.iter().map(|text| dose_row(text)).collect::<anyhow::Result<Vec<_>>>()?;
+        let given = self.input.given().await?;
+        if dose.is_empty() {
+            dose.extend(given.dose.iter().map(|(name, by_year)| DoseRow { name: name.clone(), by_year: by_year.clone() }));
+        }
         let found = given.read(self.seed)?;
         let language = match self.language {
             Language::Sv => Lang::Sv,
@@ -72,7 +75,7 @@ impl Report {
 
 impl Verify {
     /// Reads again and compares, byte by byte.
-    pub fn run(self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<()> {
         let shown = self.saved.display();
         let saved = std::fs::read_to_string(&self.saved).with_context(|| format!("cannot read {shown}"))?;
         let was: Value = serde_json::from_str(&saved).with_context(|| format!("{shown}: it is no saved reading"))?;
@@ -80,7 +83,7 @@ impl Verify {
             bail!("{shown}: it is no saved reading of this kind; run --save writes one");
         }
         let seed = was["seed"].as_u64().with_context(|| format!("{shown}: it has no seed"))?;
-        let given = self.input.given()?;
+        let given = self.input.given().await?;
         let again = given.record(&given.read(seed)?, seed);
         if again == saved {
             println!("Bit-identical: the same plan and counts give the same reading, {} bytes.", saved.len());

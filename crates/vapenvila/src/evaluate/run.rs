@@ -39,8 +39,8 @@ pub struct Run {
 
 impl Run {
     /// Says what may be said.
-    pub fn run(self) -> anyhow::Result<()> {
-        let given = self.input.given()?;
+    pub async fn run(self) -> anyhow::Result<()> {
+        let given = self.input.given().await?;
         let found = given.read(self.seed)?;
         if let Some(path) = &self.save {
             save(path, &given.record(&found, self.seed), false)?;
@@ -102,6 +102,22 @@ fn told(known: &Known, reading: &Reading, seed: u64) -> String {
                 format!("{:.3}", condition.measured),
                 format!("{:.3}", condition.limit),
             ]);
+        }
+        text.push_str(&table.to_string());
+    }
+    match &reading.staggered {
+        None => {}
+        Some(Err(why)) => text.push_str(&format!("\nAll cities with the programme together: {why}\n")),
+        Some(Ok(together)) => {
+            text.push_str(&format!("\nAll cities with the programme together, beside the verdict:\n{}", super::staggered::told(together)));
+        }
+    }
+    if !reading.plan.shocks.is_empty() {
+        text.push_str("\nKnown shocks that the plan named:\n");
+        let mut table = Table::new(&["shock", "first", "last", "met", "source"]);
+        for shock in &reading.plan.shocks {
+            let met = if shock.national { "all cities" } else { "this city" };
+            table.row(&[shock.name.clone(), shock.first.to_string(), shock.last.to_string(), met.to_owned(), shock.source.clone()]);
         }
         text.push_str(&table.to_string());
     }

@@ -64,6 +64,8 @@ fn sealed(folder: &Path) -> std::path::PathBuf {
         tests: vec!["level comparison".to_owned(), "synthetic control, de-meaned".to_owned()],
         planned_fall: 0.3,
         smallest_visible_fall: 0.4,
+        shocks: Vec::new(),
+        treated: Vec::new(),
     };
     let hash = plan.seal(START - 2).unwrap().hash().to_string();
     let path = folder.join("plan.toml");
@@ -226,15 +228,44 @@ fn calibration_tries_every_city_and_says_how_often_it_found_what_is_not_there() 
     let tried = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2020-01", "--years", "3", "--json"]);
     assert!(tried.status.success(), "{}", words(&tried));
     let found: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
-    let cities = found["cities"].as_array().unwrap();
-    assert_eq!((cities.len(), found["years"][0].as_u64(), found["years"][1].as_u64()), (CITIES, Some(8), Some(3)));
+    let cities = found["tried"].as_array().unwrap();
+    let years = &found["starts"][0]["years"];
+    assert_eq!((cities.len(), years[0].as_u64(), years[1].as_u64()), (CITIES, Some(8), Some(3)));
     let count = |what: &str| cities.iter().filter(|city| city[what] == true).count();
     assert!(count("reduced") <= 3 && count("increased") <= 3, "{found}");
-    assert!(cities.iter().all(|city| city["ratio"].as_array().is_some_and(|ratio| ratio.len() == 3)));
+    assert!(cities.iter().all(|city| city["ratio"].is_f64() && city["interval"].as_array().is_some_and(|interval| interval.len() == 2)));
     let told = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2020-01"]);
-    assert!(words(&told).contains(&format!("{CITIES} of {CITIES} cities got an estimate")), "{}", words(&told));
+    assert!(words(&told).contains(&format!("{CITIES} of {CITIES}")), "{}", words(&told));
     let late = vapenvila(&["evaluate", "calibrate", "--counts", text(&table), "--start", "2022-06"]);
     assert_eq!(late.status.code(), Some(1), "{}", words(&late));
+}
+
+#[test]
+fn every_estimator_is_tried_at_several_starts_and_stands_in_one_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = counts(folder.path(), START + 24, 0.0);
+    let run = |more: &[&str]| {
+        vapenvila(&[&["evaluate", "calibrate", "--counts", text(&table), "--start", "2019-01,2020-01", "--years", "2"], more].concat())
+    };
+    let tried = run(&["--method", "level,synthetic,interrupted,staggered", "--json"]);
+    assert!(tried.status.success(), "{}", words(&tried));
+    let found: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    let lines = found["methods"].as_array().unwrap();
+    assert_eq!(
+        lines.iter().map(|line| line["method"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["level", "synthetic", "interrupted", "staggered"]
+    );
+    assert!(lines.iter().all(|line| line["tried"].as_u64() == Some(2 * CITIES as u64)), "{lines:?}");
+    let held = lines[0]["intervals"].as_array().unwrap();
+    assert!(held[1].as_u64().unwrap() * 100 >= held[0].as_u64().unwrap() * 85, "{held:?}");
+    let csv = run(&["--method", "staggered", "--csv"]);
+    assert_eq!(words(&csv).lines().count(), 1 + 2 * CITIES, "{}", words(&csv));
+    let wrong = run(&["--method", "magic"]);
+    assert!(
+        wrong.status.code() == Some(1) && words(&wrong).contains("there is no such estimator; there are: all, pipeline"),
+        "{}",
+        words(&wrong)
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ const FEED: &str = r#"[
 ]"#;
 
 /// A practice site whose police have people.
-async fn practice(folder: &Path) {
+pub async fn practice(folder: &Path) {
     let databases = gvi_testkit::people::AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
     let now = Moment::from_seconds(seconds()).unwrap();
     let site = Site::found(folder, &site_file("practice", databases), seed, now).await.unwrap();
@@ -27,7 +27,8 @@ async fn practice(folder: &Path) {
     assert!(folder.join(SITE_FILE).exists());
 }
 
-fn seconds() -> i64 {
+/// The moment in which the test runs.
+pub fn seconds() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
 }
 

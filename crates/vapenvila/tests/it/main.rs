@@ -3,6 +3,8 @@
 mod binary;
 mod demo;
 mod evaluate;
+mod evaluate_panels;
+mod evaluate_site;
 mod full_disk;
 mod history;
 mod import;
