@@ -1,12 +1,18 @@
 //! Counts drawn from Poisson or NB2.
 
+use rand::RngExt;
 use rand_distr::{Distribution, Gamma, Poisson};
 
-use crate::chance::{Chance, unit};
+use crate::chance::Chance;
 
 /// Means above this are drawn without a table.
 const TABLE_MEAN_MAX: f64 = 400.0;
-const GUIDES: usize = 64;
+/// Places from which the search in a table begins: so many that it mostly ends where it began.
+const GUIDES: usize = 1 << GUIDE_BITS;
+const GUIDE_BITS: u32 = 9;
+/// Longer tables are not made.
+const COUNTS_MAX: usize = 1 << 16;
+const STEPS: f64 = (1_u64 << 53) as f64;
 
 /// A Poisson count, or NB2 as a Poisson count with a gamma-distributed mean.
 pub(crate) fn draw_count(mean: f64, alpha: f64, chance: &mut Chance) -> f64 {
@@ -15,45 +21,56 @@ pub(crate) fn draw_count(mean: f64, alpha: f64, chance: &mut Chance) -> f64 {
 }
 
 /// The distribution function of one mean, for drawing many counts from it by inversion.
+///
+/// Steps of 2⁻⁵³, the grid of the numbers from 0 to 1 that are drawn: a count is the same as if the two were compared as fractions.
 pub(super) struct CountTable {
-    below: Vec<f64>,
-    guide: [usize; GUIDES],
+    below: Vec<u64>,
+    guide: [u16; GUIDES],
     mean: f64,
     alpha: f64,
 }
 
 impl CountTable {
     pub(super) fn new(mean: f64, alpha: f64) -> Self {
-        let mut below = Vec::new();
-        if mean <= TABLE_MEAN_MAX {
-            let odds = alpha * mean / (1.0 + alpha * mean);
-            let mut p = if alpha > 0.0 { (-(alpha * mean).ln_1p() / alpha).exp() } else { (-mean).exp() };
-            let mut sum = 0.0;
-            for k in 0..100_000 {
-                sum += p;
-                below.push(sum);
-                if sum > 1.0 - 1e-13 && f64::from(k) > mean {
-                    break;
-                }
-                let next = f64::from(k) + 1.0;
-                p *= if alpha > 0.0 { (f64::from(k) + 1.0 / alpha) / next * odds } else { mean / next };
-            }
-        }
-        let guide = std::array::from_fn(|at| below.partition_point(|&b| b < at as f64 / GUIDES as f64));
+        let below: Vec<u64> = distribution_function(mean, alpha).into_iter().map(|below| (below * STEPS).ceil() as u64).collect();
+        let last = below.len().saturating_sub(1);
+        // Cannot fail: a table has at most COUNTS_MAX places.
+        let guide = std::array::from_fn(|at| below.partition_point(|&b| b <= (at as u64) << (53 - GUIDE_BITS)).min(last) as u16);
         Self { below, guide, mean, alpha }
     }
 
     pub(super) fn draw(&self, chance: &mut Chance) -> f64 {
-        if self.below.is_empty() {
+        let Some(last) = self.below.len().checked_sub(1) else {
             return draw_count(self.mean, self.alpha, chance);
-        }
-        let u = unit(chance);
-        let mut count = self.guide[(u * GUIDES as f64) as usize];
-        while count + 1 < self.below.len() && self.below[count] <= u {
+        };
+        let u = chance.random::<u64>() >> 11;
+        let mut count = usize::from(self.guide[(u >> (53 - GUIDE_BITS)) as usize]);
+        while count < last && self.below[count] <= u {
             count += 1;
         }
         count as f64
     }
+}
+
+/// P(count ≤ 0), P(count ≤ 1), … until it is 1; empty when the mean or its spread asks for too long a table.
+fn distribution_function(mean: f64, alpha: f64) -> Vec<f64> {
+    if mean > TABLE_MEAN_MAX {
+        return Vec::new();
+    }
+    let odds = alpha * mean / (1.0 + alpha * mean);
+    let mut p = if alpha > 0.0 { (-(alpha * mean).ln_1p() / alpha).exp() } else { (-mean).exp() };
+    let mut below = Vec::new();
+    let mut sum = 0.0;
+    for k in 0..COUNTS_MAX {
+        let count = k as f64;
+        sum += p;
+        below.push(sum);
+        if sum > 1.0 - 1e-13 && count > mean {
+            return below;
+        }
+        p *= if alpha > 0.0 { (count + 1.0 / alpha) / (count + 1.0) * odds } else { mean / (count + 1.0) };
+    }
+    Vec::new()
 }
 
 #[cfg(test)]
@@ -67,8 +84,8 @@ mod tests {
         for (mean, alpha) in [(0.4, 0.0), (4.0, 0.2), (150.0, 0.08)] {
             let table = CountTable::new(mean, alpha);
             for count in [0_u64, 1, 5, 120] {
-                if let Some(below) = table.below.get(count as usize) {
-                    assert!((below - nb2_at_most(count, mean, alpha)).abs() < 1e-10);
+                if let Some(&below) = table.below.get(count as usize) {
+                    assert!((below as f64 / STEPS - nb2_at_most(count, mean, alpha)).abs() < 1e-10);
                 }
             }
             let mut chance = stream(1, Purpose::Simulation, 0);

@@ -6,6 +6,7 @@ mod drift;
 mod months;
 mod regression_to_mean;
 mod simulate;
+mod step_regression;
 
 pub use cities::{CityPower, PooledDesign, pooled_power};
 pub use drift::{ObservedDrift, learn_observed_drift};
