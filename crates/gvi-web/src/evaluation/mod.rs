@@ -1,10 +1,11 @@
-//! Did it help? Pages of plans and counts, and the reading of a plan as people see it: for the site's pages, for everybody, and as a paper.
+//! Did it help? Pages of plans and counts, and the reading of a plan as people see it: for the site's pages, for everybody, and as a paper in two forms.
 //!
 //! Nothing is estimated or chosen here, and the sentence of a verdict is never typed over: it comes with the reading.
 
 mod counts_form;
 pub mod figures;
 mod pages;
+pub mod paper;
 mod plan_form;
 pub mod public;
 pub mod reading;
