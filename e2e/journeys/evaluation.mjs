@@ -84,6 +84,9 @@ export default async function ({ house, step }) {
       const paper = await reader.request.get(`${hrefs.at(-1)}/report`);
       assert.equal(paper.status(), 200);
       assert.doesNotMatch(await paper.text(), /(src|href)="https?:/, 'the paper needs nothing from outside');
+      const pdf = await reader.request.get(`${hrefs.at(-1)}/report.pdf`);
+      assert.equal(pdf.headers()['content-type'], 'application/pdf');
+      assert.match((await pdf.body()).subarray(0, 8).toString(), /^%PDF-1\.7/);
       await reader.goto(`${hrefs.at(-1)}/research`);
       await reader.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
       await keepsTheRules(reader, lang);

@@ -19,7 +19,7 @@ struct Room {
 const SQL: &str = "sqlx";
 const HTTP: [&str; 4] = ["axum", "hyper", "tower", "reqwest"];
 
-const ROOMS: [Room; 14] = [
+const ROOMS: [Room; 15] = [
     Room {
         name: "gvi-domain",
         may_lean_on: &[],
@@ -56,6 +56,11 @@ const ROOMS: [Room; 14] = [
         must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio"],
     },
     Room {
+        name: "gvi-print",
+        may_lean_on: &[],
+        must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio", "rand", "uuid"],
+    },
+    Room {
         name: "gvi-store",
         may_lean_on: &["gvi-domain", "gvi-ledger", "gvi-secrecy"],
         must_not_know: &[HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy"],
@@ -79,7 +84,11 @@ const ROOMS: [Room; 14] = [
         ],
         must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy"],
     },
-    Room { name: "gvi-web", may_lean_on: &["gvi-app", "gvi-domain"], must_not_know: &[SQL, "cedar-policy", "ed25519-dalek", "argon2"] },
+    Room {
+        name: "gvi-web",
+        may_lean_on: &["gvi-app", "gvi-domain", "gvi-print"],
+        must_not_know: &[SQL, "cedar-policy", "ed25519-dalek", "argon2"],
+    },
     Room {
         name: "gvi-testkit",
         may_lean_on: &["gvi-app", "gvi-domain", "gvi-exchange", "gvi-secrecy", "gvi-store"],
@@ -94,6 +103,7 @@ const ROOMS: [Room; 14] = [
             "gvi-exchange",
             "gvi-ledger",
             "gvi-papers",
+            "gvi-print",
             "gvi-store",
             "gvi-testkit",
             "gvi-web",

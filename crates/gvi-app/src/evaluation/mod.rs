@@ -259,6 +259,8 @@ pub struct ResearchPage {
     pub evaluation: SeenEvaluation,
     /// What a reading rests on; none before the plan is sealed.
     pub research: Option<Result<Research, NotRead>>,
+    /// What was done in the years since the start.
+    pub dose: Dose,
 }
 
 /// What the reading of a plan rests on: with one city less, at starts that were none, by another method, on earlier tables.
@@ -268,8 +270,10 @@ pub async fn research(ctx: &Ctx, id: EvaluationId) -> Result<ResearchPage, AppEr
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
     let Opened { evaluation, known, .. } = open(&mut tx, &permit).await?;
     let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
+    let days = evaluations::dose(&mut tx, &permit).await?;
     tx.commit().await?;
     let month = this_month(ctx);
+    let dose = dose(known.in_force(), month, &days);
     let texts: Vec<(String, Moment, String)> = tables
         .iter()
         .filter_map(|table| {
@@ -280,7 +284,7 @@ pub async fn research(ctx: &Ctx, id: EvaluationId) -> Result<ResearchPage, AppEr
         None => None,
         Some(seal) => Some(tokio::task::spawn_blocking(move || research_known(&known, &seal, &texts, month)).await.map_err(broken)?),
     };
-    Ok(ResearchPage { evaluation, research })
+    Ok(ResearchPage { evaluation, research, dose })
 }
 
 fn research_known(known: &Known, seal: &Seal, texts: &[(String, Moment, String)], month: Month) -> Result<Research, NotRead> {

@@ -1,7 +1,7 @@
 # A reading of an evaluation: on the site's pages, for everybody, and as a paper. The sentence of the verdict comes with the reading and stands nowhere here.
 
 reading-report = Did it help?
-reading-made = This paper was made { $when }. It stands alone: it fetches nothing.
+reading-marking = Aggregated counts without persons. Small counts can still point somebody out: hand out only the version for everybody.
 reading-verdict = What may be said
 reading-state = Verdict
 reading-state-too-early = Too early to tell

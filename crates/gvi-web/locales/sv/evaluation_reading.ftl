@@ -1,7 +1,7 @@
 # En utvärderings läsning: på platsens sidor, för alla, och som papper. Utlåtandets mening kommer med läsningen och står ingenstans här.
 
 reading-report = Hjälpte det?
-reading-made = Detta papper gjordes { $when }. Det står för sig självt: det hämtar ingenting.
+reading-marking = Sammanräknade tal utan personer. Små tal kan ändå peka ut någon: lämna bara ut versionen för alla.
 reading-verdict = Vad som kan sägas
 reading-state = Utlåtande
 reading-state-too-early = För tidigt att säga

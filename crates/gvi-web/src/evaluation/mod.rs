@@ -1,4 +1,4 @@
-//! Did it help? Pages of plans and counts, and the reading of a plan as people see it: for the site's pages, for everybody, and as a paper.
+//! Did it help? Pages of plans and counts, and the reading of a plan as people see it: for the site's pages, for everybody, and as a paper in two forms.
 //!
 //! Nothing is estimated or chosen here, and the sentence of a verdict is never typed over: it comes with the reading.
 
@@ -6,6 +6,7 @@ pub mod beside;
 mod counts_form;
 pub mod figures;
 mod pages;
+pub mod paper;
 mod plan_form;
 pub mod public;
 pub mod reading;

@@ -4,17 +4,20 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use gvi_app::AppError;
 use gvi_app::evaluation::reading::Reading;
+use gvi_app::evaluation::research::Research;
 use gvi_app::evaluation::{self, Dose, EvaluationPage};
 use gvi_app::seen::SeenEvaluation;
 use gvi_domain::evaluation::{EvaluationPlan, PlanState};
 use serde::{Deserialize, Serialize};
 
 use super::beside::GroupsView;
+use super::paper::ReadingPaper;
 use super::public::PublicView;
-use super::reading::{DoseRow, ReadingView, report};
+use super::reading::{DoseRow, ReadingView};
 use super::research::ResearchView;
 use super::words::{not_read, percent};
 use crate::answer::Answer;
@@ -32,9 +35,12 @@ pub fn routes() -> Router<House> {
         .route("/evaluations/methods", get(methods))
         .route("/evaluations/{id}", get(page))
         .route("/evaluations/{id}/public", get(public))
-        .route("/evaluations/{id}/report", get(paper))
+        .route("/evaluations/{id}/report", get(paper_html))
+        .route("/evaluations/{id}/report.pdf", get(paper_pdf))
         .route("/evaluations/{id}/research", get(research))
         .route("/evaluations/{id}/groups", get(groups))
+        .route("/evaluations/{id}/research/report", get(research_html))
+        .route("/evaluations/{id}/research/report.pdf", get(research_pdf))
         .route("/evaluations/{id}/seal", post(seal))
 }
 
@@ -311,19 +317,26 @@ struct ResearchPage {
     shell: Shell,
     #[serde(skip)]
     crumbs: Vec<Crumb>,
+    id: String,
     title: String,
     research: ResearchView,
 }
 
-/// What a reading rests on. It takes longer than the reading, so it has an address of its own.
-async fn research(desk: Desk, Path(id): Path<String>) -> Answer {
+/// What a reading rests on; a plan without a reading rests on nothing yet.
+async fn research_of(desk: &Desk, id: &str) -> Result<(String, Research, Dose), Problem> {
     let found = evaluation::research(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
     let research = found.research.and_then(Result::ok).ok_or(Problem::NotFound)?;
-    let title = found.evaluation.title.value().unwrap_or_default();
+    Ok((found.evaluation.title.value().unwrap_or_default(), research, found.dose))
+}
+
+/// What a reading rests on. It takes longer than the reading, so it has an address of its own.
+async fn research(desk: Desk, Path(id): Path<String>) -> Answer {
+    let (title, research, _) = research_of(&desk, &id).await?;
     let tr = desk.tr();
     desk.page(&ResearchPage {
         shell: desk.shell(),
         crumbs: crumbs(tr, vec![Crumb::new(format!("/evaluations/{id}"), title.clone()), Crumb::here(tr.t("research-title"))]),
+        id,
         title,
         research: ResearchView::new(tr, &research, desk.zone()),
     })
@@ -353,16 +366,74 @@ async fn groups(desk: Desk, Path(id): Path<String>) -> Answer {
     })
 }
 
-/// One file that holds everything, to be kept or printed.
-async fn paper(desk: Desk, Path(id): Path<String>) -> Answer {
-    let (_, reading, dose) = reading_of(&desk, &id).await?;
+/// The two forms of a paper.
+#[derive(Clone, Copy)]
+enum Form {
+    Html,
+    Pdf,
+}
+
+/// One file that holds everything, to be kept or printed: what a reader of the page reads, under that reader's name and purpose.
+async fn filed(desk: &Desk, reading: &Reading, research: Option<&Research>, dose: &Dose, form: Form) -> Answer {
     let tr = desk.tr();
-    let made = iso_moment(desk.now().timestamp(), desk.zone());
-    let text = report(tr.lang(), &reading, &dose_rows(tr, &dose), &made);
+    let of_reader = desk.shell().signed_in.unwrap_or_default();
+    let paper = ReadingPaper {
+        tr,
+        reading,
+        dose: &dose_rows(tr, dose),
+        research: research.map(|research| ResearchView::new(tr, research, desk.zone())),
+        purpose: Some(of_reader.purpose),
+        user: Some(format!("{}, {}", of_reader.name, of_reader.authority_name)),
+        at: desk.now().timestamp().to_zoned(desk.zone().clone()),
+    };
+    let (ending, kind, bytes) = match form {
+        Form::Html => ("html", "text/html; charset=utf-8", paper.html().into_bytes()),
+        Form::Pdf => {
+            let paper = paper.printed();
+            // Some hundred milliseconds of setting: not on the thread that answers everybody else.
+            let set = tokio::task::spawn_blocking(move || gvi_print::pdf(&paper)).await;
+            let bytes = set.map_err(broken)?.map_err(broken)?;
+            ("pdf", "application/pdf", bytes)
+        }
+    };
     let day = iso_date(desk.now().date(desk.zone()));
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"evaluation-{day}.html\"")).map_err(|_| Problem::NotFound)?;
-    let head = [(header::CONTENT_DISPOSITION, name), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((head, Html(text)).into_response())
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"evaluation-{day}.{ending}\"")).map_err(|_| Problem::NotFound)?;
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((head, bytes).into_response())
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Problem {
+    Problem::from(AppError::Broken(Box::new(error)))
+}
+
+async fn paper(desk: Desk, id: &str, form: Form) -> Answer {
+    let (_, reading, dose) = reading_of(&desk, id).await?;
+    filed(&desk, &reading, None, &dose, form).await
+}
+
+async fn research_paper(desk: Desk, id: &str, form: Form) -> Answer {
+    let (_, research, dose) = research_of(&desk, id).await?;
+    filed(&desk, &research.reading, Some(&research), &dose, form).await
+}
+
+async fn paper_html(desk: Desk, Path(id): Path<String>) -> Answer {
+    paper(desk, &id, Form::Html).await
+}
+
+async fn paper_pdf(desk: Desk, Path(id): Path<String>) -> Answer {
+    paper(desk, &id, Form::Pdf).await
+}
+
+async fn research_html(desk: Desk, Path(id): Path<String>) -> Answer {
+    research_paper(desk, &id, Form::Html).await
+}
+
+async fn research_pdf(desk: Desk, Path(id): Path<String>) -> Answer {
+    research_paper(desk, &id, Form::Pdf).await
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,6 @@
 //!
 //! Nothing after the start is drawn as an effect while it is too early or where it cannot be estimated.
 
-use askama::Template;
 use gvi_app::evaluation::reading::{Reading, Verdict};
 use gvi_domain::evaluation::{OutcomeRole, StartRule};
 use serde::Serialize;
@@ -11,7 +10,6 @@ use super::beside::StaggeredView;
 use super::figures::{Figure, of_cloud, of_forest, of_gaps, of_sight, of_sums, of_years, rank};
 use super::shocks::{self, ShockLine};
 use super::words::{assumption, condition, measured, not_read, percent, ratio_shown, refusal, role, state};
-use crate::markup::Markup;
 use crate::text::{Lang, Tr};
 
 /// Donors whose share in the synthetic control is smaller are not listed.
@@ -348,32 +346,4 @@ fn provenance(tr: Tr, reading: &Reading) -> Vec<Fact> {
     facts.push(("reading-seed", reading.assessment.start.by_itself.seed.to_string()));
     facts.push(("reading-version", reading.sums.provenance.version.to_owned()));
     facts.into_iter().map(|(key, text)| Fact { name: tr.t(key), text }).collect()
-}
-
-/// The style of the house and of its papers, for a file that stands alone.
-const STYLE: &str = concat!(include_str!("../../assets/app.css"), include_str!("../../assets/report.css"));
-
-#[derive(Template)]
-#[template(path = "evaluation/report.html")]
-struct Report {
-    lang: Lang,
-    tr: Tr,
-    reading: ReadingView,
-    made_at: String,
-    style: Markup,
-}
-
-/// A reading as one file that needs nothing else: for a steering group, for the archive, to be printed.
-#[must_use]
-pub fn report(lang: Lang, reading: &Reading, dose: &[DoseRow], made_at: &str) -> String {
-    let tr = Tr::new(lang);
-    let page = Report {
-        lang,
-        tr,
-        reading: ReadingView::new(tr, reading, dose).on_paper(),
-        made_at: made_at.to_owned(),
-        style: Markup::written_here(STYLE.to_owned()),
-    };
-    // Cannot fail: the template reads its own fields and writes to a text.
-    page.render().expect("a report is written")
 }

@@ -99,6 +99,9 @@ pub struct VintagesView {
 /// The researcher's part in one language, ready for `templates/evaluation/research.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResearchView {
+    /// The language.
+    #[serde(skip)]
+    pub tr: Tr,
     /// The sentence of the verdict, as it was generated.
     pub sentence: String,
     /// What the reading rests on; none while it shows no effect.
@@ -113,10 +116,20 @@ impl ResearchView {
     pub fn new(tr: Tr, research: &Research, zone: &jiff::tz::TimeZone) -> ResearchView {
         let start = research.reading.plan.start;
         ResearchView {
+            tr,
             sentence: sentence(tr, &research.reading),
             details: research.details.as_ref().map(|details| details_view(tr, details, start)),
             vintages: research.vintages.iter().enumerate().map(|(at, found)| vintages(tr, at, found, zone)).collect(),
         }
+    }
+
+    /// The same for paper: every table lies open.
+    #[must_use]
+    pub fn on_paper(mut self) -> ResearchView {
+        if let Some(details) = self.details.as_mut() {
+            details.left_out.is_open = true;
+        }
+        self
     }
 }
 

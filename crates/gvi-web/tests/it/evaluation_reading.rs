@@ -9,8 +9,9 @@ use gvi_app::evaluation::research::{self, Dated};
 use gvi_domain::evaluation::{EvaluationPlan, KnownShock, TreatedCity};
 use gvi_domain::{Moment, Month};
 use gvi_web::evaluation::beside::GroupsView;
+use gvi_web::evaluation::paper::ReadingPaper;
 use gvi_web::evaluation::public::PublicView;
-use gvi_web::evaluation::reading::{DoseRow, ReadingView, report};
+use gvi_web::evaluation::reading::{DoseRow, ReadingView};
 use gvi_web::evaluation::research::ResearchView;
 use gvi_web::text::{Lang, Tr};
 
@@ -80,6 +81,19 @@ fn dose() -> Vec<DoseRow> {
     ]
 }
 
+fn made_at() -> jiff::Zoned {
+    jiff::civil::date(2026, 11, 22).at(21, 40, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap()
+}
+
+fn paper_of<'a>(lang: Lang, reading: &'a Reading, dose: &'a [DoseRow]) -> ReadingPaper<'a> {
+    let (purpose, user) = (Some("Uppföljning".to_owned()), Some("Olle Berg, kommunen".to_owned()));
+    ReadingPaper { tr: Tr::new(lang), reading, dose, research: None, purpose, user, at: made_at() }
+}
+
+fn report(lang: Lang, reading: &Reading, dose: &[DoseRow]) -> String {
+    paper_of(lang, reading, dose).html()
+}
+
 fn at(page: &str, what: &str) -> usize {
     page.find(what).unwrap_or_else(|| panic!("{what} stands nowhere"))
 }
@@ -91,7 +105,7 @@ fn the_sentence_stands_first_then_what_happened_then_what_could_have_been_seen_t
         (Lang::Sv, &found.assessment.swedish, "Vad som sjunker av sig självt"),
         (Lang::En, &found.assessment.english, "What falls by itself"),
     ] {
-        let page = report(lang, &found, &dose(), "2026-11-22");
+        let page = report(lang, &found, &dose());
         let order = [
             sentence.as_str(),
             "id=\"reading-sums\"",
@@ -120,7 +134,7 @@ fn the_sentence_stands_first_then_what_happened_then_what_could_have_been_seen_t
 
 #[test]
 fn a_report_stands_alone() {
-    let page = report(Lang::Sv, &read(60, 0.5), &dose(), "2026-11-22");
+    let page = report(Lang::Sv, &read(60, 0.5), &dose());
     for outside in ["http://", "https://", "src=", "<link", "<script", "@import", "url("] {
         let rest = page.replace("http://www.w3.org/2000/svg", "");
         assert!(!rest.contains(outside), "{outside}");
@@ -138,7 +152,7 @@ fn nothing_after_the_start_is_an_effect_while_it_is_too_early() {
         assert!(view.years.is_none() && view.forest.is_none() && view.cloud.is_none() && view.gaps.is_none() && view.rank.is_none());
         assert!(view.outcomes.iter().all(|outcome| outcome.ratio == "\u{2013}" && outcome.p == "\u{2013}" && !outcome.why_not.is_empty()));
         assert_eq!(view.by_itself.len(), 3, "the panel of what falls by itself is always there");
-        let page = report(lang, &young, &dose(), "2026-11-22");
+        let page = report(lang, &young, &dose());
         assert!(!page.contains("id=\"reading-years\"") && page.contains("id=\"reading-by-itself\""));
         assert!(page.contains(&young.assessment.swedish) || page.contains(&young.assessment.english));
     }
@@ -166,7 +180,7 @@ fn no_text_calls_a_difference_that_was_not_found_no_effect_and_conditions_are_in
     for (lang, words) in
         [(Lang::Sv, ["ingen effekt", "utan effekt", "fungerade"]), (Lang::En, ["no effect", "without effect", "it worked"])]
     {
-        let page = report(lang, &same, &dose(), "2026-11-22").to_lowercase();
+        let page = report(lang, &same, &dose()).to_lowercase();
         for word in words {
             assert!(!page.contains(word), "{word}");
         }
@@ -186,7 +200,7 @@ fn before_sixty_months_no_text_of_the_reading_names_the_programme_as_the_cause()
         (Lang::Sv, ["tack vare", "beror på insatsen", "insatsen minskade"]),
         (Lang::En, ["because of the programme", "thanks to", "programme probably reduced"]),
     ] {
-        let page = report(lang, &halved, &dose(), "2026-11-22").to_lowercase();
+        let page = report(lang, &halved, &dose()).to_lowercase();
         for word in words {
             assert!(!page.contains(word), "{word}");
         }
@@ -217,10 +231,10 @@ fn everybody_sees_no_count_below_five_and_no_figure_that_brings_it_back() {
 #[test]
 fn the_same_reading_gives_the_same_paper() {
     let (one, other) = (read(60, 0.7), read(60, 0.7));
-    assert_eq!(report(Lang::En, &one, &dose(), "x"), report(Lang::En, &other, &dose(), "x"));
+    assert_eq!(report(Lang::En, &one, &dose()), report(Lang::En, &other, &dose()));
 }
 
-fn researched(months_after: usize, factor: f64) -> (ResearchView, ResearchView) {
+fn research_of(months_after: usize, factor: f64) -> research::Research {
     let planned = planned(CITIES - 1);
     let sealed = plan::seal(&planned, month("2019-11")).unwrap();
     let (early, late) = (table(BEFORE + 14, 6.0, factor), table(BEFORE + months_after, 6.0, factor));
@@ -230,7 +244,11 @@ fn researched(months_after: usize, factor: f64) -> (ResearchView, ResearchView) 
     let dated = vec![Dated { at: at(1_600_000_000), table: early }, Dated { at: at(1_700_000_000), table: late }];
     let dated = BTreeMap::from([(planned.primary.name.clone(), dated)]);
     let vintages = research::vintages(&sealed, &planned, &dated, month("2026-11"), reading::SEED);
-    let found = research::research(read, &tables, vintages, reading::SEED).unwrap();
+    research::research(read, &tables, vintages, reading::SEED).unwrap()
+}
+
+fn researched(months_after: usize, factor: f64) -> (ResearchView, ResearchView) {
+    let found = research_of(months_after, factor);
     let zone = jiff::tz::TimeZone::UTC;
     (ResearchView::new(Tr::new(Lang::Sv), &found, &zone), ResearchView::new(Tr::new(Lang::En), &found, &zone))
 }
@@ -305,7 +323,7 @@ fn a_known_shock_is_marked_in_every_series_with_a_row_beside_and_is_listed_besid
     assert_eq!(found.assessment.judgement.ratio, read(60, 0.5).assessment.judgement.ratio, "it moves no figure of the verdict");
     for lang in Lang::ALL {
         let tr = Tr::new(lang);
-        let page = report(lang, &found, &dose(), "2026-11-22");
+        let page = report(lang, &found, &dose());
         assert_eq!(page.matches("class=\"stretch\"").count(), 3, "sums, years and gaps");
         assert!(page.contains("id=\"reading-shocks\"") && page.contains("pandemin &#60;x&#62;") && !page.contains('\u{27e6}'));
         let view = ReadingView::new(tr, &found, &dose());
@@ -354,7 +372,7 @@ fn several_cities_stand_beside_the_verdict_year_by_year_and_are_said_to_decide_n
         let figure = together.figure.as_ref().unwrap();
         assert!(figure.rows.len() >= 10 && figure.rows.iter().all(|row| row.len() == figure.heads.len()), "{:?}", figure.rows);
         assert!(figure.rows.iter().all(|row| row[2] != "\u{2013}"), "six cities carry a band");
-        let page = report(lang, &found, &dose(), "2026-11-22");
+        let page = report(lang, &found, &dose());
         assert!(page.contains(beside) && page.contains("id=\"reading-together\"") && !page.contains('\u{27e6}'));
     }
 }
@@ -409,4 +427,86 @@ fn groups_stand_by_their_codes_with_small_counts_hidden_and_refusals_in_the_read
     let (swedish, english) = (lines(Lang::Sv), lines(Lang::En));
     assert_eq!((swedish[0].what.as_str(), english[0].what.as_str()), ("Alla gruppers händelser", "Incidents of all groups"));
     assert_eq!((swedish[0].measured.as_str(), swedish[0].limit.as_str()), ("0", "10"));
+}
+
+/// The words of a page in their order, without drawings, styles, what is only there for screens, and any space.
+fn words_of(page: &str, on_screen: &str) -> String {
+    const HIDDEN_CAPTION: &str = "<caption class=\"visually-hidden\"";
+    let mut rest = page.split_once("<body").unwrap().1.split_once('>').unwrap().1.to_owned();
+    for part in page.split("<caption id=").skip(1).filter_map(|part| part.split_once('>')).map(|(named, _)| named) {
+        if part.ends_with(" class=\"visually-hidden\"") {
+            rest = rest.replace(&format!("<caption id={part}"), HIDDEN_CAPTION);
+        }
+    }
+    // A caption that only repeats the heading above it is hidden on the page and left out of the PDF.
+    for (from, to) in [("<svg", "</svg>"), ("<style", "</style>"), (HIDDEN_CAPTION, "</caption>")] {
+        while let Some(start) = rest.find(from) {
+            let end = start + rest[start..].find(to).unwrap() + to.len();
+            rest.replace_range(start..end, "");
+        }
+    }
+    let mut words = String::new();
+    let mut rest = rest.replace(&format!("<summary>{on_screen}</summary>"), "");
+    while let Some((before, after)) = rest.split_once('<') {
+        words.push_str(before);
+        rest = after.split_once('>').unwrap().1.to_owned();
+    }
+    for (sign, letter) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#34;", "\""),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&amp;", "&"),
+        ("&#38;", "&"),
+    ] {
+        words = words.replace(sign, letter);
+    }
+    words.chars().filter(|sign| !sign.is_whitespace()).collect()
+}
+
+#[test]
+fn the_paper_and_the_page_say_the_same_words_in_the_same_order_with_and_without_the_researchers_part() {
+    let researched = [research_of(60, 0.5), research_of(20, 0.5), research_of(60, 1.0)];
+    let few = read_with(&planned(8), table(BEFORE + 36, 6.0, 1.0));
+    let (near_a_shock, _) = shocked("2019-06", "2019-10", true);
+    let mut several = planned(20);
+    several.treated = (21..=25).map(|city| TreatedCity { name: format!("Stad {city}"), start: month("2021-01") }).collect();
+    let several = read_with(&several, table(BEFORE + 60, 6.0, 0.5));
+    let dose = dose();
+    for lang in Lang::ALL {
+        let tr = Tr::new(lang);
+        let mut papers = vec![paper_of(lang, &few, &[]), paper_of(lang, &near_a_shock, &dose), paper_of(lang, &several, &dose)];
+        for found in &researched {
+            papers.push(paper_of(lang, &found.reading, &dose));
+            let view = ResearchView::new(tr, found, &jiff::tz::TimeZone::UTC);
+            papers.push(ReadingPaper { research: Some(view), ..paper_of(lang, &found.reading, &dose) });
+        }
+        for paper in papers {
+            let page = words_of(&paper.html(), &tr.t("chart-as-table"));
+            let printed = words_of(&gvi_print::html(&paper.printed()).unwrap(), "");
+            let at = page.chars().zip(printed.chars()).take_while(|(one, other)| one == other).count();
+            let from = at.saturating_sub(40);
+            let near = |text: &str| text.chars().skip(from).take(160).collect::<String>();
+            assert!(page == printed, "the page says\n{}\nand the paper\n{}", near(&page), near(&printed));
+        }
+    }
+}
+
+#[test]
+fn the_paper_is_a_pdf_that_everybody_can_read_with_every_drawing_of_the_page() {
+    let found = research_of(60, 0.5);
+    let dose = dose();
+    for lang in Lang::ALL {
+        let view = ResearchView::new(Tr::new(lang), &found, &jiff::tz::TimeZone::UTC);
+        let paper = ReadingPaper { research: Some(view), ..paper_of(lang, &found.reading, &dose) };
+        let printed = paper.printed();
+        let drawings = printed.blocks.iter().filter(|block| matches!(block, gvi_print::Block::Drawing(_))).count();
+        assert_eq!((drawings, paper.html().matches("role=\"img\"").count()), (7, 7));
+        let pdf = gvi_print::pdf(&printed).unwrap();
+        assert!(pdf.starts_with(b"%PDF-1.7") && pdf.len() < 400_000, "{}", pdf.len());
+        assert_eq!(pdf, gvi_print::pdf(&paper.printed()).unwrap(), "the same reading gives the same paper");
+    }
 }

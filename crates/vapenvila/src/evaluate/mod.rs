@@ -47,7 +47,7 @@ enum What {
     Power(power::Power),
     /// Reads a sealed plan against counts: a verdict, or why there is none.
     Run(run::Run),
-    /// The same as a paper: one HTML file with its figures and tables, that needs nothing else.
+    /// The same as a paper with its figures and tables: a PDF or one HTML file, that needs nothing else.
     Report(report::Report),
     /// Makes a saved reading again and says whether it is bit-identical.
     Verify(report::Verify),

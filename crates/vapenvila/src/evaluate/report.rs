@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use gvi_app::evaluation::reading;
-use gvi_web::evaluation::reading::{DoseRow, report};
-use gvi_web::text::Lang;
+use gvi_web::evaluation::paper::ReadingPaper;
+use gvi_web::evaluation::reading::DoseRow;
+use gvi_web::evaluation::research::ResearchView;
+use gvi_web::text::{Lang, Tr};
 use serde_json::Value;
 
 use super::input::Input;
@@ -33,9 +35,12 @@ pub struct Report {
     /// The language.
     #[arg(long, value_enum, default_value = "sv")]
     language: Language,
-    /// The file. A file that is there already is kept, unless --force.
+    /// The file: a PDF where its name ends so, and a web page otherwise. A file that is there already is kept, unless --force.
     #[arg(long)]
     out: PathBuf,
+    /// What researchers ask beside it: every method, one city less, earlier starts, the regression. Takes longer.
+    #[arg(long)]
+    details: bool,
     /// Write over a file that is there.
     #[arg(long)]
     force: bool,
@@ -66,9 +71,22 @@ impl Report {
             Language::Sv => Lang::Sv,
             Language::En => Lang::En,
         };
-        let today = jiff::Zoned::now().date().to_string();
-        save(&self.out, &report(language, &found, &dose, &today), self.force)?;
-        println!("Written to {}. For a PDF, open it in a browser and print it to a file.", self.out.display());
+        let tr = Tr::new(language);
+        let at = jiff::Zoned::now();
+        // The files do not say when their tables were known, so there are no earlier ones to tell of.
+        let (found, research) = if self.details {
+            let research = given.research(found, self.seed)?;
+            let view = ResearchView::new(tr, &research, at.time_zone());
+            (research.reading, Some(view))
+        } else {
+            (found, None)
+        };
+        let paper = ReadingPaper { tr, reading: &found, dose: &dose, research, purpose: None, user: None, at };
+        let is_pdf = self.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+        let bytes =
+            if is_pdf { gvi_print::pdf(&paper.printed()).context("the paper could not be printed")? } else { paper.html().into_bytes() };
+        save(&self.out, &bytes, self.force)?;
+        println!("Written to {}.", self.out.display());
         Ok(())
     }
 }
@@ -101,7 +119,7 @@ impl Verify {
 }
 
 /// Writes a file that is not there yet, or over it when that is wanted.
-pub fn save(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
+pub fn save(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
     let file = if force { File::create(path) } else { OpenOptions::new().write(true).create_new(true).open(path) };
     let mut file = match file {
         Ok(file) => file,
@@ -110,7 +128,7 @@ pub fn save(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
         }
         Err(error) => return Err(error).with_context(|| format!("{} could not be written", path.display())),
     };
-    file.write_all(text.as_bytes()).with_context(|| format!("{} could not be written", path.display()))
+    file.write_all(bytes).with_context(|| format!("{} could not be written", path.display()))
 }
 
 fn dose_row(text: &str) -> anyhow::Result<DoseRow> {

@@ -43,7 +43,7 @@ impl Run {
         let given = self.input.given().await?;
         let found = given.read(self.seed)?;
         if let Some(path) = &self.save {
-            save(path, &given.record(&found, self.seed), false)?;
+            save(path, given.record(&found, self.seed).as_bytes(), false)?;
         }
         if self.json && self.details {
             let mut record = given.record_of(&found, self.seed);

@@ -222,6 +222,33 @@ fn a_report_is_one_file_in_the_language_asked_for_and_is_not_written_over() {
 }
 
 #[test]
+fn a_report_whose_name_ends_in_pdf_is_one_and_details_are_in_both_forms() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plan, table) = (sealed(folder.path()), counts(folder.path(), START + 60, 0.5));
+    let report = |name: &str| {
+        let out = folder.path().join(name);
+        let run = vapenvila(&[
+            "evaluate",
+            "report",
+            "--details",
+            "--language",
+            "en",
+            "--plan",
+            text(&plan),
+            "--counts",
+            text(&table),
+            "--out",
+            text(&out),
+        ]);
+        assert!(run.status.success(), "{}", words(&run));
+        std::fs::read(out).unwrap()
+    };
+    let (pdf, page) = (report("reading.pdf"), String::from_utf8(report("reading.html")).unwrap());
+    assert!(pdf.starts_with(b"%PDF-") && pdf.windows(15).any(|part| part == b"/StructTreeRoot"), "{} bytes", pdf.len());
+    assert!(page.contains("Every outcome by every method") && page.contains("HAC"));
+}
+
+#[test]
 fn calibration_tries_every_city_and_says_how_often_it_found_what_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     let table = counts(folder.path(), START + 36, 0.0);
