@@ -23,6 +23,8 @@ mod facts;
 pub mod focus;
 pub mod frozen;
 pub mod groups;
+pub mod help_calls;
+pub mod help_counts;
 pub mod incident_history;
 pub mod incident_persons;
 pub mod incidents;
