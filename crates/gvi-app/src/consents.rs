@@ -1,14 +1,15 @@
 //! Deeds on consents: record what a person said yes to, and take it back in one step.
 
-use gvi_domain::consent::NewConsent;
+use gvi_domain::clock::ClockKind;
+use gvi_domain::consent::{NewConsent, REMINDED_DAYS};
 use gvi_domain::disclosure::RecallReason;
 use gvi_domain::{AuthorityId, ConsentId, Whole};
 use gvi_secrecy::catalogue::Catalogue;
 use gvi_secrecy::deeds::{ListConsents, RecordConsent, WithdrawConsent};
 use gvi_store::tx::Note;
-use gvi_store::{Ctx, consents, disclosures};
+use gvi_store::{Ctx, clocks, consents, disclosures};
 
-use crate::disclosures::{authorities, send_ending};
+use crate::disclosures::{authorities, end_of, send_ending};
 use crate::error::AppError;
 use crate::seen::SeenConsent;
 
@@ -50,7 +51,12 @@ pub async fn record(ctx: &Ctx, new: NewConsent) -> Result<ConsentId, AppError> {
         return Err(faults.into());
     }
     let (mut tx, permit) = ctx.begin().await?.permit::<RecordConsent>(Whole).await?;
-    consents::record(&mut tx, &permit, &new).await?;
+    if consents::record(&mut tx, &permit, &new).await? {
+        // Asked for again a month before its end, or it ends. The limit begins on its day; until then it stands on nobody's.
+        let begins = end_of(ctx, new.valid_until).plus_days(-REMINDED_DAYS);
+        let to = new.recipients.iter().map(AuthorityId::as_str).collect::<Vec<_>>().join(" ");
+        clocks::start(&mut tx, &permit, ClockKind::ConsentEnding, new.id, &to, begins).await?;
+    }
     tx.annotate(&permit, Note { grounds: Vec::new(), recipients: new.recipients.iter().map(AuthorityId::to_string).collect() });
     tx.about(&permit, new.id);
     tx.commit().await?;
@@ -64,6 +70,7 @@ pub async fn withdraw(ctx: &Ctx, id: ConsentId) -> Result<usize, AppError> {
     let today = ctx.now().date(ctx.zone());
     let mut recalled = 0;
     if consents::withdraw(&mut tx, &permit, today).await? {
+        clocks::stop(&mut tx, &permit, ClockKind::ConsentEnding, id).await?;
         let resting = disclosures::resting_on(&mut tx, &permit).await?;
         for ending in &resting {
             disclosures::end_with_consent(&mut tx, &permit, ending).await?;

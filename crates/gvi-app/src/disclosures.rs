@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gvi_domain::disclosure::{Addressee, DisclosureState, RecallReason};
 use gvi_domain::membership::MembershipState;
 use gvi_domain::person::Born;
+use gvi_domain::referral::ReferralState;
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment, Whole};
 use gvi_exchange::{Act, Basis as SealedBasis, Envelope, EnvelopeKey, Field, Ground, HarmTest, Snapshot};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind, Level, ProvisionId};
@@ -82,6 +83,8 @@ pub struct Card {
     pub may_recall: bool,
     /// May be put right by this reader.
     pub may_correct: bool,
+    /// Where a referral stands; nothing for what is none.
+    pub referral: Option<ReferralState>,
 }
 
 struct Loaded {
@@ -169,6 +172,7 @@ async fn consent_of(
         gvi_domain::consent::GivenBy::Person => ConsentGiver::Person,
         gvi_domain::consent::GivenBy::ChildAndGuardian => ConsentGiver::ChildAndGuardian,
         gvi_domain::consent::GivenBy::Guardian => ConsentGiver::Guardian { maturity_reason: terms.maturity_reason },
+        gvi_domain::consent::GivenBy::ChildAlone => ConsentGiver::ChildAlone { maturity_reason: terms.maturity_reason },
     };
     let named = |authority: &String| {
         let kind = known.iter().find(|known| known.authority.as_str() == authority)?.kind.clone();
@@ -271,6 +275,10 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
         tx.came_to_nothing(&permit, first_reason(&preview.assessment));
         tx.commit().await?;
         return Ok(Decided::Refused(Box::new(preview)));
+    }
+    // One referral goes to one authority: of two that both take somebody on, nobody would know who does.
+    if draft.kind.is_referral() && draft.recipients.len() != 1 {
+        return Err(gvi_domain::DomainError::field("recipients", "one-at-a-time").into());
     }
     let (Some(as_of), Some(ends_on)) = (draft.as_of, draft.ends_on) else { return Ok(Decided::Refused(Box::new(preview))) };
     let envelope = EnvelopeId::new();
@@ -485,7 +493,10 @@ pub async fn card(ctx: &Ctx, id: DisclosureId) -> Result<Card, AppError> {
         disclosure.said_at.is_none() && crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind.name() == disclosure.kind);
     let may_correct = may_recall && written && disclosure.subject_thing != "incident" && tx.would::<DecideDisclosure>(Whole).await?;
     tx.commit().await?;
-    Ok(Card { disclosure, label, content, recipients, may_recall, may_correct })
+    let answer = recipients.first().and_then(|recipient| recipient.answer);
+    let is_referral = gvi_store::received::is_referral(&disclosure.kind);
+    let referral = is_referral.then(|| ReferralState::of(disclosure.state, answer));
+    Ok(Card { disclosure, label, content, recipients, may_recall, may_correct, referral })
 }
 
 /// Takes a disclosure back: every recipient's copy is emptied when the envelope arrives.

@@ -209,6 +209,10 @@ pub const BEGINNINGS: &[Beginning] = &[
     Beginning { kind: SnapshotKind::StatusLine, category: "M14", own_words: &["plan-of-action"] },
     Beginning { kind: SnapshotKind::Contact, category: "M15", own_words: &["contact-details"] },
     Beginning { kind: SnapshotKind::Request, category: "ASK", own_words: &["name", "contact-details", "concrete-risk"] },
+    // Social services send on what they have in hand; police and probation send on who asked them for help.
+    Beginning { kind: SnapshotKind::Referral, category: "M8", own_words: &["name", "contact-details", "wish-for-help", "support-need"] },
+    Beginning { kind: SnapshotKind::Referral, category: "M9", own_words: &["name", "contact-details", "wish-for-help", "concrete-risk"] },
+    Beginning { kind: SnapshotKind::UnnamedReferral, category: "M9U", own_words: &["help-wanted", "whom-to-call"] },
     Beginning { kind: SnapshotKind::ChildConcern, category: "M10", own_words: &["name", "child-concern"] },
     Beginning { kind: SnapshotKind::Message, category: "M7", own_words: &["time", "place", "code-name", "safety-advice"] },
 ];
@@ -216,7 +220,9 @@ pub const BEGINNINGS: &[Beginning] = &[
 /// The beginnings of an authority of this kind.
 pub fn beginnings(kind: &gvi_domain::KindCode) -> impl Iterator<Item = &'static Beginning> {
     let own = |begin: &&Beginning| Catalogue::se().category(&begin.category.into()).is_some_and(|row| row.owners.contains(kind));
-    BEGINNINGS.iter().filter(own)
+    // Social services begin a referral from what they have in hand, which is the row before.
+    let once = |begin: &&Beginning| kind.as_str() != "SOC" || begin.category != "M9";
+    BEGINNINGS.iter().filter(own).filter(once)
 }
 
 /// The beginnings that this person can go on from. Who may not know who a person is can tell nobody about one, so no page offers it.
@@ -336,7 +342,8 @@ pub(crate) fn frame(
     proposal.absolutely_necessary.clone_from(&draft.absolutely_necessary);
     proposal.reidentification_checked = draft.reidentification_checked;
 
-    let class = if is_support(&draft.category) {
+    // Elsewhere the own list would not show what the own people wrote: there the label says who it is about, and no more.
+    let class = if is_support(&draft.category) && plate.kind.as_str() == "SOC" {
         Class::Support
     } else if named {
         Class::Identity

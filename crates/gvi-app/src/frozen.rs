@@ -6,6 +6,7 @@
 use gvi_domain::ages::AgeBand;
 use gvi_domain::frozen::{BACK_MONTHS, DEFINITIONS, due};
 use gvi_domain::measure::{Measure, Share};
+use gvi_domain::support_steps::DropReason;
 use gvi_domain::{Moment, Whole};
 use gvi_secrecy::deeds::FreezeMeasures;
 use gvi_store::Ctx;
@@ -17,8 +18,28 @@ use crate::measures::{Figure, figure};
 use crate::site::Site;
 
 /// The names of counts, as texts and tables have them.
-const COUNTS: [&str; 12] =
-    ["all", "persons", "memberships", "groups", "relations", "focus", "levers", "offers", "support", "received", "recorded", "listed"];
+const COUNTS: [&str; 15] = [
+    "all",
+    "persons",
+    "memberships",
+    "groups",
+    "relations",
+    "focus",
+    "levers",
+    "offers",
+    "support",
+    "received",
+    "recorded",
+    "listed",
+    "first-contacts",
+    "calls",
+    "relocated",
+];
+
+/// The name of a count that is kept, if there is such a count.
+fn count_named(name: &str) -> Option<&'static str> {
+    COUNTS.iter().copied().find(|count| *count == name).or_else(|| DropReason::named(name).map(DropReason::name))
+}
 
 /// Freezes what is due in every compartment, one after the other. Called by the server every minute. Tells how many figures it were.
 pub async fn freeze_everywhere(site: &Site, now: Moment) -> Result<usize, AppError> {
@@ -40,7 +61,7 @@ pub async fn freeze(ctx: &Ctx) -> Result<usize, AppError> {
     let (founded, there) = frozen::there(&mut tx, &permit, since).await?;
     let mut figures = Vec::new();
     for (measure, month) in due(now, founded, zone) {
-        if there.contains(&(measure.name().to_owned(), month)) {
+        if !measure.is_of(ctx.plate().kind.as_str()) || there.contains(&(measure.name().to_owned(), month)) {
             continue;
         }
         let asked = Asked::new(&permit, zone, measure.window().period(month, now, zone), Whose::Nobodys);
@@ -114,12 +135,12 @@ pub(crate) fn figure_of(frozen: &Frozen) -> Option<Figure> {
     let rows = &frozen.rows;
     Some(match frozen.measure {
         Measure::F5 => Figure::ByAuthority(rows.iter().skip(1).map(|row| (row.what.clone(), share_of(row))).collect()),
-        Measure::F3 | Measure::R6 => {
+        Measure::F3 | Measure::H3 | Measure::R6 => {
             let row = rows.first()?;
             Figure::Median { minutes: row.part, cases: usize::try_from(row.whole?).ok()?, waiting: uint(row.waiting) }
         }
-        Measure::R3 | Measure::R5 => {
-            let count = |row: &FrozenRow| Some((*COUNTS.iter().find(|count| **count == row.what)?, uint(row.part?)));
+        Measure::H1 | Measure::H2 | Measure::H5 | Measure::H7 | Measure::R3 | Measure::R5 => {
+            let count = |row: &FrozenRow| Some((count_named(&row.what)?, uint(row.part?)));
             Figure::Counts(rows.iter().map(count).collect::<Option<_>>()?)
         }
         Measure::R7 => {
@@ -152,6 +173,9 @@ mod tests {
             (Measure::R6, Figure::Median { minutes: Some(1440), cases: 5, waiting: 0 }),
             (Measure::R3, Figure::Counts(COUNTS[..10].iter().map(|what| (*what, 4)).collect())),
             (Measure::R5, Figure::Counts(vec![("recorded", 9), ("listed", 0)])),
+            (Measure::H2, Figure::Counts(vec![("first-contacts", 12), ("calls", 30)])),
+            (Measure::H3, Figure::Median { minutes: Some(600), cases: 7, waiting: 0 }),
+            (Measure::H7, Figure::Counts(vec![("all", 11), ("not-now", 5), ("did-not-fit", 6)])),
             (Measure::R7, Figure::Ages(AgeBand::ALL.iter().map(|band| (*band, 8, 6)).collect())),
         ];
         for (measure, figure) in figures {

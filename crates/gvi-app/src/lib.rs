@@ -13,6 +13,7 @@ pub mod board;
 #[cfg(doctest)]
 pub mod cheats;
 pub mod clocks;
+pub mod concerns;
 pub mod consents;
 pub mod courier;
 pub mod day;
@@ -24,6 +25,7 @@ pub mod expiry;
 pub mod focus;
 pub mod frozen;
 pub mod groups;
+pub mod help_calls;
 pub mod incident_analysis;
 pub mod incident_history;
 pub mod incident_persons;
@@ -82,6 +84,7 @@ pub mod seen {
     pub use gvi_store::focus::{SeenDecision, SeenFocus, SeenFocusReview};
     pub use gvi_store::group_series::SeenGroupSeries;
     pub use gvi_store::groups::{SeenBasis, SeenGroup};
+    pub use gvi_store::help_calls::SeenHelpCall;
     pub use gvi_store::incident_history::{SeenLink, SeenRevision};
     pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};
     pub use gvi_store::incidents::SeenIncident;

@@ -1,4 +1,4 @@
-//! The measures F and R of the own compartment, for one month, and incidents by month.
+//! The measures F, H and R of the own compartment, for one month, and incidents by month.
 //!
 //! A month that is over and settled has a frozen figure, which is *the* figure of that month (see `frozen.rs`); what would be counted
 //! today stands beside it as a second series. What the data does not allow is not counted and says why: an invented number about the
@@ -6,13 +6,14 @@
 
 use gvi_domain::ages::AgeBand;
 use gvi_domain::measure::{Measure, Period, Share, Window, median};
+use gvi_domain::support_steps::{DropReason, Mark};
 use gvi_domain::unusual::unusual;
 use gvi_domain::{Date, Moment, Whole};
 use gvi_secrecy::Class;
 use gvi_secrecy::deeds::ReadMeasures;
 use gvi_store::frozen::{self, Frozen};
 use gvi_store::measures::{Asked, Counts, Whose};
-use gvi_store::{Ctx, Tx, measures, person_measures};
+use gvi_store::{Ctx, Tx, help_counts, measures, person_measures};
 
 use crate::error::AppError;
 use crate::frozen::figure_of;
@@ -96,7 +97,7 @@ pub async fn book(ctx: &Ctx, day: Date) -> Result<Book, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadMeasures>(Whole).await?;
     let frozen = frozen::of_months(&mut tx, &permit, month, Window::Quarter.last_month(month)).await?;
     let mut all = Vec::with_capacity(Measure::ALL.len());
-    for measure in Measure::ALL {
+    for measure in Measure::ALL.iter().filter(|measure| measure.is_of(ctx.plate().kind.as_str())) {
         let window = measure.window();
         let named = window.last_month(month);
         let kept = frozen.iter().find(|kept| kept.measure == *measure && kept.month == named);
@@ -164,6 +165,29 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
         Measure::F12 => share(measures::contacted_in_time(tx, asked).await?),
         Measure::F15 => Figure::Share(measures::roster_with_offer(tx, asked).await?),
         Measure::F16 => Figure::Share(measures::groups_confirmed(tx, asked, now.plus_days(-90)).await?),
+        Measure::H1 => Figure::Counts(vec![("first-contacts", help_counts::counted(tx, asked, help_counts::FIRST_CONTACT).await?)]),
+        // Two counts that are not added: who called without a name can have come afterwards with one.
+        Measure::H2 => Figure::Counts(vec![
+            ("first-contacts", help_counts::counted(tx, asked, help_counts::FIRST_CONTACT).await?),
+            ("calls", help_counts::counted(tx, asked, help_counts::CALL_FOR_ONESELF).await?),
+        ]),
+        Measure::H3 => {
+            let minutes = help_counts::numbers(tx, asked, help_counts::MINUTES_TO_MEETING).await?;
+            let cases = minutes.len();
+            Figure::Median { minutes: median(minutes), cases, waiting: 0 }
+        }
+        Measure::H4a => Figure::Share(help_counts::well_after(tx, asked, Mark::Months6).await?),
+        Measure::H4b => Figure::Share(help_counts::well_after(tx, asked, Mark::Months12).await?),
+        Measure::H5 => Figure::Counts(vec![("relocated", help_counts::counted(tx, asked, help_counts::RELOCATED).await?)]),
+        Measure::H7 => {
+            let mut counts = Vec::with_capacity(DropReason::ALL.len());
+            // All of them, also those that nobody had: a line that is only there when it is not nought would tell that somebody had it.
+            for reason in DropReason::ALL {
+                counts.push((reason.name(), help_counts::counted(tx, asked, &help_counts::dropped(*reason)).await?));
+            }
+            let sum = counts.iter().map(|(_, often)| often).sum();
+            Figure::Counts(std::iter::once(("all", sum)).chain(counts).collect())
+        }
         Measure::R1 => Figure::Share(measures::levers_founded(tx, asked).await?),
         Measure::R2 => Figure::Share(measures::disclosures_assessed(tx, asked).await?),
         Measure::R3 => {
@@ -193,6 +217,6 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
             Figure::Share(Share::plain(flagged, all))
         }
         Measure::R9 => Figure::Share(person_measures::without_a_link_to_violence(tx, asked).await?),
-        Measure::F11 | Measure::F13 | Measure::F14 | Measure::F17 => Figure::NotCounted,
+        Measure::F11 | Measure::F13 | Measure::F14 | Measure::F17 | Measure::H6 => Figure::NotCounted,
     })
 }

@@ -3,8 +3,8 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    ListAccounts, ListBatches, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListIncidents, ListLevers,
-    ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    CountHelpCalls, ListAccounts, ListBatches, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListIncidents,
+    ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -35,6 +35,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListFocus>(ctx), "/focus", "menu-focus");
     add(may::<ListLevers>(ctx), "/levers", "menu-levers");
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");
+    add(may::<CountHelpCalls>(ctx), "/help-calls", "menu-help-calls");
     add(may::<ListSupport>(ctx), "/support", "menu-support");
     add(may::<ListReceived>(ctx), "/received", "menu-received");
     add(may::<ListDisclosures>(ctx), "/disclosures", "menu-disclosures");
@@ -47,6 +48,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListEvaluations>(ctx), "/evaluations", "menu-evaluations");
     add(may::<ReadLog>(ctx), "/log", "menu-log");
     add(crate::search::is_for(ctx), "/search", "menu-search");
+    add(crate::concerns::may_report(ctx), "/concern", "menu-concern");
     entries
 }
 

@@ -1,11 +1,12 @@
 //! Deeds on what other authorities disclosed: take an envelope in, see it, acknowledge it.
 
-use gvi_domain::disclosure::{Addressee, ReceivedState};
+use gvi_domain::disclosure::{Addressee, DisclosureState, ReceivedState};
+use gvi_domain::referral::{ReferralAnswer, ReferralState};
 use gvi_domain::task::Owner;
 use gvi_domain::{AccountId, EnvelopeId, Whole};
 use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
 use gvi_secrecy::catalogue::{Catalogue, GroundKind};
-use gvi_secrecy::deeds::{AcknowledgeReceived, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
+use gvi_secrecy::deeds::{AcknowledgeReceived, AnswerReferral, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
 use gvi_secrecy::receipts::on_receipt;
 use gvi_secrecy::{Class, Permit};
 use gvi_store::received::{Arrival, NewReceived};
@@ -53,6 +54,7 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
         Act::Recall { of, .. } => Arrival::Recalled(*of),
         Act::Expire { of } => Arrival::Expired(*of),
         Act::Acknowledge { of } => Arrival::Acknowledged(*of),
+        Act::Answer { of, answer } => Arrival::Answered(*of, *answer),
     };
     if !received::take_in(&mut tx, &permit, envelope.id, &envelope.from, &arrival).await? {
         return Ok(Receipt::Known);
@@ -186,6 +188,24 @@ pub struct Card {
     pub may_acknowledge: bool,
     /// Whether the reader can answer.
     pub may_answer: bool,
+    /// Where a referral stands; nothing for what is none.
+    pub referral: Option<ReferralState>,
+    /// Whether the reader can say that a referral is taken on, or done.
+    pub may_answer_referral: bool,
+}
+
+/// Where a received referral stands; nothing for what is none.
+pub fn referral_state(received: &SeenReceived) -> Option<ReferralState> {
+    if !gvi_store::received::is_referral(&received.kind) {
+        return None;
+    }
+    let copy = match received.state {
+        ReceivedState::Current => DisclosureState::Sent,
+        ReceivedState::Corrected => DisclosureState::Corrected,
+        ReceivedState::Recalled => DisclosureState::Recalled,
+        ReceivedState::Expired => DisclosureState::Expired,
+    };
+    Some(ReferralState::of(copy, ReferralAnswer::named(&received.answer, &received.answer_reason)))
 }
 
 /// A snapshot with its content, for the pages of other things.
@@ -231,8 +251,10 @@ pub async fn card(ctx: &Ctx, id: EnvelopeId) -> Result<Card, AppError> {
     // Only an authority that has something of its own to answer with: the sharing matrix says which.
     let has_answers = crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind == gvi_exchange::SnapshotKind::Answer);
     let may_answer = in_force && has_answers && tx.would::<DecideDisclosure>(Whole).await?;
+    let referral = referral_state(&received);
+    let may_answer_referral = in_force && referral.is_some() && tx.would::<AnswerReferral>(id).await?;
     tx.commit().await?;
-    Ok(Card { received, label, content, may_acknowledge, may_answer })
+    Ok(Card { received, label, content, may_acknowledge, may_answer, referral, may_answer_referral })
 }
 
 /// The snapshots of one kind in force, for the page of another thing. Empty for a reader who may not see any.
@@ -283,6 +305,20 @@ pub async fn acknowledge(ctx: &Ctx, id: EnvelopeId) -> Result<(), AppError> {
     if received::acknowledge(&mut tx, &permit).await? {
         send(ctx, &mut tx, &permit, EnvelopeId::new(), &[Addressee::function(row.from_authority, "")], Act::Acknowledge { of: id }).await?;
     }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Answers a referral: taken on, not taken on, or done. The sender is told, and to answer is to have seen.
+pub async fn answer_referral(ctx: &Ctx, id: EnvelopeId, answer: ReferralAnswer, version: i64) -> Result<(), AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<AnswerReferral>(id).await?;
+    let row = received::received(&mut tx, &permit).await?.open(&permit);
+    // Whoever cannot open it cannot answer it either.
+    let row = line(row).ok_or(AppError::NotFound)?.received;
+    referral_state(&row).ok_or(AppError::NotFound)?.answer(answer)?;
+    received::answer(&mut tx, &permit, answer, version).await?;
+    let to = [Addressee::function(row.from_authority, "")];
+    send(ctx, &mut tx, &permit, EnvelopeId::new(), &to, Act::Answer { of: id, answer }).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -63,6 +63,14 @@ pub enum ClockKind {
     SupportPlan,
     /// The weekly check-in with somebody who has support.
     SupportCheckIn,
+    /// What became of somebody who had support is asked, half a year, a year and two years after the first contact.
+    SupportOutcome,
+    /// Somebody who was referred here is taken on or not. Silence is a reminder and never a yes.
+    ReferralAnswer,
+    /// The authority to which somebody was referred answers.
+    ReferralReminder,
+    /// A consent ends: it is asked for again, or it ends.
+    ConsentEnding,
     /// Somebody here says that what another authority disclosed has been seen.
     ReceivedUnseen,
 }
@@ -75,8 +83,9 @@ names!(ClockKind {
     Deconfliction = "deconfliction", DeconflictionUrgent = "deconfliction-urgent", UrgentNotification = "urgent-notification",
     VisitResult = "visit-result", HelpFollowUp = "help-follow-up", SecondContact = "second-contact",
     SupportCallBack = "support-call-back", SupportMeeting = "support-meeting", ProtectionDecision = "protection-decision",
-    SupportPlan = "support-plan", SupportCheckIn = "support-check-in",
-    ReceivedUnseen = "received-unseen",
+    SupportPlan = "support-plan", SupportCheckIn = "support-check-in", SupportOutcome = "support-outcome",
+    ConsentEnding = "consent-ending",
+    ReceivedUnseen = "received-unseen", ReferralAnswer = "referral-answer", ReferralReminder = "referral-reminder",
 });
 
 /// Hours of a day.
@@ -95,10 +104,13 @@ impl ClockKind {
             // "The same day".
             Self::Minutes | Self::ProtectionDecision => 12,
             Self::Triage | Self::Deconfliction | Self::HelpFollowUp | Self::SupportMeeting | Self::ReceivedUnseen => DAY,
-            Self::RetaliationContacts | Self::FocusDecision | Self::UrgentNotification => 3 * DAY,
+            Self::RetaliationContacts | Self::FocusDecision | Self::UrgentNotification | Self::ReferralAnswer | Self::ReferralReminder => {
+                3 * DAY
+            }
             Self::Review | Self::ReviewMeeting | Self::SupportCheckIn => 7 * DAY,
             Self::FocusReviewNext | Self::CommunicationBack | Self::SecondContact | Self::SupportPlan => 14 * DAY,
             Self::Watch | Self::FocusReview | Self::GroupCooling => 28 * DAY,
+            Self::SupportOutcome | Self::ConsentEnding => 30 * DAY,
             Self::GroupDormant | Self::GroupProfile | Self::MembershipReview => 90 * DAY,
         }
     }
@@ -116,8 +128,11 @@ impl ClockKind {
                 "Message"
             }
             Self::HelpFollowUp => "Offer",
-            Self::ReceivedUnseen => "Received",
-            Self::SupportCallBack | Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn => "Support",
+            Self::ReceivedUnseen | Self::ReferralAnswer => "Received",
+            Self::ReferralReminder => "Disclosure",
+            Self::ConsentEnding => "Consent",
+            Self::SupportCallBack => "HelpCall",
+            Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn | Self::SupportOutcome => "Support",
         }
     }
 

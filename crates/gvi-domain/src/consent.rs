@@ -13,6 +13,8 @@ pub enum GivenBy {
     ChildAndGuardian,
     /// A guardian alone.
     Guardian,
+    /// A child alone, of whom no guardian has been told: only with the lawyer's approval, each time it is used.
+    ChildAlone,
 }
 
 /// How it was given.
@@ -24,7 +26,7 @@ pub enum ConsentMethod {
     Oral,
 }
 
-names!(GivenBy { Person = "person", ChildAndGuardian = "child-and-guardian", Guardian = "guardian" });
+names!(GivenBy { Person = "person", ChildAndGuardian = "child-and-guardian", Guardian = "guardian", ChildAlone = "child-alone" });
 names!(ConsentMethod { Written = "written", Oral = "oral" });
 
 /// A consent as it was typed and checked. There is no "all authorities" and no "everything": what is not named is not covered.
@@ -36,7 +38,7 @@ pub struct NewConsent {
     pub person: String,
     /// Who gave it.
     pub given_by: GivenBy,
-    /// Why the child's own word was not needed.
+    /// Why the child's own word was not needed, or why it was enough.
     pub maturity_reason: Words,
     /// The authorities that may receive, each named.
     pub recipients: Vec<AuthorityId>,
@@ -53,6 +55,9 @@ pub struct NewConsent {
     /// Last day.
     pub valid_until: Date,
 }
+
+/// Days before its end from which somebody is reminded that a consent ends: it is asked for again, or it ends.
+pub const REMINDED_DAYS: i64 = 30;
 
 impl NewConsent {
     /// Checks what was typed; returns every fault at once. `longest` is the most months that a consent may last.
@@ -71,6 +76,8 @@ impl NewConsent {
         let a_code = |code: &String| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         needs(self.categories.iter().chain(&self.purposes).all(a_code), "categories", "no-wildcard");
         needs(!self.witness.is_empty(), "witness", "missing");
+        // Whether a child understands what it says yes to is judged and written down, or it has not said yes.
+        needs(self.given_by != GivenBy::ChildAlone || !self.maturity_reason.is_empty(), "maturity_reason", "missing");
         needs(self.given_on <= today, "given_on", "ahead");
         needs(self.valid_until >= today, "valid_until", "passed");
         needs(self.valid_until <= self.given_on.saturating_add(jiff::Span::new().months(longest)), "valid_until", "too-far");

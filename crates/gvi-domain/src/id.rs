@@ -90,6 +90,8 @@ ids! {
     OfferId = now_v7;
     /// A support contact in social services: pointer and status.
     SupportId = new_v4;
+    /// A call to the help line.
+    HelpCallId = new_v4;
     /// A disclosure decision.
     DisclosureId = now_v7;
     /// A waiver of secrecy by an individual.

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::{Date, Moment};
 
-/// The measures of fidelity (F) and of legality and rights (R).
+/// The measures of fidelity (F), of help (H), and of legality and rights (R).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Measure {
     /// Reviews held, with all new incidents covered and minutes closed, of reviews planned.
@@ -51,6 +51,22 @@ pub enum Measure {
     F16,
     /// Weeks a core function stood empty.
     F17,
+    /// Persons with a first support contact.
+    H1,
+    /// Persons who asked for help, as far as social services know. Who was told the message is another authority's number.
+    H2,
+    /// Median hours from first contact to first meeting.
+    H3,
+    /// Supported persons alive and not in prison after half a year.
+    H4a,
+    /// The same after a year.
+    H4b,
+    /// Relocations carried out.
+    H5,
+    /// Violent re-offending, supported against not: for the evaluator alone.
+    H6,
+    /// Drop-outs by reason.
+    H7,
     /// Levers with authority, legal basis and decision-maker.
     R1,
     /// Disclosures with a logged assessment.
@@ -90,7 +106,8 @@ pub enum Window {
 
 names!(Measure {
     F1 = "f1", F2 = "f2", F3 = "f3", F4 = "f4", F5 = "f5", F6a = "f6a", F6b = "f6b", F7 = "f7", F8 = "f8", F9 = "f9", F10 = "f10", F11 = "f11", F12 = "f12",
-    F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
+    F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17",
+    H1 = "h1", H2 = "h2", H3 = "h3", H4a = "h4a", H4b = "h4b", H5 = "h5", H6 = "h6", H7 = "h7", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
     R9 = "r9",
 });
 names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Months12 = "months-12", Today = "today" });
@@ -117,7 +134,7 @@ impl Measure {
     pub const fn window(self) -> Window {
         match self {
             Self::F1 => Window::Weeks12,
-            Self::F2 | Self::F3 | Self::R1 | Self::R2 | Self::R8 => Window::Month,
+            Self::F2 | Self::F3 | Self::H1 | Self::R1 | Self::R2 | Self::R8 => Window::Month,
             Self::F4
             | Self::F5
             | Self::F6a
@@ -129,10 +146,11 @@ impl Measure {
             | Self::F13
             | Self::F14
             | Self::F17
+            | Self::H3
             | Self::R4
             | Self::R6 => Window::Quarter,
             Self::F7 | Self::F15 => Window::Focus,
-            Self::R7 => Window::Months12,
+            Self::H2 | Self::H4a | Self::H4b | Self::H5 | Self::H6 | Self::H7 | Self::R7 => Window::Months12,
             Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R9 => Window::Today,
         }
     }
@@ -142,12 +160,12 @@ impl Measure {
         match self {
             Self::F1 | Self::F10 | Self::F14 => Target::AtLeast(90),
             Self::F2 | Self::F16 => Target::AtLeast(95),
-            Self::F3 => Target::AtMostHours(24),
+            Self::F3 | Self::H3 => Target::AtMostHours(24),
             Self::F4 | Self::F12 => Target::AtLeast(80),
             Self::F5 => Target::AtLeast(85),
             Self::F13 => Target::AtLeast(75),
             Self::F6a | Self::F6b | Self::F8 | Self::F9 | Self::F15 | Self::R1 | Self::R2 | Self::R4 => Target::AtLeast(100),
-            Self::F7 | Self::F11 | Self::R6 => Target::Trend,
+            Self::F7 | Self::F11 | Self::H1 | Self::H2 | Self::H4a | Self::H4b | Self::H5 | Self::H6 | Self::H7 | Self::R6 => Target::Trend,
             Self::F17 | Self::R3 => Target::Zero,
             Self::R5 | Self::R7 | Self::R9 => Target::Explained,
             Self::R8 => Target::Reviewed,
@@ -156,12 +174,23 @@ impl Measure {
 
     /// Whether anything is recorded from which it can be counted truly. The page says of the others what is missing.
     pub const fn is_counted(self) -> bool {
-        !matches!(self, Self::F11 | Self::F13 | Self::F14 | Self::F17)
+        !matches!(self, Self::F11 | Self::F13 | Self::F14 | Self::F17 | Self::H6)
+    }
+
+    /// Whether it is about help. Social services count these, and to everybody else they are not there.
+    pub const fn is_about_help(self) -> bool {
+        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4a | Self::H4b | Self::H5 | Self::H6 | Self::H7)
+    }
+
+    /// Whether an authority of this kind has the measure.
+    pub fn is_of(self, kind: &str) -> bool {
+        !self.is_about_help() || kind == "SOC"
     }
 
     /// Whether what is counted are persons, so that small counts could point at somebody.
     pub const fn counts_persons(self) -> bool {
-        matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::R4 | Self::R5 | Self::R6 | Self::R7 | Self::R9)
+        self.is_about_help()
+            || matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::R4 | Self::R5 | Self::R6 | Self::R7 | Self::R9)
     }
 }
 
@@ -463,7 +492,7 @@ mod tests {
     #[test]
     fn every_measure_has_a_window_and_no_two_the_same_name() {
         let names: std::collections::BTreeSet<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
-        assert_eq!(names.len(), 27);
+        assert_eq!(names.len(), 35);
         assert_eq!(Measure::named("f6b"), Some(Measure::F6b));
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::limit::DomainError;
 use crate::reading::Reading;
-use crate::{Code, Date, Moment, SupportId};
+use crate::{Code, Moment, SupportId};
 
 /// Days after its end for which the pointer is kept.
 pub const DAYS_AFTER_END: i64 = 90;
@@ -17,7 +17,7 @@ pub const REFERENCE_MAX: usize = 40;
 /// Handlers that one contact may have at a time.
 pub const HANDLERS_MAX: usize = 6;
 
-/// How far a contact has come.
+/// Where a contact stands. What has been done on the way are its steps, in `support_steps.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SupportStatus {
     /// Help was offered.
@@ -78,12 +78,6 @@ impl SupportStatus {
     /// Whether a weekly sign of life is due.
     pub const fn is_live(self) -> bool {
         matches!(self, Self::Contact | Self::Ongoing)
-    }
-
-    /// The last day of the pointer after a move to this state.
-    pub fn expires_on(self, today: Date) -> Date {
-        let days = if matches!(self, Self::Ended) { DAYS_AFTER_END } else { DAYS_UNTOUCHED };
-        today.saturating_add(jiff::Span::new().days(days))
     }
 }
 
@@ -163,12 +157,6 @@ mod tests {
     fn whoever_left_can_come_back() {
         assert_eq!(SupportStatus::Ended.move_to(SupportStatus::Contact), Ok(SupportStatus::Contact));
         assert_eq!(SupportStatus::Paused.move_to(SupportStatus::Ongoing), Ok(SupportStatus::Ongoing));
-    }
-
-    #[test]
-    fn an_ended_contact_is_kept_for_ninety_days() {
-        let today: Date = "2026-11-22".parse().unwrap();
-        assert_eq!(SupportStatus::Ended.expires_on(today).to_string(), "2027-02-20");
     }
 
     #[test]

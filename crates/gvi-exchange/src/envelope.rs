@@ -1,6 +1,7 @@
 //! The envelope and its bytes.
 
 use gvi_domain::disclosure::Addressee;
+use gvi_domain::referral::ReferralAnswer;
 use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
 use gvi_secrecy::Class;
 
@@ -59,6 +60,10 @@ kinds! {
     ChildConcern = "child-concern";
     /// What a group was told, without persons.
     Message = "message";
+    /// Somebody is sent on to the authority that can help, and an answer is expected.
+    Referral = "referral";
+    /// The same without saying who: what help is wanted, and whom to call.
+    UnnamedReferral = "unnamed-referral";
 }
 
 /// One frozen value.
@@ -169,6 +174,20 @@ pub enum Act {
         /// The envelope that was seen.
         of: EnvelopeId,
     },
+    /// Answers a referral. Nothing in it tells of the person.
+    Answer {
+        /// The envelope of the referral.
+        of: EnvelopeId,
+        /// Taken on, not taken on, done.
+        answer: ReferralAnswer,
+    },
+}
+
+impl SnapshotKind {
+    /// Whether the recipient is asked to answer.
+    pub const fn is_referral(self) -> bool {
+        matches!(self, Self::Referral | Self::UnnamedReferral)
+    }
 }
 
 impl Act {
@@ -180,6 +199,7 @@ impl Act {
             Self::Recall { .. } => "recall",
             Self::Expire { .. } => "expire",
             Self::Acknowledge { .. } => "acknowledge",
+            Self::Answer { .. } => "answer",
         }
     }
 
@@ -187,7 +207,11 @@ impl Act {
     pub const fn about(&self) -> Option<EnvelopeId> {
         match self {
             Self::Disclose(_) => None,
-            Self::Correct { of, .. } | Self::Recall { of, .. } | Self::Expire { of } | Self::Acknowledge { of } => Some(*of),
+            Self::Correct { of, .. }
+            | Self::Recall { of, .. }
+            | Self::Expire { of }
+            | Self::Acknowledge { of }
+            | Self::Answer { of, .. } => Some(*of),
         }
     }
 
@@ -195,7 +219,7 @@ impl Act {
     pub const fn snapshot(&self) -> Option<&Snapshot> {
         match self {
             Self::Disclose(snapshot) | Self::Correct { snapshot, .. } => Some(snapshot),
-            Self::Recall { .. } | Self::Expire { .. } | Self::Acknowledge { .. } => None,
+            Self::Recall { .. } | Self::Expire { .. } | Self::Acknowledge { .. } | Self::Answer { .. } => None,
         }
     }
 }
@@ -251,6 +275,12 @@ impl Envelope {
                 bytes.tag(5);
                 bytes.id(*of.uuid().as_bytes());
             }
+            Act::Answer { of, answer } => {
+                bytes.tag(6);
+                bytes.id(*of.uuid().as_bytes());
+                bytes.text(answer.name());
+                bytes.text(answer.reason());
+            }
         }
         bytes.0
     }
@@ -280,6 +310,12 @@ impl Envelope {
             3 => Act::Recall { of: envelope_id(&mut read)?, why: read.text(TEXT_BYTES_MAX)? },
             4 => Act::Expire { of: envelope_id(&mut read)? },
             5 => Act::Acknowledge { of: envelope_id(&mut read)? },
+            6 => {
+                let of = envelope_id(&mut read)?;
+                let (name, reason) = (read.text(TEXT_BYTES_MAX)?, read.text(TEXT_BYTES_MAX)?);
+                let answer = ReferralAnswer::named(&name, &reason);
+                Act::Answer { of, answer: answer.ok_or_else(|| read.wrong("an answer that this version does not know"))? }
+            }
             _ => return Err(read.wrong("an act that this version does not know")),
         };
         read.end()?;

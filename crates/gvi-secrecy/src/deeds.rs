@@ -4,7 +4,7 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, IncidentId, LeverId, ListLimitId,
+    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, HelpCallId, IncidentId, LeverId, ListLimitId,
     MembershipId, MessageId, OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
 };
 
@@ -33,12 +33,16 @@ pub enum Thing {
     Offer,
     /// A support contact.
     Support,
+    /// A call to the help line.
+    HelpCall,
     /// A disclosure decision.
     Disclosure,
     /// A received snapshot.
     Received,
     /// A waiver of secrecy.
     Consent,
+    /// Concern for a child: reported by everybody, kept by nobody here.
+    Concern,
     /// The compartment's log.
     Log,
     /// Accounts of those who work here.
@@ -55,7 +59,7 @@ pub enum Thing {
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -67,9 +71,11 @@ impl Thing {
         Self::Lever,
         Self::Offer,
         Self::Support,
+        Self::HelpCall,
         Self::Disclosure,
         Self::Received,
         Self::Consent,
+        Self::Concern,
         Self::Log,
         Self::Account,
         Self::Settings,
@@ -92,9 +98,11 @@ impl Thing {
             Self::Lever => "Lever",
             Self::Offer => "Offer",
             Self::Support => "Support",
+            Self::HelpCall => "HelpCall",
             Self::Disclosure => "Disclosure",
             Self::Received => "Received",
             Self::Consent => "Consent",
+            Self::Concern => "Concern",
             Self::Log => "Log",
             // The account as a thing; `Account` itself is the type of who asks.
             Self::Account => "AccountRecord",
@@ -249,6 +257,17 @@ deeds! {
     AddSupport = Changes "add_support" on Support, Whole;
     /// Change the status of a support contact.
     EditSupport = Changes "edit_support" on Support, SupportId;
+    // The help line (P9)
+    /// See the calls to the help line.
+    ListHelpCalls = Reads "list_help_calls" on HelpCall, Whole;
+    /// Count the calls and how fast they were answered.
+    CountHelpCalls = Reads "count_help_calls" on HelpCall, Whole;
+    /// Open a call.
+    ReadHelpCall = Reads "read_help_call" on HelpCall, HelpCallId;
+    /// Write a call down.
+    LogHelpCall = Changes "log_help_call" on HelpCall, Whole;
+    /// Call back, say what it led to.
+    EditHelpCall = Changes "edit_help_call" on HelpCall, HelpCallId;
     // Disclosure
     /// See the list of disclosure decisions.
     ListDisclosures = Reads "list_disclosures" on Disclosure, Whole;
@@ -264,6 +283,10 @@ deeds! {
     ReadReceived = Reads "read_received" on Received, EnvelopeId;
     /// Acknowledge a received snapshot.
     AcknowledgeReceived = Changes "acknowledge_received" on Received, EnvelopeId;
+    /// Answer a referral: taken on, not taken on, done.
+    AnswerReferral = Changes "answer_referral" on Received, EnvelopeId;
+    /// Report concern for a child.
+    ReportConcern = Changes "report_concern" on Concern, Whole;
     /// See consents.
     ListConsents = Reads "list_consents" on Consent, Whole;
     /// Record a consent.

@@ -6,10 +6,10 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, EnvelopeId, Moment, SupportId, Whole};
+use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons,
-    ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadReceived, ReadSupport,
+    ListConsents, ListDisclosures, ListFocus, ListGroups, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages,
+    ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadReceived, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -98,13 +98,15 @@ pub async fn stop<D: Changes>(tx: &mut Tx, permit: &Permit<D>, kind: ClockKind, 
     Ok(stopped > 0)
 }
 
-/// The running clocks that this person may know of, the ones that are due first in front.
+/// The running clocks that this person may know of, the ones that are due first in front. One that begins later, such as the question
+/// what became of somebody after half a year, stands on nobody's day before.
 pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenClock>, StoreError> {
+    let now = tx.now();
     let rows = tx
         .db(permit)
         .rows(
-            "SELECT id, kind, thing, subject, label, started_at, due_at, stopped_at FROM clocks WHERE stopped_at IS NULL ORDER BY due_at, id LIMIT $1",
-            args![RUNNING_MAX],
+            "SELECT id, kind, thing, subject, label, started_at, due_at, stopped_at FROM clocks WHERE stopped_at IS NULL AND started_at <= $1 ORDER BY due_at, id LIMIT $2",
+            args![now, RUNNING_MAX],
         )
         .await?;
     let mut clocks = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -116,13 +118,17 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
         }
     }
     clocks.retain(|clock| asked.iter().any(|(thing, may)| *thing == clock.thing && *may));
-    // That somebody has a support contact, or that something about a person came in, is itself the secret: each of those is asked for
+    // That somebody has a support contact, or that something about a person came in or went out, is itself the secret: each of those is asked for
     // by its own id, and the rest stay unseen.
     let mut seen = Vec::with_capacity(clocks.len());
     for clock in clocks {
         let may_read = match clock.thing.as_str() {
             "Support" => match clock.subject.parse::<SupportId>() {
                 Ok(id) => tx.would::<ReadSupport>(id).await?,
+                Err(_) => false,
+            },
+            "Disclosure" => match clock.subject.parse::<DisclosureId>() {
+                Ok(id) => tx.would::<ReadDisclosure>(id).await?,
                 Err(_) => false,
             },
             "Received" => match clock.subject.parse::<EnvelopeId>() {
@@ -164,7 +170,9 @@ async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
         "Lever" => tx.would::<ListLevers>(Whole).await,
         "Offer" => tx.would::<ListOffers>(Whole).await,
         "Support" => tx.would::<ListSupport>(Whole).await,
+        "HelpCall" => tx.would::<ListHelpCalls>(Whole).await,
         "Disclosure" => tx.would::<ListDisclosures>(Whole).await,
+        "Consent" => tx.would::<ListConsents>(Whole).await,
         "Received" => tx.would::<ListReceived>(Whole).await,
         _ => Ok(false),
     }

@@ -1,15 +1,20 @@
 //! Rows of disclosure decisions: what left, to whom, on which grounds, and where it stands now.
 
+use gvi_domain::clock::ClockKind;
 use gvi_domain::disclosure::{Addressee, DisclosureState, RecallReason};
+use gvi_domain::referral::{ReferralAnswer, ReferralState};
 use gvi_domain::{AuthorityId, ConsentId, Date, DisclosureId, EnvelopeId, Moment};
-use gvi_secrecy::deeds::{AlertIncident, DecideDisclosure, EditPerson, ExpireRecords, ListDisclosures, RecallDisclosure, WithdrawConsent};
+use gvi_secrecy::deeds::{
+    AlertIncident, DecideDisclosure, EditPerson, ExpireRecords, ListDisclosures, RecallDisclosure, ReceiveEnvelope, ReportConcern,
+    WithdrawConsent,
+};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
-use crate::args;
 use crate::db::{DbError, DbTx, Row};
 use crate::shield::Shield;
 use crate::snapshot::{About, Content, NewField, Reason, read_field, read_reason};
 use crate::tx::{StoreError, Tx};
+use crate::{args, clocks};
 
 /// A row of `disclosures`.
 pub struct DisclosureRow {
@@ -101,6 +106,8 @@ pub struct SeenRecipient {
     pub acknowledged_at: Option<Moment>,
     /// Where the envelope is: `waiting`, `delivered` or `turned-away`.
     pub delivery: String,
+    /// What was answered, if this is a referral and somebody answered.
+    pub answer: Option<ReferralAnswer>,
 }
 
 impl SeenRecipient {
@@ -271,7 +278,7 @@ pub async fn content<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>
 
 /// Who receives it, in the order of their ids. Authorities are no secret.
 pub async fn recipients<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit<D>) -> Result<Vec<SeenRecipient>, StoreError> {
-    let sql = "SELECT r.authority, r.function, r.handler, r.acknowledged_at, o.state FROM disclosure_recipients r JOIN disclosures d ON d.id = r.disclosure \
+    let sql = "SELECT r.authority, r.function, r.handler, r.acknowledged_at, o.state, r.answer, r.answer_reason FROM disclosure_recipients r JOIN disclosures d ON d.id = r.disclosure \
                JOIN envelopes_out o ON o.envelope = d.envelope AND o.to_authority = r.authority WHERE r.disclosure = $1 ORDER BY r.authority";
     let rows = tx.db(permit).rows(sql, args![permit.id()]).await?;
     let read = |row: &Row| {
@@ -282,6 +289,7 @@ pub async fn recipients<D: Deed<Id = DisclosureId>>(tx: &mut Tx, permit: &Permit
             handler: read.next()?,
             acknowledged_at: read.next()?,
             delivery: read.next()?,
+            answer: ReferralAnswer::named(&read.next::<String>()?, &read.next::<String>()?),
         })
     };
     Ok(rows.iter().map(read).collect::<Result<_, DbError>>()?)
@@ -315,6 +323,11 @@ pub async fn decide(tx: &mut Tx, permit: &Permit<DecideDisclosure>, new: &NewDis
 /// If it holds one: a broken invariant of the room that asks.
 pub async fn alert(tx: &mut Tx, permit: &Permit<AlertIncident>, new: &NewDisclosure) -> Result<bool, StoreError> {
     assert!(!new.person_level, "an alert about a person");
+    write(tx, permit, new).await
+}
+
+/// Writes a report of concern for a child down: the one disclosure about a person that everybody may decide.
+pub async fn report(tx: &mut Tx, permit: &Permit<ReportConcern>, new: &NewDisclosure) -> Result<bool, StoreError> {
     write(tx, permit, new).await
 }
 
@@ -354,6 +367,9 @@ async fn write<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewDisclosure)
         let sql =
             "INSERT INTO disclosure_recipients (disclosure, authority, function, handler, acknowledged_at) VALUES ($1, $2, $3, $4, NULL)";
         tx.db(permit).execute(sql, args![new.id, &to.authority, &to.function, to.handler.as_deref()]).await?;
+        if crate::received::is_referral(&new.kind) {
+            clocks::start(tx, permit, ClockKind::ReferralReminder, new.id, to.authority.as_str(), now).await?;
+        }
     }
     Ok(true)
 }
@@ -366,9 +382,19 @@ pub async fn open_about(tx: &mut Tx, permit: &Permit<EditPerson>) -> Result<i64,
     Ok(tx.db(permit).count(sql, args![permit.id(), now]).await?)
 }
 
-async fn end(db: &mut DbTx, now: Moment, id: DisclosureId, to: DisclosureState, why: &str, version: i64) -> Result<(), StoreError> {
+/// Ends a decision. Nobody is reminded of an answer any more.
+async fn end<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    id: DisclosureId,
+    to: DisclosureState,
+    why: &str,
+    version: i64,
+) -> Result<(), StoreError> {
+    let now = tx.now();
     let sql = "UPDATE disclosures SET state = $1, state_at = $2, recall_reason = $3, version = version + 1 WHERE id = $4 AND version = $5";
-    let changed = db.execute(sql, args![to.name(), now, why, id, version]).await?;
+    let changed = tx.db(permit).execute(sql, args![to.name(), now, why, id, version]).await?;
+    clocks::stop(tx, permit, ClockKind::ReferralReminder, id).await?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed { thing: "disclosure" }) }
 }
 
@@ -380,8 +406,7 @@ pub async fn take_back(
     why: Option<RecallReason>,
     version: i64,
 ) -> Result<(), StoreError> {
-    let now = tx.now();
-    end(tx.db(permit), now, permit.id(), to, why.map_or("", RecallReason::name), version).await
+    end(tx, permit, permit.id(), to, why.map_or("", RecallReason::name), version).await
 }
 
 /// What must be known of a decision in order to tell its recipients that it is over.
@@ -422,8 +447,7 @@ pub async fn resting_on(tx: &mut Tx, permit: &Permit<WithdrawConsent>) -> Result
 
 /// Ends what rested on a consent that was taken back: whoever may write the withdrawal down may not be stopped here.
 pub async fn end_with_consent(tx: &mut Tx, permit: &Permit<WithdrawConsent>, ending: &Ending) -> Result<(), StoreError> {
-    let now = tx.now();
-    end(tx.db(permit), now, ending.id, DisclosureState::Recalled, RecallReason::ConsentWithdrawn.name(), ending.version).await
+    end(tx, permit, ending.id, DisclosureState::Recalled, RecallReason::ConsentWithdrawn.name(), ending.version).await
 }
 
 /// The decisions in force whose last day has passed.
@@ -438,8 +462,7 @@ pub async fn due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<Vec<Endi
 
 /// Ends a decision on its last day.
 pub async fn expire(tx: &mut Tx, permit: &Permit<ExpireRecords>, ending: &Ending) -> Result<(), StoreError> {
-    let now = tx.now();
-    end(tx.db(permit), now, ending.id, DisclosureState::Expired, "", ending.version).await
+    end(tx, permit, ending.id, DisclosureState::Expired, "", ending.version).await
 }
 
 /// Notes that somebody at a recipient has seen the snapshot of an envelope.
@@ -447,5 +470,32 @@ pub(crate) async fn acknowledged(db: &mut DbTx, envelope: EnvelopeId, by: &Autho
     let sql = "UPDATE disclosure_recipients SET acknowledged_at = $1 WHERE authority = $2 AND acknowledged_at IS NULL \
                AND disclosure = (SELECT id FROM disclosures WHERE envelope = $3)";
     db.execute(sql, args![now, by, envelope]).await?;
+    Ok(())
+}
+
+/// Notes what a recipient answers to a referral. An answer that does not follow from where the referral stands changes nothing: whoever
+/// was not asked, or has been told that the copy is taken back, cannot take anybody on.
+pub(crate) async fn answered(
+    tx: &mut Tx,
+    permit: &Permit<ReceiveEnvelope>,
+    envelope: EnvelopeId,
+    by: &AuthorityId,
+    answer: ReferralAnswer,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    let sql = "SELECT d.id, d.kind, d.state, r.answer, r.answer_reason FROM disclosures d JOIN disclosure_recipients r ON r.disclosure = d.id \
+               WHERE d.envelope = $1 AND r.authority = $2";
+    let Some(row) = tx.db(permit).row(sql, args![envelope, by]).await? else { return Ok(()) };
+    let mut read = row.reader();
+    let (id, kind): (DisclosureId, String) = (read.next()?, read.next()?);
+    let copy = read.next_named(DisclosureState::named)?;
+    let before = ReferralAnswer::named(&read.next::<String>()?, &read.next::<String>()?);
+    if !crate::received::is_referral(&kind) || !ReferralState::of(copy, before).takes(answer) {
+        return Ok(());
+    }
+    let sql = "UPDATE disclosure_recipients SET answer = $1, answer_reason = $2, answered_at = $3, acknowledged_at = COALESCE(acknowledged_at, $3) \
+               WHERE disclosure = $4 AND authority = $5";
+    tx.db(permit).execute(sql, args![answer.name(), answer.reason(), now, id, by]).await?;
+    clocks::stop(tx, permit, ClockKind::ReferralReminder, id).await?;
     Ok(())
 }

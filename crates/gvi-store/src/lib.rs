@@ -24,6 +24,8 @@ pub mod focus;
 pub mod frozen;
 pub mod group_series;
 pub mod groups;
+pub mod help_calls;
+pub mod help_counts;
 pub mod incident_history;
 pub mod incident_persons;
 pub mod incidents;

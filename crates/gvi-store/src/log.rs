@@ -347,6 +347,9 @@ macro_rules! coded {
              UNION ALL SELECT 'Support', id, code FROM support_contacts WHERE ",
             $column,
             " = $1 \
+             UNION ALL SELECT 'HelpCall', id, code FROM help_calls WHERE ",
+            $column,
+            " = $1 \
              UNION ALL SELECT 'Review', id, code FROM reviews WHERE ",
             $column,
             " = $1 \

@@ -2,9 +2,10 @@
 
 use gvi_domain::clock::ClockKind;
 use gvi_domain::disclosure::ReceivedState;
+use gvi_domain::referral::ReferralAnswer;
 use gvi_domain::{AccountId, AuthorityId, Date, EnvelopeId, Moment};
 use gvi_ledger::{Entry, Outcome};
-use gvi_secrecy::deeds::{AcknowledgeReceived, ExpireRecords, ListReceived, ReadReceived, ReceiveEnvelope};
+use gvi_secrecy::deeds::{AcknowledgeReceived, AnswerReferral, ExpireRecords, ListReceived, ReadReceived, ReceiveEnvelope};
 use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::compartment::Ctx;
@@ -43,6 +44,9 @@ pub struct ReceivedRow {
     acknowledged_at: Option<Moment>,
     protected: bool,
     answer_to: String,
+    answer: String,
+    answer_reason: String,
+    answered_at: Option<Moment>,
     version: i64,
 }
 
@@ -75,6 +79,9 @@ classed! { ReceivedRow => SeenReceived {
     acknowledged_at: Option<Moment> = open,
     protected: bool = open,
     answer_to: String = Coordination,
+    answer: String = open,
+    answer_reason: String = open,
+    answered_at: Option<Moment> = open,
     version: i64 = open,
 } }
 
@@ -140,6 +147,8 @@ pub enum Arrival {
     Expired(EnvelopeId),
     /// Somebody at the other authority has seen what this one sent.
     Acknowledged(EnvelopeId),
+    /// The other authority answers a referral of this one.
+    Answered(EnvelopeId, ReferralAnswer),
 }
 
 impl Arrival {
@@ -150,13 +159,14 @@ impl Arrival {
             Self::Recalled(_) => "recall",
             Self::Expired(_) => "expire",
             Self::Acknowledged(_) => "acknowledge",
+            Self::Answered(..) => "answer",
         }
     }
 
     const fn about(&self) -> Option<EnvelopeId> {
         match self {
             Self::Disclosed(_) => None,
-            Self::Corrected(of, _) | Self::Recalled(of) | Self::Expired(of) | Self::Acknowledged(of) => Some(*of),
+            Self::Corrected(of, _) | Self::Recalled(of) | Self::Expired(of) | Self::Acknowledged(of) | Self::Answered(of, _) => Some(*of),
         }
     }
 }
@@ -166,7 +176,7 @@ macro_rules! select {
         concat!(
             "SELECT envelope, from_authority, function, kind, category, person_level, subject, about_coordination, about_identity, about_support, ",
             "purposes, source, assessed_by, confidence, grading, disputes, conditions, as_of, ends_on, sealed_at, received_at, in_reply_to, state, ",
-            "state_at, replaced_by, acknowledged_at, protected, answer_to, version, ends_at, handler FROM received ",
+            "state_at, replaced_by, acknowledged_at, protected, answer_to, answer, answer_reason, answered_at, version, ends_at, handler FROM received ",
             $rest
         )
     };
@@ -230,6 +240,9 @@ fn read_with_facts(row: &Row, now: Moment) -> Result<(ReceivedRow, Facts), DbErr
         acknowledged_at: read.next()?,
         protected: read.next()?,
         answer_to: read.next()?,
+        answer: read.next()?,
+        answer_reason: read.next()?,
+        answered_at: read.next()?,
         version: read.next()?,
     };
     let (ends_at, handler) = (read.next()?, read.next()?);
@@ -360,6 +373,7 @@ pub async fn take_in(
         Arrival::Recalled(of) => empty(tx, permit, *of, from, ReceivedState::Recalled, None).await?,
         Arrival::Expired(of) => empty(tx, permit, *of, from, ReceivedState::Expired, None).await?,
         Arrival::Acknowledged(of) => crate::disclosures::acknowledged(tx.db(permit), *of, from, now).await?,
+        Arrival::Answered(of, answer) => crate::disclosures::answered(tx, permit, *of, from, *answer).await?,
     }
     Ok(true)
 }
@@ -406,7 +420,15 @@ async fn insert(
         let sql = "INSERT INTO received_grounds (envelope, place, ground, provision, reasons) VALUES ($1, $2, $3, $4, $5)";
         db.execute(sql, args![envelope, place, &reason.ground, &reason.provision, &reason.text]).await?;
     }
+    if is_referral(&new.kind) {
+        clocks::start(tx, permit, ClockKind::ReferralAnswer, envelope, from.as_str(), now).await?;
+    }
     clocks::start(tx, permit, ClockKind::ReceivedUnseen, envelope, from.as_str(), now).await
+}
+
+/// Whether a snapshot of this kind asks for an answer.
+pub fn is_referral(kind: &str) -> bool {
+    kind == "referral" || kind == "unnamed-referral"
 }
 
 /// Removes everything that tells what a snapshot was about. Only its own sender can have it emptied; an emptied one stays empty.
@@ -433,6 +455,7 @@ async fn empty<D: Changes>(
         db.execute("DELETE FROM received_fields WHERE envelope = $1", args![envelope]).await?;
         db.execute("DELETE FROM received_grounds WHERE envelope = $1", args![envelope]).await?;
         clocks::stop(tx, permit, ClockKind::ReceivedUnseen, envelope).await?;
+        clocks::stop(tx, permit, ClockKind::ReferralAnswer, envelope).await?;
     }
     Ok(())
 }
@@ -460,6 +483,20 @@ pub async fn acknowledge(tx: &mut Tx, permit: &Permit<AcknowledgeReceived>) -> R
     let first = tx.db(permit).execute(sql, args![now, actor, permit.id()]).await? == 1;
     clocks::stop(tx, permit, ClockKind::ReceivedUnseen, permit.id()).await?;
     Ok(first)
+}
+
+/// Answers a referral over the version that was read. To answer is to have seen.
+pub async fn answer(tx: &mut Tx, permit: &Permit<AnswerReferral>, answer: ReferralAnswer, version: i64) -> Result<(), StoreError> {
+    let (actor, now) = (tx.actor().account.clone(), tx.now());
+    let sql = "UPDATE received SET answer = $1, answer_reason = $2, answered_at = $3, acknowledged_at = COALESCE(acknowledged_at, $3), \
+               acknowledged_by = COALESCE(acknowledged_by, $4), version = version + 1 WHERE envelope = $5 AND version = $6 AND state = 'current'";
+    let rows = tx.db(permit).execute(sql, args![answer.name(), answer.reason(), now, actor, permit.id(), version]).await?;
+    if rows != 1 {
+        return Err(StoreError::Changed { thing: "received" });
+    }
+    clocks::stop(tx, permit, ClockKind::ReceivedUnseen, permit.id()).await?;
+    clocks::stop(tx, permit, ClockKind::ReferralAnswer, permit.id()).await?;
+    Ok(())
 }
 
 impl Ctx {

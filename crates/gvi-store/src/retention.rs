@@ -18,7 +18,7 @@ const KEPT_DAYS: i64 = 1_827;
 const LOG_DAYS_PER_ROUND_MAX: i64 = 31;
 
 /// Tables whose rows go the night after their last day, with the statement that does it. What hangs on a row goes first.
-pub const ERASED: [(&str, &str); 8] = [
+pub const ERASED: [(&str, &str); 9] = [
     ("group_relations", "DELETE FROM group_relations WHERE expires_on < $1"),
     ("incident_victims", "DELETE FROM incident_victims WHERE expires_on < $1"),
     ("incident_suspects", "DELETE FROM incident_suspects WHERE expires_on < $1"),
@@ -26,16 +26,27 @@ pub const ERASED: [(&str, &str); 8] = [
     ("offers", "DELETE FROM offers WHERE expires_on < $1"),
     ("tasks", "DELETE FROM tasks WHERE expires_on < $1"),
     ("support_contacts", "DELETE FROM support_contacts WHERE expires_on < $1"),
+    ("help_calls", "DELETE FROM help_calls WHERE expires_on < $1"),
     ("evaluations", "DELETE FROM evaluations WHERE expires_on < $1"),
 ];
 
-/// Erases what has passed its last day. Tells how many rows went.
+/// Erases what has passed its last day, and stops what reminded of it. Tells how many rows it was.
 pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u64, StoreError> {
-    let today = tx.today();
+    let (now, today) = (tx.now(), tx.today());
     let db = tx.db(permit);
     // A limit that runs on something that is gone would remind people of it.
     db.execute("DELETE FROM clocks WHERE subject IN (SELECT id FROM support_contacts WHERE expires_on < $1)", args![today]).await?;
-    let mut erased = 0;
+    db.execute("DELETE FROM clocks WHERE subject IN (SELECT id FROM help_calls WHERE expires_on < $1)", args![today]).await?;
+    db.execute(
+        "UPDATE help_calls SET support = NULL WHERE support IN (SELECT id FROM support_contacts WHERE expires_on < $1)",
+        args![today],
+    )
+    .await?;
+    // A consent that has ended reminds nobody.
+    let sql = "UPDATE clocks SET stopped_at = $1 WHERE kind = 'consent-ending' AND stopped_at IS NULL \
+               AND subject IN (SELECT id FROM consents WHERE valid_until < $2)";
+    // Counted too, or a round in which nothing else ends would not be kept.
+    let mut erased = db.execute(sql, args![now, today]).await?;
     for (_, sql) in ERASED {
         erased += db.execute(sql, args![today]).await?;
     }

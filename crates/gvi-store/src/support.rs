@@ -1,9 +1,12 @@
 //! Rows of support contacts and of who has them in hand. Only the assigned open one; for everybody else there is none.
+//!
+//! Needs and follow-ups are read for one contact only, never for the list.
 
 use gvi_domain::support::{NewSupport, SupportRoute, SupportStatus};
+use gvi_domain::support_steps::{Course, DropReason, Known, KnownBy, Mark, Outcome, Protection, Relocation, SupportNeed};
 use gvi_domain::{AccountId, Code, Date, Moment, SupportId};
 use gvi_secrecy::deeds::{AddSupport, EditSupport, ListSupport};
-use gvi_secrecy::{Deed, Facts, Permit, Sealed, Thing, classed};
+use gvi_secrecy::{Changes, Deed, Facts, Permit, Sealed, Thing, classed};
 
 use crate::db::{DbError, DbTx, Row};
 use crate::tx::{StoreError, Tx};
@@ -20,6 +23,16 @@ pub struct SupportRow {
     first_contact: Moment,
     first_meeting: Option<Moment>,
     last_check_in: Option<Moment>,
+    contact_since: Option<Moment>,
+    intake_at: Option<Moment>,
+    protection: Protection,
+    plan_at: Option<Moment>,
+    check_ins_until: Option<Date>,
+    relocation: Relocation,
+    drop_reason: Option<DropReason>,
+    follow_up: bool,
+    needs: Vec<SupportNeed>,
+    outcomes: Vec<Outcome>,
     ended_on: Option<Date>,
     expires_on: Date,
     version: i64,
@@ -35,6 +48,16 @@ classed! { SupportRow => SeenSupport {
     first_contact: Moment = Coordination,
     first_meeting: Option<Moment> = Coordination,
     last_check_in: Option<Moment> = Coordination,
+    contact_since: Option<Moment> = Coordination,
+    intake_at: Option<Moment> = Coordination,
+    protection: Protection = Support,
+    plan_at: Option<Moment> = Coordination,
+    check_ins_until: Option<Date> = Coordination,
+    relocation: Relocation = Support,
+    drop_reason: Option<DropReason> = Support,
+    follow_up: bool = Support,
+    needs: Vec<SupportNeed> = Support,
+    outcomes: Vec<Outcome> = Support,
     ended_on: Option<Date> = Coordination,
     expires_on: Date = Coordination,
     version: i64 = open,
@@ -43,16 +66,16 @@ classed! { SupportRow => SeenSupport {
 macro_rules! select_support {
     ($rest:literal) => {
         concat!(
-            "SELECT s.id, s.code, s.person_code, s.reference, s.route, s.status, s.first_contact_at, s.first_meeting_at, s.last_check_in_at, s.ended_on, s.expires_on, \
-             s.version FROM support_contacts s ",
+            "SELECT s.id, s.code, s.person_code, s.reference, s.route, s.status, s.first_contact_at, s.first_meeting_at, s.last_check_in_at, s.contact_since, \
+             s.intake_at, s.protection, s.plan_at, s.check_ins_until, s.relocation, s.drop_reason, s.follow_up, s.ended_on, s.expires_on, s.version FROM support_contacts s ",
             $rest
         )
     };
 }
 
-fn read(row: &Row, handlers: Vec<String>, today: Date) -> Result<Sealed<SupportRow>, DbError> {
+fn read(row: &Row) -> Result<SupportRow, DbError> {
     let mut read = row.reader();
-    let record = SupportRow {
+    Ok(SupportRow {
         id: read.next()?,
         code: read.next()?,
         person: read.next()?,
@@ -62,12 +85,26 @@ fn read(row: &Row, handlers: Vec<String>, today: Date) -> Result<Sealed<SupportR
         first_contact: read.next()?,
         first_meeting: read.next()?,
         last_check_in: read.next()?,
+        contact_since: read.next()?,
+        intake_at: read.next()?,
+        protection: read.next_named(Protection::named)?,
+        plan_at: read.next()?,
+        check_ins_until: read.next()?,
+        relocation: read.next_named(Relocation::named)?,
+        // A reason that this program does not know any more is no reason.
+        drop_reason: read.next::<Option<String>>()?.and_then(|reason| DropReason::named(&reason)),
+        follow_up: read.next()?,
+        needs: Vec::new(),
+        outcomes: Vec::new(),
         ended_on: read.next()?,
         expires_on: read.next()?,
         version: read.next()?,
-    };
+    })
+}
+
+fn sealed(record: SupportRow, handlers: Vec<String>, today: Date) -> Sealed<SupportRow> {
     let facts = Facts { handlers, expired: record.expires_on < today, ..Facts::plain(Thing::Support, record.id).about_a_person() };
-    Ok(Sealed::new(record, facts))
+    Sealed::new(record, facts)
 }
 
 async fn handlers(db: &mut DbTx, id: &str) -> Result<Vec<String>, DbError> {
@@ -90,7 +127,34 @@ pub async fn contact<D: Deed<Id = SupportId>>(tx: &mut Tx, permit: &Permit<D>, t
     let row = tx.db(permit).row(select_support!("WHERE s.id = $1"), args![permit.id()]).await?;
     let handlers = handlers(tx.db(permit), &permit.id().to_string()).await?;
     // Cannot fail: the permit was given for a row of this transaction.
-    Ok(read(&row.expect("the row of a permit"), handlers, today)?)
+    let mut record = read(&row.expect("the row of a permit"))?;
+    record.needs = needs(tx.db(permit), permit.id()).await?;
+    record.outcomes = outcomes(tx.db(permit), permit.id()).await?;
+    Ok(sealed(record, handlers, today))
+}
+
+async fn needs(db: &mut DbTx, id: SupportId) -> Result<Vec<SupportNeed>, DbError> {
+    let rows = db.rows("SELECT need FROM support_needs WHERE support = $1 ORDER BY need", args![id]).await?;
+    let mut needs = rows.iter().map(|row| row.reader().next_named(SupportNeed::named)).collect::<Result<Vec<_>, _>>()?;
+    needs.sort_unstable();
+    Ok(needs)
+}
+
+async fn outcomes(db: &mut DbTx, id: SupportId) -> Result<Vec<Outcome>, DbError> {
+    let sql = "SELECT mark, alive, in_prison, known_by FROM support_outcomes WHERE support = $1 ORDER BY mark";
+    let rows = db.rows(sql, args![id]).await?;
+    let read = |row: &Row| {
+        let mut read = row.reader();
+        Ok(Outcome {
+            mark: read.next_named(Mark::named)?,
+            alive: read.next_named(Known::named)?,
+            in_prison: read.next_named(Known::named)?,
+            known_by: read.next_named(KnownBy::named)?,
+        })
+    };
+    let mut outcomes = rows.iter().map(read).collect::<Result<Vec<_>, DbError>>()?;
+    outcomes.sort_unstable_by_key(|outcome| outcome.mark);
+    Ok(outcomes)
 }
 
 /// All contacts, sealed each with its own handlers: opening the list drops those that are not the reader's.
@@ -102,20 +166,42 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListSupport>, today: Date) -> Res
     for row in &assigned {
         all.entry(row.get(0)?).or_default().push(row.get(1)?);
     }
-    let sealed = rows.iter().map(|row| read(row, all.remove(&row.get::<String>(0)?).unwrap_or_default(), today));
-    Ok(sealed.collect::<Result<_, _>>()?)
+    let seal = |row: &Row| {
+        let handlers = all.remove(&row.get::<String>(0)?).unwrap_or_default();
+        Ok(sealed(read(row)?, handlers, today))
+    };
+    Ok(rows.iter().map(seal).collect::<Result<_, DbError>>()?)
 }
 
 /// Writes a contact and makes whoever opens it its first handler.
-pub async fn add(tx: &mut Tx, permit: &Permit<AddSupport>, new: &NewSupport, expires_on: Date) -> Result<Option<Code>, StoreError> {
+pub async fn add(
+    tx: &mut Tx,
+    permit: &Permit<AddSupport>,
+    new: &NewSupport,
+    course: &Course,
+    expires_on: Date,
+) -> Result<Option<Code>, StoreError> {
     let code = codes::free(tx, permit, codes::SUPPORT, new.id.uuid()).await?;
     let (actor, now) = (tx.actor().account.clone(), tx.now());
     let added = tx
         .db(permit)
         .execute(
-            "INSERT INTO support_contacts (id, code, person_code, reference, route, status, first_contact_at, first_meeting_at, last_check_in_at, ended_on, opened_by, \
-             opened_at, expires_on, version) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL, NULL, $8, $9, $10, 1) ON CONFLICT (id) DO NOTHING",
-            args![new.id, code, new.person, &new.reference, new.route.name(), new.status.name(), new.first_contact, &actor, now, expires_on],
+            "INSERT INTO support_contacts (id, code, person_code, reference, route, status, first_contact_at, first_meeting_at, last_check_in_at, contact_since, \
+             ended_on, opened_by, opened_at, expires_on, version) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL, $8, NULL, $9, $10, $11, 1) \
+             ON CONFLICT (id) DO NOTHING",
+            args![
+                new.id,
+                code,
+                new.person,
+                &new.reference,
+                new.route.name(),
+                new.status.name(),
+                new.first_contact,
+                course.contact_since,
+                &actor,
+                now,
+                expires_on
+            ],
         )
         .await?;
     if added > 0 {
@@ -126,25 +212,82 @@ pub async fn add(tx: &mut Tx, permit: &Permit<AddSupport>, new: &NewSupport, exp
     Ok((added > 0).then_some(code))
 }
 
-/// Moves a contact to another status.
-pub async fn set_status(
+/// Writes how far a contact has come.
+pub async fn set_course(
     tx: &mut Tx,
     permit: &Permit<EditSupport>,
-    status: SupportStatus,
-    ended_on: Option<Date>,
+    course: &Course,
     expires_on: Date,
     version: i64,
 ) -> Result<(), StoreError> {
-    let sql =
-        "UPDATE support_contacts SET status = $1, ended_on = $2, expires_on = $3, version = version + 1 WHERE id = $4 AND version = $5";
-    changed(tx.db(permit).execute(sql, args![status.name(), ended_on, expires_on, permit.id(), version]).await?)
+    let sql = "UPDATE support_contacts SET status = $1, first_meeting_at = $2, contact_since = $3, intake_at = $4, protection = $5, plan_at = $6, \
+               check_ins_until = $7, relocation = $8, drop_reason = $9, follow_up = $10, ended_on = $11, expires_on = $12, version = version + 1 \
+               WHERE id = $13 AND version = $14";
+    let values = args![
+        course.status.name(),
+        course.met_at,
+        course.contact_since,
+        course.intake_at,
+        course.protection.name(),
+        course.plan_at,
+        course.check_ins_until,
+        course.relocation.name(),
+        course.dropped.map(DropReason::name),
+        course.follow_up,
+        course.ended_on,
+        expires_on,
+        permit.id(),
+        version
+    ];
+    changed(tx.db(permit).execute(sql, values).await?)
 }
 
-/// Writes the first meeting.
-pub async fn met(tx: &mut Tx, permit: &Permit<EditSupport>, at: Moment, version: i64) -> Result<(), StoreError> {
-    let sql =
-        "UPDATE support_contacts SET first_meeting_at = $1, last_check_in_at = $1, version = version + 1 WHERE id = $2 AND version = $3";
-    changed(tx.db(permit).execute(sql, args![at, permit.id(), version]).await?)
+/// Writes which needs there are, in the place of those that stood there.
+pub async fn set_needs(tx: &mut Tx, permit: &Permit<EditSupport>, needs: &[SupportNeed], version: i64) -> Result<(), StoreError> {
+    let db = tx.db(permit);
+    changed(
+        db.execute("UPDATE support_contacts SET version = version + 1 WHERE id = $1 AND version = $2", args![permit.id(), version]).await?,
+    )?;
+    db.execute("DELETE FROM support_needs WHERE support = $1", args![permit.id()]).await?;
+    for need in needs {
+        let sql = "INSERT INTO support_needs (support, need) VALUES ($1, $2) ON CONFLICT (support, need) DO NOTHING";
+        db.execute(sql, args![permit.id(), need.name()]).await?;
+    }
+    Ok(())
+}
+
+/// Writes what became of the person, once for each mark.
+pub async fn answer(tx: &mut Tx, permit: &Permit<EditSupport>, outcome: &Outcome, version: i64) -> Result<(), StoreError> {
+    let (actor, today) = (tx.actor().account.clone(), tx.today());
+    let db = tx.db(permit);
+    changed(
+        db.execute("UPDATE support_contacts SET version = version + 1 WHERE id = $1 AND version = $2", args![permit.id(), version]).await?,
+    )?;
+    let sql = "INSERT INTO support_outcomes (support, mark, alive, in_prison, known_by, answered_on, answered_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values =
+        args![permit.id(), outcome.mark.name(), outcome.alive.name(), outcome.in_prison.name(), outcome.known_by.name(), today, actor];
+    db.execute(sql, values).await?;
+    Ok(())
+}
+
+/// Puts a contact among the counted, if it is the person's first and no protected identity is behind it. Tells whether it was.
+pub async fn count_as_first<D: Changes>(tx: &mut Tx, permit: &Permit<D>, id: SupportId) -> Result<bool, StoreError> {
+    let sql = "UPDATE support_contacts SET counted = 1 WHERE id = $1 AND counted = 0 AND contact_since IS NOT NULL \
+               AND NOT EXISTS (SELECT 1 FROM support_contacts o WHERE o.person_code = support_contacts.person_code AND o.id <> $1 AND o.contact_since IS NOT NULL) \
+               AND NOT EXISTS (SELECT 1 FROM persons p WHERE p.code = support_contacts.person_code AND p.protected = 1)";
+    Ok(tx.db(permit).execute(sql, args![id]).await? == 1)
+}
+
+/// Whether a contact stands among the counted.
+pub async fn is_counted(tx: &mut Tx, permit: &Permit<EditSupport>) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM support_contacts WHERE id = $1 AND counted = 1";
+    Ok(tx.db(permit).count(sql, args![permit.id()]).await? > 0)
+}
+
+/// Whether the contact is with somebody who has a protected identity here: of them nothing is counted.
+pub async fn is_shielded(tx: &mut Tx, permit: &Permit<EditSupport>) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM support_contacts s JOIN persons p ON p.code = s.person_code WHERE s.id = $1 AND p.protected = 1";
+    Ok(tx.db(permit).count(sql, args![permit.id()]).await? > 0)
 }
 
 /// Writes a check-in, now.

@@ -15,6 +15,7 @@ use crate::desk::{Desk, House};
 use crate::disclose::{FieldLine, field_label, field_value};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
+use crate::received::{referral_reason, referral_tag};
 use crate::shell::Shell;
 use crate::signs::{Crumb, Tag};
 use crate::text::{Tr, iso_date, iso_moment};
@@ -160,6 +161,8 @@ struct CardPage {
     recall_reason: Option<String>,
     may_recall: bool,
     may_correct: bool,
+    referral: Option<Tag>,
+    referral_reason: String,
 }
 
 #[derive(Serialize)]
@@ -233,6 +236,8 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         recall_reason: kept(it.recall_reason).map(|why| tr.t(&format!("recall-{why}"))),
         may_recall: card.may_recall,
         may_correct: card.may_correct,
+        referral: card.referral.map(|state| referral_tag(tr, state)),
+        referral_reason: card.referral.map(|state| referral_reason(tr, state)).unwrap_or_default(),
     };
     desk.page(&page)
 }

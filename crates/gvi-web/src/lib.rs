@@ -14,6 +14,7 @@ pub mod assets;
 mod bell;
 pub mod charts;
 pub mod clocks;
+pub mod concerns;
 pub mod consents;
 pub mod day;
 pub mod desk;
@@ -27,6 +28,7 @@ pub mod form;
 pub mod gallery;
 pub mod groups;
 pub mod headers;
+pub mod help_calls;
 pub mod icons;
 pub mod imports;
 pub mod incident_analysis;
@@ -88,6 +90,7 @@ pub fn router(house: House) -> Router {
         .merge(levers::routes())
         .merge(offers::routes())
         .merge(support::routes())
+        .merge(help_calls::routes())
         .merge(disclose::routes())
         .merge(alert::routes())
         .merge(disclosures::routes())
@@ -95,6 +98,7 @@ pub fn router(house: House) -> Router {
         .merge(received::routes())
         .merge(bell::routes())
         .merge(consents::routes())
+        .merge(concerns::routes())
         .merge(incidents::routes())
         .merge(incident_analysis::routes())
         .merge(incident_history::routes())

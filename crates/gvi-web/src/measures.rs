@@ -46,6 +46,8 @@ struct MeasuresPage {
     below: Vec<Below>,
     fidelity: Vec<Line>,
     rights: Vec<Line>,
+    /// The measures of help; empty for authorities that have none.
+    help: Vec<Line>,
     not_counted: Vec<Uncounted>,
     #[serde(skip)]
     chart: Markup,
@@ -241,7 +243,15 @@ fn told(desk: &Desk, measure: Measure, figure: &Figure, knows: bool) -> Option<(
             // What is hidden is hidden in the sign too.
             let reached = value.part.and_then(|_| target.reached_by_share(*share));
             let hidden_beside = persons && !knows;
-            (vec![value], if hidden_beside { Vec::new() } else { beside(tr, share.waiting, share.unknown) }, reached)
+            let notes = if !hidden_beside {
+                beside(tr, share.waiting, share.unknown)
+            } else if measure.is_about_help() && share.unknown >= PERSONS_TOLD_LEAST {
+                // Of whom nobody can tell stands apart, or the share would flatter; few of them are hidden like everybody.
+                beside(tr, 0, share.unknown)
+            } else {
+                Vec::new()
+            };
+            (vec![value], notes, reached)
         }
         Figure::ByAuthority(shares) => {
             let reached: Vec<bool> = shares.iter().filter_map(|(_, share)| target.reached_by_share(*share)).collect();
@@ -254,8 +264,11 @@ fn told(desk: &Desk, measure: Measure, figure: &Figure, knows: bool) -> Option<(
             (values, notes, minutes.and_then(|minutes| target.reached_by_minutes(minutes)))
         }
         Figure::Counts(counts) => {
+            // Who knows the sum and all parts but one knows that one too: if one part is small, all are hidden.
+            let is_sum = counts.first().is_some_and(|(what, _)| *what == "all");
+            let is_small = persons && !knows && is_sum && counts.iter().skip(1).any(|(_, count)| *count < PERSONS_TOLD_LEAST);
             let value = |(what, count): &(&'static str, u64)| {
-                let told = count_told(*count, persons, knows);
+                let told = count_told(*count, persons, knows).filter(|_| !is_small || *what == "all");
                 let text = told.map_or_else(|| tr.t("measure-hidden"), |count| tr.integer(i64::try_from(count).unwrap_or(i64::MAX)));
                 Value { part: told, ..Value::text(tr.t(&format!("measure-count-{what}")), text) }
             };
@@ -357,7 +370,8 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         .filter(|line| line.reached == Some(false))
         .map(|line| Below { code: line.code.clone(), name: line.name.clone() })
         .collect();
-    let (fidelity, rights) = lines.into_iter().partition(|line| line.measure.starts_with('f'));
+    let (fidelity, others): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.measure.starts_with('f'));
+    let (help, rights) = others.into_iter().partition(|line| line.measure.starts_with('h'));
     let not_counted = book.measures.iter().filter(|measured| measured.figure == Figure::NotCounted).map(|measured| measured.measure);
     let not_counted = not_counted.map(|measure| Uncounted {
         measure: measure.name(),
@@ -382,6 +396,7 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         below,
         fidelity,
         rights,
+        help,
         not_counted: not_counted.collect(),
         chart: chart(tr, &book.months),
         months: months.collect(),

@@ -7,12 +7,14 @@ use axum::routing::{get, post};
 use gvi_app::received;
 use gvi_domain::EnvelopeId;
 use gvi_domain::disclosure::ReceivedState;
+use gvi_domain::referral::{ReferralAnswer, ReferralState, RejectReason};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
 use crate::disclose::{FieldLine, field_label, field_value};
 use crate::disclosures::{ReasonLine, function_word, name_of, names, purpose_words, reason_lines};
+use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{Crumb, ReceivedFrom, Tag};
@@ -21,7 +23,11 @@ use crate::typed::Typed;
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
-    Router::new().route("/received", get(list)).route("/received/{id}", get(card)).route("/received/{id}/acknowledge", post(acknowledge))
+    Router::new()
+        .route("/received", get(list))
+        .route("/received/{id}", get(card))
+        .route("/received/{id}/acknowledge", post(acknowledge))
+        .route("/received/{id}/answer", post(answer))
 }
 
 fn state_tag(tr: Tr, state: ReceivedState, seen: bool) -> Tag {
@@ -104,11 +110,43 @@ struct CardPage {
     disputes: Option<String>,
     may_acknowledge: bool,
     may_answer: bool,
+    referral: Option<Tag>,
+    #[serde(skip)]
+    referral_reason: String,
+    may_accept: bool,
+    may_finish: bool,
+    #[serde(skip)]
+    rejections: Vec<Choice>,
+    #[serde(skip)]
+    errors: FormErrors,
+    version: i64,
+}
+
+/// Where a referral stands, as both sides read it.
+pub fn referral_tag(tr: Tr, state: ReferralState) -> Tag {
+    let word = tr.t(&format!("referral-state-{}", state.name()));
+    match state {
+        ReferralState::Sent => Tag::soon(word),
+        ReferralState::Accepted => Tag::active(word),
+        ReferralState::Done => Tag::good(word),
+        ReferralState::Rejected(_) | ReferralState::Revoked => Tag::refused(word),
+        ReferralState::Expired => Tag::quiet(word),
+    }
+}
+
+/// Why a referral was not taken on; empty for every other state.
+pub fn referral_reason(tr: Tr, state: ReferralState) -> String {
+    if let ReferralState::Rejected(reason) = state { tr.t(&format!("referral-reason-{}", reason.name())) } else { String::new() }
 }
 
 async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
-    let card = received::card(&desk.ctx, id.parse().map_err(|_| Problem::NotFound)?).await?;
-    let (tr, names) = (desk.tr(), names(&desk).await?);
+    let page = card_page(&desk, id.parse().map_err(|_| Problem::NotFound)?, FormErrors::none()).await?;
+    desk.page(&page)
+}
+
+async fn card_page(desk: &Desk, id: EnvelopeId, errors: FormErrors) -> Result<CardPage, Problem> {
+    let card = received::card(&desk.ctx, id).await?;
+    let (tr, names) = (desk.tr(), names(desk).await?);
     let it = card.received;
     let sender = name_of(&names, it.from_authority.as_str());
     let kind = tr.t(&format!("snapshot-{}", it.kind));
@@ -120,7 +158,7 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         Some(confidence) => format!("{by} ({confidence})"),
         None => by,
     });
-    let page = CardPage {
+    Ok(CardPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/received", tr.t("received-title")), Crumb::here(title.clone())],
         from: ReceivedFrom {
@@ -163,8 +201,49 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         disputes: kept(it.disputes),
         may_acknowledge: card.may_acknowledge,
         may_answer: card.may_answer,
+        referral: card.referral.map(|state| referral_tag(tr, state)),
+        referral_reason: card.referral.map(|state| referral_reason(tr, state)).unwrap_or_default(),
+        may_accept: card.may_answer_referral && card.referral == Some(ReferralState::Sent),
+        may_finish: card.may_answer_referral && card.referral == Some(ReferralState::Accepted),
+        rejections: RejectReason::ALL
+            .iter()
+            .map(|reason| Choice::new(reason.name(), tr.t(&format!("referral-reason-{}", reason.name()))))
+            .collect(),
+        errors,
+        version: it.version,
+    })
+}
+
+#[derive(Deserialize)]
+struct AnswerForm {
+    #[serde(default)]
+    answer: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    version: i64,
+}
+
+/// Answers a referral. A no needs its reason, which is about the help.
+async fn answer(Path(id): Path<String>, Typed { desk, form }: Typed<AnswerForm>) -> Answer {
+    let id: EnvelopeId = id.parse().map_err(|_| Problem::NotFound)?;
+    let Some(answer) = ReferralAnswer::named(&form.answer, &form.reason) else {
+        let mut errors = FormErrors::none();
+        errors.add("reason", desk.tr().t("fault-choose-one"));
+        let page = card_page(&desk, id, errors).await?;
+        return desk.faulty(&page);
     };
-    desk.page(&page)
+    match received::answer_referral(&desk.ctx, id, answer, form.version).await {
+        Ok(()) => {
+            desk.site.post_waits();
+            desk.done(&format!("/received/{id}"), "referral-answered")
+        }
+        Err(error) => {
+            let errors = desk.faults(error)?;
+            let page = card_page(&desk, id, errors).await?;
+            desk.faulty(&page)
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -98,7 +98,7 @@ async fn a_listing_that_has_expired_does_not_come_back_and_a_stopped_clock_does_
         let seen = memberships::card(&city.acts("mara").await, listing).await.unwrap().membership;
         assert_eq!(seen.state.value(), Some(MembershipState::Expired));
         let running: Vec<ClockKind> = clocks::running(&city.acts("ines").await).await.unwrap().iter().map(|clock| clock.kind).collect();
-        assert_eq!(running, [ClockKind::SupportCheckIn]);
+        assert_eq!(running, [ClockKind::SupportPlan]);
     })
     .await;
 }

@@ -66,7 +66,7 @@ async fn the_coordinator_counts_contacts_and_sees_no_person() {
 }
 
 #[tokio::test]
-async fn the_first_meeting_is_due_in_a_day_and_then_a_sign_of_life_every_week() {
+async fn the_first_meeting_is_due_in_a_day_and_then_the_plan_in_a_fortnight() {
     on_both_databases(async |city| {
         let ines = city.acts("ines").await;
         let id = opened(&city, &ines).await;
@@ -76,14 +76,15 @@ async fn the_first_meeting_is_due_in_a_day_and_then_a_sign_of_life_every_week() 
         assert_eq!(due(&ines).await, [(ClockKind::SupportMeeting, started.plus_hours(24))]);
         city.hours_pass(20);
         let ines = city.acts("ines").await;
+        let met = city.now();
         support::met(&ines, id, 1).await.unwrap();
-        assert_eq!(due(&ines).await, [(ClockKind::SupportCheckIn, city.now().plus_days(7))]);
+        assert_eq!(due(&ines).await, [(ClockKind::SupportPlan, met.plus_days(14))]);
         city.days_pass(6);
         let ines = city.acts("ines").await;
         support::check_in(&ines, id, 2).await.unwrap();
-        assert_eq!(due(&ines).await, [(ClockKind::SupportCheckIn, city.now().plus_days(7))]);
         support::move_to(&ines, id, SupportStatus::Ongoing, 3).await.unwrap();
-        support::move_to(&ines, id, SupportStatus::Paused, 4).await.unwrap();
+        assert_eq!(due(&ines).await, [(ClockKind::SupportPlan, met.plus_days(14))], "a promise is not postponed");
+        support::move_to(&ines, id, SupportStatus::Ended, 4).await.unwrap();
         assert!(due(&ines).await.is_empty());
     })
     .await;

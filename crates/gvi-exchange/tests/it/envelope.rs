@@ -1,4 +1,5 @@
 use gvi_domain::disclosure::Addressee;
+use gvi_domain::referral::{ReferralAnswer, RejectReason};
 use gvi_domain::{AuthorityId, Date, EnvelopeId, Moment};
 use gvi_exchange::{
     Act, Basis, Envelope, EnvelopeKey, ExchangeError, Field, Ground, HarmTest, Sealed, Snapshot, SnapshotKind, VerifyingKey, fuzz_bodies,
@@ -69,6 +70,12 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
         )
 }
 
+fn answers() -> Vec<ReferralAnswer> {
+    let mut answers = vec![ReferralAnswer::Accepted, ReferralAnswer::Done];
+    answers.extend(RejectReason::ALL.iter().map(|reason| ReferralAnswer::Rejected(*reason)));
+    answers
+}
+
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         snapshot().prop_map(Act::Disclose),
@@ -76,6 +83,7 @@ fn act() -> impl Strategy<Value = Act> {
         (id(), "[a-z-]{0,20}").prop_map(|(of, why)| Act::Recall { of, why }),
         id().prop_map(|of| Act::Expire { of }),
         id().prop_map(|of| Act::Acknowledge { of }),
+        (id(), prop::sample::select(answers())).prop_map(|(of, answer)| Act::Answer { of, answer }),
     ]
 }
 
@@ -205,4 +213,19 @@ fn the_bytes_of_a_known_envelope_do_not_change_unseen() {
     };
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hex, "9cec8b2fedf86ccc703366bf1c452090705c4701acc2eead4967893011d3276f");
+}
+
+#[test]
+fn an_answer_that_nobody_knows_and_a_refusal_without_a_reason_are_refused() {
+    let of: EnvelopeId = "0192f000-0000-7000-8000-000000000002".parse().unwrap();
+    let answer = Envelope { act: Act::Answer { of, answer: ReferralAnswer::Rejected(RejectReason::NoRoom) }, ..a_card() };
+    let bytes = answer.canonical();
+    assert_eq!(Envelope::from_canonical(&bytes).as_ref(), Ok(&answer));
+    // The same length and another word, at the end of the bytes: the name of the answer, then the reason.
+    for (word, other) in [("rejected", "Rejected"), ("rejected", "accepted"), ("no-room", "no-rooM"), ("no-room", "       ")] {
+        let at = bytes.windows(word.len()).rposition(|window| window == word.as_bytes()).unwrap();
+        let mut changed = bytes.clone();
+        changed[at..at + word.len()].copy_from_slice(other.as_bytes());
+        assert!(matches!(Envelope::from_canonical(&changed), Err(ExchangeError::Bytes { .. })), "{word} became {other}");
+    }
 }

@@ -49,6 +49,10 @@ theorems! {
         Deeds::named(["read_support"]),
         never "!resource.handlers.contains(principal) && !principal.roles.contains(\"coordinator\")",
         broken by "permit (principal, action == Action::\"read_support\", resource) when { principal.roles.contains(\"intake\") };";
+    a_call_to_the_help_line_is_opened_by_those_who_answer_it_alone:
+        Deeds::named(["list_help_calls", "read_help_call", "log_help_call", "edit_help_call"]),
+        never "!principal.roles.containsAny([\"handler\", \"intake\"])",
+        broken by "permit (principal, action == Action::\"read_help_call\", resource) when { principal.roles.contains(\"coordinator\") };";
     the_coordinator_of_social_services_sees_codes_states_and_dates_only:
         Deeds::named(["see_identity", "see_intelligence", "see_source", "see_support"]),
         never "principal.kind == \"SOC\" && principal.roles == [\"coordinator\"] && !(resource is AccountRecord)",
@@ -72,11 +76,11 @@ theorems! {
     ones_own_day_and_account_are_ones_own:
         Deeds::named(["read_day", "edit_own_account"]), never "!resource.handlers.contains(principal)",
         broken by "permit (principal, action == Action::\"read_day\", resource) when { principal.roles.contains(\"chief\") };";
-    an_account_without_a_role_reaches_itself_and_nothing_else:
-        Deeds::All, never "principal.roles.isEmpty() && !(resource is AccountRecord && resource.handlers.contains(principal))",
+    an_account_without_a_role_reaches_itself_reports_concern_for_a_child_and_nothing_else:
+        Deeds::all_but(["report_concern"]), never "principal.roles.isEmpty() && !(resource is AccountRecord && resource.handlers.contains(principal))",
         broken by "permit (principal, action == Action::\"read_measures\", resource);";
     an_approver_in_probation_or_social_services_reviews_decisions_and_no_cases:
-        Deeds::All,
+        Deeds::all_but(["report_concern"]),
         never "[\"KV\", \"SOC\"].contains(principal.kind) && principal.roles == [\"approver\"] && \
                !(resource is Disclosure || resource is Consent || resource is AccountRecord) && \
                action != Action::\"see_coordination\"",

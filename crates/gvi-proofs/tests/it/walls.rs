@@ -7,9 +7,14 @@ use gvi_secrecy::guard::SCHEMA;
 
 use crate::texts::{assert_holds, breach, of_the_house, prohibitions, without};
 
-/// Every deed that changes something, but for the care of one's own account.
+/// The one report that everybody can always make: it opens nothing and shows nothing.
+const CONCERN: &str = "report_concern";
+
+/// Every deed that changes something, but for the care of one's own account and the report of concern for a child.
 fn changes() -> Deeds {
-    Deeds::named(deeds::ALL.iter().filter(|(name, _, changes)| *changes && *name != "edit_own_account").map(|(name, _, _)| *name))
+    Deeds::named(
+        deeds::ALL.iter().filter(|(name, _, changes)| *changes && !["edit_own_account", CONCERN].contains(name)).map(|(name, _, _)| *name),
+    )
 }
 
 /// The same without the one answer that the data protection officer gives: to a proposal that the list of persons be longer.
@@ -56,17 +61,20 @@ walls! {
     no_role_of_one_authority_acts_in_the_compartment_of_another:
         Deeds::All, never "principal.authority != resource.authority || principal.kind != resource.kind",
         kept by ["other_authority"];
-    nothing_is_done_in_a_case_without_an_active_purpose:
-        Deeds::All,
+    nothing_but_concern_for_a_child_is_done_in_a_case_without_an_active_purpose:
+        Deeds::all_but([CONCERN]),
         never "!principal.purposeActive && !(resource is AccountRecord || resource is Settings || resource is Log)",
         kept by ["no_purpose"];
-    nothing_is_done_in_a_case_without_valid_training:
-        Deeds::All,
+    nothing_but_concern_for_a_child_is_done_in_a_case_without_valid_training:
+        Deeds::all_but([CONCERN]),
         never "!principal.trained && !(resource is AccountRecord || resource is Settings || resource is Log)",
         kept by ["not_trained"];
     nothing_is_done_below_assurance_level_three_but_the_care_of_ones_own_account:
         Deeds::all_but(["edit_own_account"]), never "principal.assurance < 3",
         kept by ["low_assurance"];
+    an_association_reports_no_concern_here_and_the_house_none:
+        Deeds::named([CONCERN]), never "principal.kind == \"CIV\" || principal.roles.contains(\"house\")",
+        kept by ["community", "the_house"];
     a_person_with_protected_identity_exists_only_for_the_named_handlers_also_in_search:
         Deeds::All, never "resource.isProtected && !resource.handlers.contains(principal)",
         kept by ["protected_identity"];
@@ -112,9 +120,15 @@ walls! {
     nobody_outside_social_services_has_anything_to_do_with_support_contacts:
         Deeds::All, never "principal.kind != \"SOC\" && resource is Support",
         kept by ["support_elsewhere"];
+    nobody_outside_social_services_learns_that_anybody_called_the_help_line:
+        Deeds::All, never "principal.kind != \"SOC\" && resource is HelpCall",
+        kept by ["help_line_elsewhere"];
+    who_plans_levers_never_touches_a_call_to_the_help_line_whatever_else_is_held:
+        Deeds::All, never "resource is HelpCall && principal.roles.containsAny([\"officer\", \"chief\"])",
+        kept by ["lever_role_and_support", "lever_role_and_help_line"];
     police_see_support_only_in_a_snapshot_that_was_disclosed_to_them:
         Deeds::named(["see_support"]), never "principal.kind == \"POL\" && !(resource is Received)",
-        kept by ["police_and_support", "support_elsewhere"];
+        kept by ["police_and_support", "support_elsewhere", "help_line_elsewhere"];
     social_services_and_municipality_never_have_a_lever:
         Deeds::named(LEVER_DEEDS), never "![\"POL\", \"KV\"].contains(principal.kind)",
         kept by ["levers_elsewhere"];
@@ -130,10 +144,10 @@ walls! {
         Deeds::All, never "resource is Support && principal.roles.containsAny([\"officer\", \"chief\"])",
         kept by ["lever_role_and_support", "lever_role_and_support_deeds"];
     the_operator_reads_no_content_whatever_else_is_held:
-        Deeds::All, never "principal.roles.contains(\"admin\") && !(resource is AccountRecord || resource is Settings)",
+        Deeds::all_but([CONCERN]), never "principal.roles.contains(\"admin\") && !(resource is AccountRecord || resource is Settings)",
         kept by ["operator"];
     the_auditor_reads_the_log_and_nothing_else_whatever_else_is_held:
-        Deeds::all_but(["read_log", "read_day", "edit_own_account", "see_coordination", "see_identity"]),
+        Deeds::all_but(["read_log", "read_day", "edit_own_account", CONCERN, "see_coordination", "see_identity"]),
         never "principal.roles.contains(\"auditor\")",
         kept by ["auditor"];
     the_auditor_is_shown_nothing_but_the_log_and_accounts:

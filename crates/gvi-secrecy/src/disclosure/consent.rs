@@ -20,6 +20,11 @@ pub enum ConsentGiver {
         /// Why the child's own word was not needed; asked for an older child.
         maturity_reason: String,
     },
+    /// The person, a child, without any guardian having been told. Bears nothing until a lawyer has approved this very disclosure.
+    ChildAlone {
+        /// Why the child is mature enough to decide.
+        maturity_reason: String,
+    },
 }
 
 /// A recipient that a consent names.
@@ -73,6 +78,8 @@ pub enum ConsentGap {
     Withdrawn,
     /// A guardian answered alone for an older child, without a reason.
     GuardianAlone,
+    /// A child answered alone, and the maturity is not written down or no lawyer has approved it.
+    GuardianNotTold,
     /// A guardian answered for an adult, or an adult's form was used for a child.
     WrongGiver,
 }
@@ -108,6 +115,14 @@ fn gaps(
             let written = maturity_reason.trim().chars().count() >= catalogue.limits.minimum_text;
             needs(young || written, ConsentGap::GuardianAlone);
         }
+        // Law: OSL 12:3. The child's own word can be enough, by age and maturity.
+        ConsentGiver::ChildAlone { maturity_reason } => {
+            needs(kind == GroundKind::ConsentMinor, ConsentGap::WrongGiver);
+            let young = age.is_none_or(|age| age < catalogue.limits.guardian_alone_under_age);
+            let written = maturity_reason.trim().chars().count() >= catalogue.limits.minimum_text;
+            let approved = proposal.lawyer_approval.as_ref().is_some_and(|approval| !approval.trim().is_empty());
+            needs(!young && written && approved, ConsentGap::GuardianNotTold);
+        }
     }
     gaps
 }
@@ -127,7 +142,7 @@ pub(super) fn missing(
     let lacking = of_person.map(|consent| {
         let giver = match consent.given_by {
             ConsentGiver::Person => GroundKind::Consent,
-            ConsentGiver::ChildAndGuardian | ConsentGiver::Guardian { .. } => GroundKind::ConsentMinor,
+            ConsentGiver::ChildAndGuardian | ConsentGiver::Guardian { .. } | ConsentGiver::ChildAlone { .. } => GroundKind::ConsentMinor,
         };
         let age = if kind.is_some() { proposal.age() } else { None };
         gaps(catalogue, consent, proposal, recipient, kind.unwrap_or(giver), age)

@@ -331,6 +331,10 @@ fn consent(gap: ConsentGap) -> Words {
             "Vårdnadshavaren har svarat ensam för ett äldre barn. Skriv varför barnets eget ord inte behövdes.",
             "The guardian answered alone for an older child. Write why the child's own word was not needed.",
         ),
+        ConsentGap::GuardianNotTold => (
+            "Barnet har svarat utan att en vårdnadshavare vet om det. Det räcker bara för ett äldre barn, med mognaden beskriven och juristens godkännande.",
+            "The child answered without a guardian knowing. That is enough only for an older child, with the maturity described and the lawyer's approval.",
+        ),
         ConsentGap::WrongGiver => (
             "Fel person har svarat. Vuxna samtycker själva; för ett barn svarar vårdnadshavaren, ensam eller med barnet.",
             "The wrong person answered. Adults consent for themselves; for a child the guardian answers, alone or with the child.",

@@ -164,6 +164,27 @@ fn a_consent_covers_what_it_names_and_nothing_else() {
 }
 
 #[test]
+fn a_child_alone_is_enough_only_if_it_is_older_its_maturity_is_written_and_a_lawyer_approved() {
+    let by_child = |born: &str, reason: &str, lawyer: Option<&str>| {
+        draft("SOC", "KV", "M8", &["name", "support-plan"]).born(born).client().purpose("give-help").ground("OSL-12-3").with(|it| {
+            let mut consent = consent_for(it, "person");
+            consent.given_by = ConsentGiver::ChildAlone { maturity_reason: reason.into() };
+            it.consents.push(consent);
+            it.lawyer_approval = lawyer.map(str::to_owned);
+        })
+    };
+    by_child("2010-01-01", TEXT, Some("J-2026-14")).is_allowed();
+    for (born, reason, lawyer) in [
+        ("2010-01-01", TEXT, None),
+        ("2010-01-01", TEXT, Some(" ")),
+        ("2010-01-01", "", Some("J-2026-14")),
+        ("2014-01-01", TEXT, Some("J-2026-14")),
+    ] {
+        assert_eq!(gaps(&by_child(born, reason, lawyer)), [ConsentGap::GuardianNotTold], "{born} {lawyer:?}");
+    }
+}
+
+#[test]
 fn a_guardian_alone_may_answer_for_a_small_child_and_gives_a_reason_for_an_older_one() {
     let by_guardian = |born: &str, reason: &str| {
         draft("SOC", "KV", "M8", &["name", "support-plan"]).born(born).client().purpose("give-help").ground("OSL-12-3").with(|it| {

@@ -98,7 +98,8 @@ fn consent() -> impl Strategy<Value = Consent> {
     let giver = prop_oneof![
         Just(ConsentGiver::Person),
         Just(ConsentGiver::ChildAndGuardian),
-        text().prop_map(|maturity_reason| ConsentGiver::Guardian { maturity_reason })
+        text().prop_map(|maturity_reason| ConsentGiver::Guardian { maturity_reason }),
+        text().prop_map(|maturity_reason| ConsentGiver::ChildAlone { maturity_reason })
     ];
     (giver, of_kind(), of_kind(), category(), purposes(), date(), date(), option::of(date())).prop_map(
         |(given_by, discloser, to, class, purposes, given_on, valid_until, withdrawn_on)| Consent {

@@ -181,7 +181,7 @@ fn without_purpose_training_or_second_factor_the_cases_are_closed_and_the_own_ac
     assert!(may(&guard, &analyst, "list_groups", &plain("list_groups")));
     for (what, actor) in ways {
         for (deed, thing, _) in deeds::ALL {
-            if !matches!(thing, Thing::Account | Thing::Settings | Thing::Log) {
+            if !matches!(thing, Thing::Account | Thing::Settings | Thing::Log | Thing::Concern) {
                 assert!(!may(&guard, &actor, deed, &plain(deed)), "{deed} without {what}");
             }
         }
@@ -191,13 +191,33 @@ fn without_purpose_training_or_second_factor_the_cases_are_closed_and_the_own_ac
 }
 
 #[test]
+fn concern_for_a_child_can_be_reported_with_every_other_permission_removed() {
+    let guard = guard();
+    for kind in ["POL", "KV", "SOC", "MUN", "SCH"] {
+        let roles = Roles::swedish();
+        let held = roles.of_kind(kind).map(|role| vec![role.code.clone()]).chain([Vec::new()]);
+        for held in held {
+            let held: Vec<&str> = held.iter().map(String::as_str).collect();
+            let actor = Actor { trained: false, purpose_active: false, ..somebody(kind, &held) };
+            assert!(may(&guard, &actor, "report_concern", &plain("report_concern")), "{kind} {held:?}");
+            let rest =
+                deeds::ALL.iter().filter(|(_, thing, _)| !matches!(thing, Thing::Account | Thing::Settings | Thing::Log | Thing::Concern));
+            for (deed, _, _) in rest {
+                assert!(!may(&guard, &actor, deed, &plain(deed)), "{kind} {held:?} {deed}");
+            }
+        }
+    }
+    assert!(!may(&guard, &somebody("CIV", &["partner"]), "report_concern", &plain("report_concern")));
+}
+
+#[test]
 fn the_auditor_reads_the_log_without_a_purpose_and_nothing_else_with_one() {
     let guard = guard();
     let auditor = somebody("SOC", &["auditor", "handler"]);
     assert!(may(&guard, &Actor { purpose_active: false, ..auditor.clone() }, "read_log", &plain("read_log")));
     for (deed, thing, _) in deeds::ALL {
         let facts = Facts { handlers: vec!["me".into()], ..Facts::plain(*thing, "-") };
-        let expected = matches!(*deed, "read_log" | "read_day" | "edit_own_account");
+        let expected = matches!(*deed, "read_log" | "read_day" | "edit_own_account" | "report_concern");
         assert_eq!(may(&guard, &auditor, deed, &facts), expected, "{deed}");
     }
 }

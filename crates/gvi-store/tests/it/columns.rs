@@ -164,6 +164,7 @@ records! {
     groups::BasisRow in "incidents";
     groups::GroupRow in "groups";
     groups::NamedRow in "groups";
+    help_calls::HelpCallRow in "help_calls";
     incident_history::LinkRow in "incidents";
     incident_history::RevisionRow in "incident_revisions";
     incident_persons::SuspectRow in "incident_suspects";
@@ -269,6 +270,8 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "membership_evidence",
         "corrections",
         "support_handlers",
+        "support_needs",
+        "support_outcomes",
         "received",
         "received_fields",
         "received_grounds",
@@ -326,4 +329,15 @@ async fn what_is_missing_extra_or_misspelt_is_named() {
     );
     let misspelt = include_str!("../../columns.toml").replacen("why = ", "wyh = ", 1);
     assert!(toml::from_str::<Columns>(&misspelt).is_err());
+}
+
+#[test]
+fn no_column_says_that_somebody_refused_a_consent_or_an_offer() {
+    // Help is never conditional, and a no is no fact about anybody (secrecy.md C4).
+    for table in ["consents", "offers", "support_contacts", "help_calls", "persons"] {
+        let columns = columns();
+        let found: Vec<&String> =
+            columns.table[table].column.keys().filter(|name| name.contains("refus") || name.contains("declin")).collect();
+        assert!(found.is_empty(), "{table}: {found:?}");
+    }
 }

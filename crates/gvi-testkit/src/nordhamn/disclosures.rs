@@ -6,6 +6,7 @@ use gvi_app::draft::{Draft, DraftSubject, Said, Source};
 use gvi_app::{AppError, Ctx, consents, courier, expiry, received};
 use gvi_domain::consent::{ConsentMethod, GivenBy, NewConsent};
 use gvi_domain::disclosure::{Addressee, RecallReason, ReceivedState};
+use gvi_domain::referral::ReferralAnswer;
 use gvi_domain::{ConsentId, DisclosureId, DomainError, GroupId, Moment, Words};
 use gvi_exchange::SnapshotKind;
 use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, HarmTest};
@@ -90,6 +91,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     links(calendar, diary, &mut chance, group("Kajen"));
     said_and_asked(calendar, diary, &mut chance);
     help(calendar, diary, &mut chance);
+    referrals(calendar, diary, &mut chance);
     // On the morning of each review the coordinators say that they have seen what came in.
     for week in 1..28 {
         for (minute, reader) in [(10, "karin"), (15, "olle"), (20, "sofia")] {
@@ -266,4 +268,50 @@ fn help(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
             });
         }
     }
+}
+
+/// Whom probation sent on to social services because they asked for help: one that was taken on and done, one that waits for its answer;
+/// and a place that social services ask the municipality for, without saying for whom.
+fn referrals(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
+    for (place, (days, name)) in [(33, "Elias Norrby"), (1, "Samir Holm")].into_iter().enumerate() {
+        let (id, born) = (chance.id::<DisclosureId>(), date(2001 + i16::try_from(place).unwrap_or(0), 5, 14));
+        diary.at(calendar.days_ago(days, 14, 5), format!("refer somebody to intake {place}"), move |teller, at| {
+            Box::pin(async move {
+                let ctx = teller.acts("karin", at).await;
+                let mut sent_on =
+                    draft(&ctx, id, (SnapshotKind::Referral, "M9", Source::Typed), "KBDL-2-1-3", &[("socialtjansten", "intake")]);
+                sent_on.typed =
+                    vec![("name".into(), name.into()), ("wish-for-help".into(), "Vill lämna gruppen och ber om ett samtal.".into())];
+                sent_on.subject = Some(DraftSubject { label: name.into(), born: Some(born), ..DraftSubject::default() });
+                sent_on.harm_tests = vec![tested("OSL-18-11"), tested("OSL-35-15")];
+                send(teller, &ctx, &sent_on).await
+            })
+        });
+    }
+    for (days, answer) in [(32, ReferralAnswer::Accepted), (21, ReferralAnswer::Done)] {
+        diary.at(calendar.days_ago(days, 9, 35), format!("the referral is {}", answer.name()), move |teller, at| {
+            Box::pin(async move {
+                let ctx = teller.acts("moa", at).await;
+                let known = received::of_kind(&ctx, SnapshotKind::Referral).await?.into_iter().last().ok_or(AppError::NotFound)?;
+                received::answer_referral(&ctx, known.received.envelope, answer, known.received.version).await?;
+                deliver(teller, at).await
+            })
+        });
+    }
+    let id = chance.id::<DisclosureId>();
+    diary.at(calendar.days_ago(6, 13, 20), "ask the municipality for a place", move |teller, at| {
+        Box::pin(async move {
+            let ctx = teller.acts("ines", at).await;
+            let mut wanted =
+                draft(&ctx, id, (SnapshotKind::UnnamedReferral, "M9U", Source::Typed), "SoLPuL-6", &[("kommunen", "coordinator")]);
+            wanted.purposes = ["give-help".into()].into();
+            wanted.typed = vec![
+                ("help-wanted".into(), "En praktikplats från januari, gärna i hamnen.".into()),
+                ("whom-to-call".into(), "Ines Dahlgren".into()),
+            ];
+            wanted.harm_tests = vec![tested("OSL-26-1")];
+            wanted.reidentification_checked = true;
+            send(teller, &ctx, &wanted).await
+        })
+    });
 }

@@ -13,6 +13,7 @@ pub mod evaluation;
 mod focus;
 mod frozen;
 mod groups;
+mod help;
 mod incidents;
 mod meetings;
 mod names;
@@ -57,6 +58,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     incidents::write(&calendar, &mut diary, &group_ids);
     focus::write(&calendar, &mut diary, &group_ids);
     support::write(&calendar, &mut diary);
+    help::write(&calendar, &mut diary);
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
     evaluation::write(&calendar, &mut diary);

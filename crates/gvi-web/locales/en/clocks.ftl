@@ -27,3 +27,7 @@ clock-kind-protection-decision = Decision on acute protection
 clock-kind-support-plan = Plan for support
 clock-kind-received-unseen = Seen by the recipient
 clock-kind-support-check-in = Check-in
+clock-kind-support-outcome = What became of them
+clock-kind-consent-ending = Consent ends: ask again
+clock-kind-referral-answer = Answer a referral
+clock-kind-referral-reminder = Answer to a referral is awaited

@@ -248,7 +248,6 @@ support-first-meeting = First meeting
 support-last-check-in = Last check-in
 support-ended = Ended
 support-who-can-see = You, and the colleagues you hand the contact to. Nobody else, in no authority.
-support-met = The first meeting was held
 support-check-in = Checked in today
 support-handlers = Who has the contact
 support-handlers-lead = At least one person always has the contact in hand.

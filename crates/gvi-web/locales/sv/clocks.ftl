@@ -27,3 +27,7 @@ clock-kind-protection-decision = Beslut om akut skydd
 clock-kind-support-plan = Plan för stöd
 clock-kind-received-unseen = Sett av mottagaren
 clock-kind-support-check-in = Avstämning
+clock-kind-support-outcome = Hur gick det?
+clock-kind-consent-ending = Samtycket går ut: fråga igen
+clock-kind-referral-answer = Svara på hänvisning
+clock-kind-referral-reminder = Svar på hänvisning väntas

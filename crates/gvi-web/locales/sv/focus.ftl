@@ -248,7 +248,6 @@ support-first-meeting = Första möte
 support-last-check-in = Senaste avstämning
 support-ended = Avslutad
 support-who-can-see = Du, och de kollegor som du lämnar kontakten till. Ingen annan, inte i någon myndighet.
-support-met = Första mötet är hållet
 support-check-in = Avstämt i dag
 support-handlers = Vem har kontakten
 support-handlers-lead = Minst en person har alltid kontakten i sin hand.

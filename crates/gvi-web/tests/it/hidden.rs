@@ -41,6 +41,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("levers", "levers", "id"),
     ("offers", "offers", "id"),
     ("support", "support_contacts", "id"),
+    ("help-calls", "help_calls", "id"),
     ("disclosures", "disclosures", "id"),
     ("received", "received", "envelope"),
     ("consents", "consents", "id"),
@@ -62,8 +63,10 @@ const PARTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Second blanks that are words of the house and no things.
-const DEEDS: &[(&str, &[&str])] =
-    &[("focus", &["decide", "start", "review", "end", "tell-back", "evaluate"]), ("support", &["met", "check-in", "assign", "release"])];
+const DEEDS: &[(&str, &[&str])] = &[
+    ("focus", &["decide", "start", "review", "end", "tell-back", "evaluate"]),
+    ("support", &["met", "check-in", "assign", "release", "intake", "plan", "drop-off", "may-ask", "relocate"]),
+];
 
 /// Addresses whose blank is a word of the house and no thing at all; and the log of a thing, which has a test of its own.
 const WORDS_OF_THE_HOUSE: &[&str] = &["/settings/clocks/{kind}", "/assets/{name}", "/log/of/{kind}/{id}"];

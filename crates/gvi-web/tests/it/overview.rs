@@ -195,3 +195,28 @@ fn line<'b>(book: &'b serde_json::Value, measure: &str) -> &'b serde_json::Value
     let lines = book["fidelity"].as_array().unwrap().iter().chain(book["rights"].as_array().unwrap());
     lines.into_iter().find(|line| line["measure"] == measure).unwrap_or_else(|| panic!("{measure} is not on the page"))
 }
+
+#[tokio::test]
+async fn the_measures_of_help_are_there_for_social_services_alone_and_a_few_persons_are_not_told() {
+    let city = City::founded(None).await;
+    let typed = gvi_app::support::TypedSupport {
+        person: &gvi_domain::Code::new().to_string(),
+        reference: "2026-SOC-4411",
+        route: "help-line",
+        status: "contact",
+        first_contact: Some(city.now()),
+    };
+    gvi_app::support::add(&city.acts("ines").await, gvi_domain::SupportId::new(), typed).await.unwrap();
+    let seen = measures(&city, "sofia", "/measures").await;
+    let codes: Vec<&str> = seen["help"].as_array().unwrap().iter().map(|line| line["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["H1", "H2", "H3", "H4a", "H4b", "H5", "H7"]);
+    assert!(seen["help"][0]["values"][0]["part"].is_null(), "one first contact is not told");
+    assert!(seen["not_counted"].as_array().unwrap().iter().any(|line| line["code"] == "H6"), "for the evaluator alone");
+    let reasons = seen["help"][6]["values"].as_array().unwrap();
+    assert!(reasons.iter().all(|value| value["part"].is_null()));
+    for user in ["greta", "karin", "olle"] {
+        let other = measures(&city, user, "/measures").await;
+        assert_eq!(other["help"].as_array().map(Vec::len), Some(0), "{user}");
+        assert!(other["not_counted"].as_array().unwrap().iter().all(|line| line["code"] != "H6"), "{user}");
+    }
+}
