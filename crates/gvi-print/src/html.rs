@@ -78,7 +78,7 @@ impl Page {
             paper.stamp.page_style(self.language),
         ));
         if !paper.lead.is_empty() {
-            self.put(format_args!("<p class=\"lead\">{}</p>\n", lines(&paper.lead)));
+            self.put(format_args!("<p class=\"lead\">{}</p>\n", words(&paper.lead)));
         }
         for block in &paper.blocks {
             self.block(block);

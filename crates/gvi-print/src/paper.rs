@@ -20,7 +20,7 @@ pub struct Paper {
     /// What it is called. Readers who do not see it hear this first.
     pub title: Line,
     /// A sentence below the title; may be empty.
-    pub lead: Line,
+    pub lead: Words,
     /// The language it is written in, and with it the direction.
     pub language: Language,
     /// The size of its sheets.

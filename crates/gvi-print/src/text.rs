@@ -101,6 +101,12 @@ impl Words {
         &self.0
     }
 
+    /// Whether nothing stands there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|piece| piece.line().is_empty())
+    }
+
     /// The whole text without its pieces' kinds.
     #[must_use]
     pub fn text(&self) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gvi_print::{Block, Drawing, Fact, Head, Language, Level, Line, List, ListKind, Paper, Piece, Sheet, Stamp, Table, Words};
+use gvi_print::{Block, Drawing, Fact, Head, Language, Level, List, ListKind, Paper, Piece, Sheet, Stamp, Table, Words};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -20,7 +20,7 @@ pub const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0
     <rect class=\"bar\" x=\"10\" y=\"20\" width=\"60\" height=\"80\"/><text x=\"90\" y=\"60\" font-family=\"Noto Sans\" font-size=\"12\">Tjugo</text></svg>";
 
 pub fn paper(language: Language, title: &str, blocks: Vec<Block>) -> Paper {
-    Paper { title: title.into(), lead: Line::default(), language, sheet: Sheet::A4, stamp: stamp(), blocks }
+    Paper { title: title.into(), lead: Words::default(), language, sheet: Sheet::A4, stamp: stamp(), blocks }
 }
 
 /// A paper that has one of everything.

@@ -2,4 +2,6 @@
 
 mod common;
 mod hostile;
+mod letters;
 mod printed;
+mod samples;
