@@ -57,7 +57,9 @@ fn city(groups: usize, seed: u64) -> City {
 }
 
 fn main() {
-    println!("| groups | members | aim | chance | ms | guests | expected reach | proven | open |\n|---:|---:|---|---|---:|---:|---:|---|---:|");
+    println!(
+        "| groups | members | aim | chance | ms | guests | expected reach | proven | open |\n|---:|---:|---|---|---:|---:|---:|---|---:|"
+    );
     for groups in [10, 20, 50, 100, 200, 400] {
         for seed in [1, 2, 3] {
             let city = city(groups, seed);

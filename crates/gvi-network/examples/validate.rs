@@ -71,9 +71,11 @@ fn compare(name: &str, network: &Network, wanted: &Value, callin: &Value) {
     let rule = published_rule(network);
     let optimal = number(&reach["dominating_d1"]["optimal_size"]);
     assert!(rule.len() >= optimal);
-    let of_rule = callin["crimepy_on_other_sets"].as_array().expect("rows").iter().find(|row| {
-        (row["n"].as_u64(), row["m"].as_u64()) == (Some(network.members() as u64), Some(network.ties() as u64))
-    });
+    let of_rule = callin["crimepy_on_other_sets"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|row| (row["n"].as_u64(), row["m"].as_u64()) == (Some(network.members() as u64), Some(network.ties() as u64)));
     if let Some(row) = of_rule {
         assert_eq!(rule.len(), number(&row["crimepy_size"]), "{name}: the published rule");
         asked += 1;

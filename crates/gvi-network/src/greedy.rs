@@ -19,7 +19,8 @@ pub fn published_rule(network: &Network) -> Vec<usize> {
             (!reached[member]).then_some(ties + 1)
         };
         // The last of equals would win `max_by_key`; turned round, it is the first.
-        let Some((_, next)) = (0..network.members()).rev().filter_map(|member| Some((newly(member)?, member))).max_by_key(|pair| pair.0) else {
+        let Some((_, next)) = (0..network.members()).rev().filter_map(|member| Some((newly(member)?, member))).max_by_key(|pair| pair.0)
+        else {
             return asked;
         };
         reached[next] = true;

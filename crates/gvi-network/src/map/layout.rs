@@ -33,9 +33,7 @@ pub fn layout(network: &Network) -> Vec<Place> {
         })
         .collect();
     // Rows about as wide as all of it would be high.
-    let size = |own: &[Place]| {
-        own.iter().fold((0.0_f64, 0.0_f64), |most, place| (most.0.max(place.x), most.1.max(place.y)))
-    };
+    let size = |own: &[Place]| own.iter().fold((0.0_f64, 0.0_f64), |most, place| (most.0.max(place.x), most.1.max(place.y)));
     let area: f64 = parts.iter().map(|(_, own)| size(own)).map(|(width, height)| (width + GAP) * (height + GAP)).sum();
     let widest = parts.iter().map(|(_, own)| size(own).0).fold(area.sqrt() * 1.2, f64::max);
     let (mut x, mut y, mut row_height) = (0.0_f64, 0.0, 0.0_f64);

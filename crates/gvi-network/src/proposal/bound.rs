@@ -268,7 +268,8 @@ pub(super) fn bound(
         most += chosen.seat_price * seats as f64 - waiting.iter().map(|&row| row_prices[row]).sum::<f64>();
         let mut own = vec![0.0; instance.candidates()];
         for &candidate in &open {
-            let rows: f64 = instance.rows_of.of(candidate).iter().filter(|&&row| apart[row] && state.is_waiting(row)).map(|&row| row_prices[row]).sum();
+            let rows: f64 =
+                instance.rows_of.of(candidate).iter().filter(|&&row| apart[row] && state.is_waiting(row)).map(|&row| row_prices[row]).sum();
             let rows = if matches!(instance.rule, Rule::AtLeast(_)) { 0.0 } else { rows };
             own[candidate] = accounts[candidate] - chosen.seat_price + rows;
             most += own[candidate].max(0.0);
@@ -279,12 +280,7 @@ pub(super) fn bound(
         if is_better {
             without_progress = 0;
             best_prices = prices.clone();
-            found = Some(Bound {
-                most,
-                account: own,
-                share: Vec::new(),
-                chosen: chosen.candidates.clone(),
-            });
+            found = Some(Bound { most, account: own, share: Vec::new(), chosen: chosen.candidates.clone() });
         } else {
             without_progress += 1;
             if without_progress >= PATIENCE {
@@ -399,9 +395,8 @@ fn choose(
     seats: usize,
 ) -> Option<Choice> {
     let by_account = |a: &usize, b: &usize| accounts[*b].total_cmp(&accounts[*a]).then(a.cmp(b));
-    let first = |row: usize| {
-        instance.rows.of(row).iter().copied().filter(|&candidate| state.seat[candidate] == Seat::Open).min_by(by_account)
-    };
+    let first =
+        |row: usize| instance.rows.of(row).iter().copied().filter(|&candidate| state.seat[candidate] == Seat::Open).min_by(by_account);
     let mut row_prices = vec![0.0; instance.rows.len()];
     if instance.rule == Rule::Apart {
         let mut firsts: Vec<(usize, usize)> = waiting.iter().filter_map(|&row| Some((first(row)?, row))).collect();

@@ -206,11 +206,8 @@ impl Cover {
             if (best.0 - 1e-6).ceil() as usize >= known {
                 break;
             }
-            let pulls: Vec<f64> = piece
-                .rows
-                .iter()
-                .map(|row| 1.0 - row.iter().filter(|&&candidate| accounts[candidate] < 0.0).count() as f64)
-                .collect();
+            let pulls: Vec<f64> =
+                piece.rows.iter().map(|row| 1.0 - row.iter().filter(|&&candidate| accounts[candidate] < 0.0).count() as f64).collect();
             let length: f64 = pulls.iter().map(|pull| pull * pull).sum();
             if length == 0.0 {
                 break;
@@ -291,11 +288,13 @@ mod tests {
 
     #[test]
     fn a_ring_of_seven_takes_three() {
-        let rows: Vec<Vec<usize>> = (0..7).map(|at| {
-            let mut row = vec![at, (at + 1) % 7, (at + 6) % 7];
-            row.sort_unstable();
-            row
-        }).collect();
+        let rows: Vec<Vec<usize>> = (0..7)
+            .map(|at| {
+                let mut row = vec![at, (at + 1) % 7, (at + 6) % 7];
+                row.sort_unstable();
+                row
+            })
+            .collect();
         let found = count(&rows, 7);
         assert_eq!((found.set.len(), found.least), (3, 3));
     }

@@ -110,7 +110,8 @@ pub fn propose(question: &Question<'_>) -> Result<Proposal> {
         Aim::Seats(seats) => most_reach(&prepared, seats - question.asked.len(), question.steps_max),
         Aim::Everybody => everybody(&prepared, question.steps_max),
     };
-    let mut guests: Vec<usize> = own.into_iter().map(|candidate| prepared.candidates[candidate]).chain(question.asked.iter().copied()).collect();
+    let mut guests: Vec<usize> =
+        own.into_iter().map(|candidate| prepared.candidates[candidate]).chain(question.asked.iter().copied()).collect();
     guests.sort_unstable();
     guests.dedup();
     let standing = reasons::standing_of(question, &guests);
@@ -312,7 +313,11 @@ fn check(question: &Question<'_>) -> Result<()> {
         }
     }
     if (1..question.asked.len()).any(|at| question.asked[..at].contains(&question.asked[at])) {
-        return Err(NetworkError::Value { what: "the list of those asked in any case", value: question.asked.len() as f64, wanted: "without repetition" });
+        return Err(NetworkError::Value {
+            what: "the list of those asked in any case",
+            value: question.asked.len() as f64,
+            wanted: "without repetition",
+        });
     }
     match question.aim {
         Aim::Seats(seats) if question.asked.len() > seats => Err(NetworkError::TooFewSeats { wanted: question.asked.len(), seats }),

@@ -349,8 +349,11 @@ impl<'a> Walk<'a> {
         let mut order = piece.to_vec();
         // The surest first: a wrong turn is noticed early.
         order.sort_by(|&a, &b| found.account[b].abs().total_cmp(&found.account[a].abs()).then(a.cmp(&b)));
-        let mut rows: Vec<usize> =
-            piece.iter().flat_map(|&candidate| instance.rows_of.of(candidate).iter().copied()).filter(|&row| state.is_waiting(row)).collect();
+        let mut rows: Vec<usize> = piece
+            .iter()
+            .flat_map(|&candidate| instance.rows_of.of(candidate).iter().copied())
+            .filter(|&row| state.is_waiting(row))
+            .collect();
         rows.sort_unstable();
         rows.dedup();
         let before = (state.asked, state.worth);

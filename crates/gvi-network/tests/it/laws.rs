@@ -30,7 +30,9 @@ fn small(overlapping: bool) -> impl Strategy<Value = Small> {
             prop::collection::vec(prop::collection::vec(0..members, 0..4), 0..5).boxed()
         } else {
             prop::collection::vec(0_usize..5, members)
-                .prop_map(|of| (0..4).map(|group| (0..of.len()).filter(|&member| of[member] == group).collect()).collect::<Vec<Vec<usize>>>())
+                .prop_map(|of| {
+                    (0..4).map(|group| (0..of.len()).filter(|&member| of[member] == group).collect()).collect::<Vec<Vec<usize>>>()
+                })
                 .boxed()
         };
         (

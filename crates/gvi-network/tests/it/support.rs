@@ -55,7 +55,8 @@ pub fn ask<'a>(network: &'a Network, chance: &'a [Option<f64>], aim: Aim) -> Que
 pub fn best_of_all(question: &Question<'_>) -> (usize, f64, usize) {
     let members = question.network.members();
     let near: Vec<Vec<usize>> = (0..members).map(|member| question.network.within(member, question.distance)).collect();
-    let may: Vec<usize> = (0..members).filter(|member| question.chance[*member].is_some() && !question.not_asked.contains(member)).collect();
+    let may: Vec<usize> =
+        (0..members).filter(|member| question.chance[*member].is_some() && !question.not_asked.contains(member)).collect();
     let mut best: Option<(usize, f64, usize)> = None;
     let (mut most_hit, mut fewest) = (0, usize::MAX);
     for pass in 0..2 {
@@ -78,7 +79,8 @@ pub fn best_of_all(question: &Question<'_>) -> (usize, f64, usize) {
                 Aim::Seats(_) => {
                     // A seat is worth a millionth of a member; what differs by less than 10⁻⁹ is equal.
                     let worth = |reach: f64, guests: usize| reach - 1e-6 * guests as f64;
-                    let is_better = best.is_none_or(|(g, r, s)| groups > g || groups == g && worth(reach, guests.len()) > worth(r, s) + 1e-9);
+                    let is_better =
+                        best.is_none_or(|(g, r, s)| groups > g || groups == g && worth(reach, guests.len()) > worth(r, s) + 1e-9);
                     if is_better {
                         best = Some((groups, reach, guests.len()));
                     }
