@@ -32,8 +32,10 @@ cargo xtask <command>
   prove                    the proofs over the policies and the catalogue of grounds, with cvc5
   e2e [journey ...]        the browser tests against the release binary; screenshots in target/screenshots
   bench [arguments ...]    the measures of speed, on a large invented compartment
-  bench evaluation [data]  the same of every estimator
-  validate [data numbers]  the estimators against numbers of other tools, on data that are not copied into the project
+  bench evaluation [data]  the same of every estimator; `growth` instead of the data: how cost grows
+  bench network            the same of the proposal for a call-in
+  bench peers [--data ...] the estimators beside others' tools, which are installed for this (scripts/peers.py)
+  validate [data numbers]  estimators and proposals against numbers of other tools, on data that are not copied into the project
   bless                    rewrite the generated files that tests compare with the tree
   postgres -- <command>    run a command with a private PostgreSQL in VAPENVILA_TEST_POSTGRES
 ";

@@ -37,7 +37,7 @@ const ROOMS: [Room; 15] = [
     },
     Room {
         name: "gvi-network",
-        may_lean_on: &["gvi-domain"],
+        may_lean_on: &[],
         must_not_know: &[SQL, HTTP[0], HTTP[1], HTTP[2], HTTP[3], "askama", "cedar-policy", "tokio"],
     },
     Room {
