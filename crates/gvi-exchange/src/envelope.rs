@@ -59,6 +59,10 @@ kinds! {
     ChildConcern = "child-concern";
     /// What a group was told, without persons.
     Message = "message";
+    /// A call-in: day, place, groups by code, without persons.
+    CallIn = "call-in";
+    /// What the police or probation answer about a call-in: that the list of guests stands, the decision, counts.
+    CallInAnswer = "call-in-answer";
 }
 
 /// One frozen value.
