@@ -100,6 +100,11 @@ async fn load(ctx: &Ctx, tx: Tx, source: Source) -> Result<(Tx, Loaded), AppErro
     match source {
         // An incident is told by its alert, which has a deed of its own.
         Source::Typed | Source::Incident(_) => Ok((tx, Loaded { offered: Vec::new(), label: String::new(), code: None, subject: None })),
+        Source::CallIn(_) | Source::GuestList(_) | Source::DoorList(_) => {
+            let (tx, offered, code) = crate::call_ins::offered(ctx, tx, source).await?;
+            let label = code.map(|code| code.to_string()).unwrap_or_default();
+            Ok((tx, Loaded { offered, label, code, subject: None }))
+        }
         Source::Membership(id) => load_membership(ctx, tx, id).await,
         Source::Group(id) => {
             let (mut tx, permit) = tx.permit::<ReadGroup>(id).await?;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use gvi_domain::disclosure::Addressee;
-use gvi_domain::{Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
+use gvi_domain::{CallInId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
@@ -26,6 +26,12 @@ pub enum Source {
     Membership(MembershipId),
     /// An incident's card, without persons: told by the alert.
     Incident(IncidentId),
+    /// The shell of a call-in, without persons.
+    CallIn(CallInId),
+    /// The police's list of guests of a call-in: that it stands and which groups it reaches, without guests.
+    GuestList(Code),
+    /// The door list of a call-in: counts and groups.
+    DoorList(Code),
     /// Nothing in the compartment: what is given is what was typed. For what was said in a meeting, and for questions.
     Typed,
 }
@@ -37,6 +43,9 @@ impl Source {
             Self::Group(_) => "group",
             Self::Membership(_) => "membership",
             Self::Incident(_) => "incident",
+            Self::CallIn(_) => "call-in",
+            Self::GuestList(_) => "guest-list",
+            Self::DoorList(_) => "door-list",
             Self::Typed => "typed",
         }
     }
@@ -47,6 +56,8 @@ impl Source {
             Self::Group(id) => id.to_string(),
             Self::Membership(id) => id.to_string(),
             Self::Incident(id) => id.to_string(),
+            Self::CallIn(id) => id.to_string(),
+            Self::GuestList(code) | Self::DoorList(code) => code.to_string(),
             Self::Typed => String::new(),
         }
     }

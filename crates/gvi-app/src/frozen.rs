@@ -102,6 +102,9 @@ fn share_of(row: &FrozenRow) -> Share {
 fn rows_of(figure: &Figure) -> Vec<FrozenRow> {
     match figure {
         Figure::Share(share) => vec![share_row("", *share)],
+        Figure::Guests { came, left } => {
+            vec![share_row("", *came), FrozenRow { what: "left".to_owned(), part: Some(int(*left)), ..FrozenRow::default() }]
+        }
         Figure::ByAuthority(shares) => {
             // The first row only says that it was counted: an authority has a name.
             std::iter::once(FrozenRow::default()).chain(shares.iter().map(|(authority, share)| share_row(authority, *share))).collect()
@@ -135,6 +138,10 @@ pub(crate) fn figure_of(frozen: &Frozen) -> Option<Figure> {
     let rows = &frozen.rows;
     Some(match frozen.measure {
         Measure::F5 => Figure::ByAuthority(rows.iter().skip(1).map(|row| (row.what.clone(), share_of(row))).collect()),
+        Measure::F13 => {
+            let [came, left] = rows.as_slice() else { return None };
+            Figure::Guests { came: share_of(came), left: uint(left.part?) }
+        }
         Measure::F3 | Measure::H3 | Measure::R6 => {
             let row = rows.first()?;
             Figure::Median { minutes: row.part, cases: usize::try_from(row.whole?).ok()?, waiting: uint(row.waiting) }
@@ -169,6 +176,7 @@ mod tests {
             (Measure::F2, Figure::Share(Share::default())),
             (Measure::F5, Figure::ByAuthority(Vec::new())),
             (Measure::F5, Figure::ByAuthority(vec![("frivarden".into(), Share::plain(0, 4)), ("polisen".into(), share)])),
+            (Measure::F13, Figure::Guests { came: share, left: 2 }),
             (Measure::F3, Figure::Median { minutes: None, cases: 0, waiting: 3 }),
             (Measure::R6, Figure::Median { minutes: Some(1440), cases: 5, waiting: 0 }),
             (Measure::R3, Figure::Counts(COUNTS[..10].iter().map(|what| (*what, 4)).collect())),

@@ -10,6 +10,7 @@ pub mod alerts;
 pub mod batches;
 pub mod bells;
 pub mod board;
+pub mod call_ins;
 #[cfg(doctest)]
 pub mod cheats;
 pub mod clocks;
@@ -26,6 +27,7 @@ pub mod focus;
 pub mod frozen;
 pub mod groups;
 pub mod help_calls;
+pub mod guests;
 pub mod incident_analysis;
 pub mod incident_history;
 pub mod incident_persons;
@@ -50,6 +52,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod site;
 pub mod status_line;
+pub mod summonses;
 pub mod support;
 pub mod tasks;
 pub mod timeline;
@@ -59,6 +62,7 @@ pub mod witness;
 
 pub use error::AppError;
 pub use gvi_secrecy::Shown;
+pub use gvi_secrecy::call_in_plan;
 pub use gvi_secrecy::levers as catalogue;
 pub use gvi_store::compartment::{Mode, Nameplate};
 pub use gvi_store::sessions::Session;
@@ -76,6 +80,8 @@ pub mod seen {
     pub use gvi_store::accounts::SeenAccount;
     pub use gvi_store::attributions::{SeenAttribution, SeenRetaliation};
     pub use gvi_store::batches::SeenBatch;
+    pub use gvi_store::call_in_sheet::{SeenItem, SeenPlan, SeenSpeech};
+    pub use gvi_store::call_ins::SeenCallIn;
     pub use gvi_store::clocks::SeenClock;
     pub use gvi_store::consents::SeenConsent;
     pub use gvi_store::disclosures::{SeenDisclosure, SeenRecipient};
@@ -85,6 +91,7 @@ pub mod seen {
     pub use gvi_store::group_series::SeenGroupSeries;
     pub use gvi_store::groups::{SeenBasis, SeenGroup};
     pub use gvi_store::help_calls::SeenHelpCall;
+    pub use gvi_store::guests::{SeenGuest, SeenGuestList};
     pub use gvi_store::incident_history::{SeenLink, SeenRevision};
     pub use gvi_store::incident_persons::{SeenSuspect, SeenVictim};
     pub use gvi_store::incidents::SeenIncident;
@@ -102,6 +109,7 @@ pub mod seen {
     pub use gvi_store::search::{SeenNamedGroup, SeenPlacedIncident};
     pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
     pub use gvi_store::snapshot::SeenContent;
+    pub use gvi_store::summonses::SeenSummons;
     pub use gvi_store::support::{Handler, SeenSupport};
     pub use gvi_store::tasks::SeenTask;
     pub use gvi_store::timeline::{SeenGroupIncident, SeenStatusChange};

@@ -39,6 +39,13 @@ pub enum Figure {
         /// Cases that cannot be counted yet.
         waiting: u64,
     },
+    /// Guests who came of those summoned, with the early leavers among them beside.
+    Guests {
+        /// Came, of summoned.
+        came: Share,
+        /// Of those who came: left before the end.
+        left: u64,
+    },
     /// Counts, each with the name of what was counted. The first is the sum where they are parts of one.
     Counts(Vec<(&'static str, u64)>),
     /// Listed persons and suspects in each band of age.
@@ -163,6 +170,10 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
         Measure::F9 => share(measures::told_back(tx, asked).await?),
         Measure::F10 => Figure::Share(measures::groups_told(tx, asked, tx.today().saturating_sub(jiff::Span::new().months(12))).await?),
         Measure::F12 => share(measures::contacted_in_time(tx, asked).await?),
+        Measure::F13 => {
+            let (came, left) = measures::guests_came(tx, asked).await?;
+            Figure::Guests { came, left }
+        }
         Measure::F15 => Figure::Share(measures::roster_with_offer(tx, asked).await?),
         Measure::F16 => Figure::Share(measures::groups_confirmed(tx, asked, now.plus_days(-90)).await?),
         Measure::H1 => Figure::Counts(vec![("first-contacts", help_counts::counted(tx, asked, help_counts::FIRST_CONTACT).await?)]),
@@ -217,6 +228,6 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
             Figure::Share(Share::plain(flagged, all))
         }
         Measure::R9 => Figure::Share(person_measures::without_a_link_to_violence(tx, asked).await?),
-        Measure::F11 | Measure::F13 | Measure::F14 | Measure::F17 | Measure::H6 => Figure::NotCounted,
+        Measure::F11 | Measure::F14 | Measure::F17 | Measure::H6 => Figure::NotCounted,
     })
 }

@@ -3,8 +3,7 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    CountHelpCalls, ListAccounts, ListBatches, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListIncidents,
-    ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    CountHelpCalls, ListAccounts, ListBatches, ListCallIns, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListGuests, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -32,6 +31,9 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListMemberships>(ctx), "/memberships/review", "menu-memberships");
     add(may::<ListReviews>(ctx), "/reviews", "menu-reviews");
     add(may::<ListMessages>(ctx), "/messages", "menu-messages");
+    add(may::<ListCallIns>(ctx), "/call-ins", "menu-call-ins");
+    add(may::<ListGuests>(ctx), "/guests", "menu-guests");
+    add(may::<ListSummons>(ctx), "/summons", "menu-summons");
     add(may::<ListFocus>(ctx), "/focus", "menu-focus");
     add(may::<ListLevers>(ctx), "/levers", "menu-levers");
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");

@@ -64,6 +64,9 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
     {
         give_task(ctx, &mut tx, &permit, handler).await?;
     }
+    if let Arrival::Disclosed(new) | Arrival::Corrected(_, new) = &arrival {
+        crate::call_ins::known::follow(ctx, &mut tx, &permit, new).await?;
+    }
     tx.about(&permit, envelope.id);
     tx.commit().await?;
     Ok(Receipt::TakenIn)
@@ -156,7 +159,7 @@ fn arrived(ctx: &Ctx, envelope: &Envelope, own: &Addressee, snapshot: &Snapshot,
 /// The label of a snapshot, taken from its fields. If anything in it tells of support, so does the label.
 fn about(snapshot: &Snapshot) -> About {
     let value = |keys: &[&str]| snapshot.fields.iter().find(|field| keys.contains(&field.key.as_str())).map(|field| field.value.clone());
-    let named = value(&["name", "person-name", "group-name", "incident-code", "code-name"]);
+    let named = value(&["name", "person-name", "group-name", "incident-code", "call-in-code", "code-name"]);
     let text = named.or_else(|| snapshot.fields.first().map(|field| field.value.clone())).unwrap_or_else(|| snapshot.subject.clone());
     let class = if snapshot.fields.iter().any(|field| field.class == Class::Support) {
         Class::Support

@@ -73,6 +73,20 @@ pub enum ClockKind {
     ConsentEnding,
     /// Somebody here says that what another authority disclosed has been seen.
     ReceivedUnseen,
+    /// The next item of a call-in's plan: due at the end of its day.
+    CallInItem,
+    /// A call-in is gone through by those who worked.
+    CallInDebrief,
+    /// What a call-in taught is written down.
+    CallInReview,
+    /// A reminder that the next call-in has to be planned.
+    NextCallIn,
+    /// The chief decides whether a call-in is held: so long before it.
+    GoDecision,
+    /// A summons is sent: so long before the call-in.
+    SummonsSent,
+    /// A guest is contacted after the call-in.
+    GuestContact,
 }
 
 names!(ClockKind {
@@ -86,6 +100,8 @@ names!(ClockKind {
     SupportPlan = "support-plan", SupportCheckIn = "support-check-in", SupportOutcome = "support-outcome",
     ConsentEnding = "consent-ending",
     ReceivedUnseen = "received-unseen", ReferralAnswer = "referral-answer", ReferralReminder = "referral-reminder",
+    CallInItem = "call-in-item", CallInDebrief = "call-in-debrief", CallInReview = "call-in-review",
+    NextCallIn = "next-call-in", GoDecision = "go-decision", SummonsSent = "summons-sent", GuestContact = "guest-contact",
 });
 
 /// Hours of a day.
@@ -103,15 +119,24 @@ impl ClockKind {
             Self::VisitResult => 8,
             // "The same day".
             Self::Minutes | Self::ProtectionDecision => 12,
-            Self::Triage | Self::Deconfliction | Self::HelpFollowUp | Self::SupportMeeting | Self::ReceivedUnseen => DAY,
+            Self::Triage
+            | Self::Deconfliction
+            | Self::HelpFollowUp
+            | Self::SupportMeeting
+            | Self::ReceivedUnseen
+            | Self::CallInItem
+            | Self::CallInDebrief
+            | Self::GoDecision => DAY,
             Self::RetaliationContacts | Self::FocusDecision | Self::UrgentNotification | Self::ReferralAnswer | Self::ReferralReminder => {
                 3 * DAY
             }
-            Self::Review | Self::ReviewMeeting | Self::SupportCheckIn => 7 * DAY,
+            Self::Review | Self::ReviewMeeting | Self::SupportCheckIn | Self::GuestContact => 7 * DAY,
             Self::FocusReviewNext | Self::CommunicationBack | Self::SecondContact | Self::SupportPlan => 14 * DAY,
-            Self::Watch | Self::FocusReview | Self::GroupCooling => 28 * DAY,
-            Self::SupportOutcome | Self::ConsentEnding => 30 * DAY,
+            Self::Watch | Self::FocusReview | Self::GroupCooling | Self::SummonsSent => 28 * DAY,
+            Self::CallInReview | Self::SupportOutcome | Self::ConsentEnding => 30 * DAY,
             Self::GroupDormant | Self::GroupProfile | Self::MembershipReview => 90 * DAY,
+            // Six months.
+            Self::NextCallIn => 183 * DAY,
         }
     }
 
@@ -133,6 +158,9 @@ impl ClockKind {
             Self::ConsentEnding => "Consent",
             Self::SupportCallBack => "HelpCall",
             Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn | Self::SupportOutcome => "Support",
+            Self::CallInItem | Self::CallInDebrief | Self::CallInReview | Self::NextCallIn => "CallIn",
+            Self::GoDecision => "Guest",
+            Self::SummonsSent | Self::GuestContact => "Summons",
         }
     }
 
@@ -147,6 +175,16 @@ impl ClockKind {
             .and_then(|text| text.trim().parse().ok())
             .filter(|hours| (1..=CLOCK_HOURS_MAX).contains(hours))
             .unwrap_or(self.default_hours())
+    }
+
+    /// Whether its limit runs backwards: it is due so long *before* what it is about.
+    pub const fn is_before(self) -> bool {
+        matches!(self, Self::GoDecision | Self::SummonsSent)
+    }
+
+    /// When it is due, if it is due so long before a moment.
+    pub fn due_before(self, what: Moment, setting: Option<&str>) -> Moment {
+        what.plus_hours(-i64::from(self.hours(setting)))
     }
 
     /// When it is due.
@@ -170,6 +208,10 @@ mod tests {
             (ClockKind::FocusDecision, 72),
             (ClockKind::CommunicationBack, 336),
             (ClockKind::GroupProfile, 2160),
+            (ClockKind::SummonsSent, 28 * 24),
+            (ClockKind::GuestContact, 7 * 24),
+            (ClockKind::GoDecision, 24),
+            (ClockKind::CallInReview, 30 * 24),
         ] {
             assert_eq!(kind.default_hours(), hours, "{kind:?}");
         }

@@ -104,6 +104,16 @@ ids! {
     ClockId = now_v7;
     /// A proposed limit of the list of persons.
     ListLimitId = now_v7;
+    /// A call-in.
+    CallInId = now_v7;
+    /// A speech on the run-sheet of a call-in.
+    SpeechId = now_v7;
+    /// Somebody whom the police propose to ask to a call-in.
+    GuestId = new_v4;
+    /// A summons to a call-in.
+    SummonsId = new_v4;
+    /// A mark at the door of a call-in, minted where it was made.
+    MarkId = new_v4;
 }
 
 /// The id of a thing of which a compartment holds exactly one: a list, the log, the settings.

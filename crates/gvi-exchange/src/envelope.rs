@@ -64,6 +64,10 @@ kinds! {
     Referral = "referral";
     /// The same without saying who: what help is wanted, and whom to call.
     UnnamedReferral = "unnamed-referral";
+    /// A call-in: day, place, groups by code, without persons.
+    CallIn = "call-in";
+    /// What the police or probation answer about a call-in: that the list of guests stands, the decision, counts.
+    CallInAnswer = "call-in-answer";
 }
 
 /// One frozen value.

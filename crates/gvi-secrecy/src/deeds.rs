@@ -4,8 +4,7 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, HelpCallId, IncidentId, LeverId, ListLimitId,
-    MembershipId, MessageId, OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
+    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId, LeverId, ListLimitId, MembershipId, MessageId, OfferId, PersonId, ReviewId, SummonsId, SupportId, TaskId, Whole,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -55,11 +54,17 @@ pub enum Thing {
     Measures,
     /// The plan of an evaluation with its counts: cities and months, no group and no person.
     Evaluation,
+    /// The shell of a call-in: day, place, plan, run-sheet, groups by code. No person.
+    CallIn,
+    /// Somebody whom the police propose to ask to a call-in, and the list of them.
+    Guest,
+    /// A summons to a call-in, and what became of it at the door.
+    Summons,
 }
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -82,6 +87,9 @@ impl Thing {
         Self::Batch,
         Self::Measures,
         Self::Evaluation,
+        Self::CallIn,
+        Self::Guest,
+        Self::Summons,
     ];
 
     /// The name of the entity type in the policies.
@@ -110,6 +118,9 @@ impl Thing {
             Self::Batch => "Batch",
             Self::Measures => "Measures",
             Self::Evaluation => "Evaluation",
+            Self::CallIn => "CallIn",
+            Self::Guest => "Guest",
+            Self::Summons => "Summons",
         }
     }
 }
@@ -268,6 +279,39 @@ deeds! {
     LogHelpCall = Changes "log_help_call" on HelpCall, Whole;
     /// Call back, say what it led to.
     EditHelpCall = Changes "edit_help_call" on HelpCall, HelpCallId;
+    // Call-ins (P6)
+    /// See the list of call-ins.
+    ListCallIns = Reads "list_call_ins" on CallIn, Whole;
+    /// Open a call-in with its plan and run-sheet.
+    ReadCallIn = Reads "read_call_in" on CallIn, CallInId;
+    /// Plan a call-in.
+    PlanCallIn = Changes "plan_call_in" on CallIn, Whole;
+    /// Write on a call-in: its plan, its run-sheet, whose words somebody else approves.
+    EditCallIn = Changes "edit_call_in" on CallIn, CallInId;
+    /// Move a call-in between its states, or to another day.
+    MoveCallIn = Changes "move_call_in" on CallIn, CallInId;
+    /// See the guests of call-ins and which groups they reach.
+    ListGuests = Reads "list_guests" on Guest, Whole;
+    /// Open a guest with the reason.
+    ReadGuest = Reads "read_guest" on Guest, GuestId;
+    /// Propose a guest.
+    ProposeGuest = Changes "propose_guest" on Guest, Whole;
+    /// Take a guest back, write what is known of supervision.
+    ChangeGuest = Changes "change_guest" on Guest, GuestId;
+    /// Say that the list of guests of a call-in stands.
+    LockGuests = Changes "lock_guests" on Guest, Whole;
+    /// Decide whether a call-in is held.
+    DecideCallIn = Changes "decide_call_in" on Guest, Whole;
+    /// See the summonses and the door list.
+    ListSummons = Reads "list_summons" on Summons, Whole;
+    /// Open a summons.
+    ReadSummons = Reads "read_summons" on Summons, SummonsId;
+    /// Add a summons for a client.
+    AddSummons = Changes "add_summons" on Summons, Whole;
+    /// Send, serve, excuse; note the contact afterwards.
+    ChangeSummons = Changes "change_summons" on Summons, SummonsId;
+    /// Mark at the door who came.
+    MarkDoor = Changes "mark_door" on Summons, SummonsId;
     // Disclosure
     /// See the list of disclosure decisions.
     ListDisclosures = Reads "list_disclosures" on Disclosure, Whole;

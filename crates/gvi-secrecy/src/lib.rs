@@ -7,6 +7,7 @@
 //! What this room deliberately does not know: SQL, HTTP, templates. And by the invariants of absence: only this crate makes a
 //! permit or opens a sealed record, and nothing in it gives a number or an order to a person.
 
+pub mod call_in_plan;
 pub mod catalogue;
 pub mod deeds;
 pub mod disclosure;

@@ -6,10 +6,9 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, SupportId, Whole};
+use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, SummonsId, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListConsents, ListDisclosures, ListFocus, ListGroups, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages,
-    ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadReceived, ReadSupport,
+    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadReceived, ReadSummons, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -72,9 +71,39 @@ pub async fn start<D: Changes>(
     label: &str,
     started: Moment,
 ) -> Result<(), StoreError> {
-    let setting = tx.db(permit).row("SELECT setting FROM settings WHERE name = $1", args![kind.setting()]).await?;
-    let setting: Option<String> = setting.map(|row| row.get(0)).transpose()?;
-    let due = kind.due(started, setting.as_deref());
+    let due = kind.due(started, setting(tx, permit, kind).await?.as_deref());
+    write(tx, permit, (kind, subject, label), started, due).await
+}
+
+/// Starts a clock that is due so long before something. If one of the same kind runs on the thing already, it is put on the new time:
+/// what it waits for has moved.
+pub async fn start_before<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    kind: ClockKind,
+    subject: impl Display,
+    label: &str,
+    what: Moment,
+) -> Result<(), StoreError> {
+    let due = kind.due_before(what, setting(tx, permit, kind).await?.as_deref());
+    let (now, subject) = (tx.now(), subject.to_string());
+    let sql = "DELETE FROM clocks WHERE kind = $1 AND subject = $2 AND stopped_at IS NULL";
+    tx.db(permit).execute(sql, args![kind.name(), &subject]).await?;
+    write(tx, permit, (kind, subject, label), now, due).await
+}
+
+async fn setting<D: Changes>(tx: &mut Tx, permit: &Permit<D>, kind: ClockKind) -> Result<Option<String>, StoreError> {
+    let row = tx.db(permit).row("SELECT setting FROM settings WHERE name = $1", args![kind.setting()]).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?)
+}
+
+async fn write<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    (kind, subject, label): (ClockKind, impl Display, &str),
+    started: Moment,
+    due: Moment,
+) -> Result<(), StoreError> {
     tx.db(permit)
         .execute(
             "INSERT INTO clocks (id, kind, thing, subject, label, started_at, due_at, stopped_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) \
@@ -135,6 +164,10 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
                 Ok(id) => tx.would::<ReadReceived>(id).await?,
                 Err(_) => false,
             },
+            "Summons" => match clock.subject.parse::<SummonsId>() {
+                Ok(id) => tx.would::<ReadSummons>(id).await?,
+                Err(_) => false,
+            },
             _ => true,
         };
         if may_read {
@@ -174,6 +207,9 @@ async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
         "Disclosure" => tx.would::<ListDisclosures>(Whole).await,
         "Consent" => tx.would::<ListConsents>(Whole).await,
         "Received" => tx.would::<ListReceived>(Whole).await,
+        "CallIn" => tx.would::<ListCallIns>(Whole).await,
+        "Guest" => tx.would::<ListGuests>(Whole).await,
+        "Summons" => tx.would::<ListSummons>(Whole).await,
         _ => Ok(false),
     }
 }

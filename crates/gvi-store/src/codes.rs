@@ -10,11 +10,13 @@ use crate::tx::{StoreError, Tx};
 
 /// The records that have codes: how many of a kind have this one already.
 pub(crate) const BATCHES: &str = "SELECT COUNT(*) FROM batches WHERE code = $1";
+pub(crate) const CALL_INS: &str = "SELECT COUNT(*) FROM call_ins WHERE code = $1";
 pub(crate) const FOCUS: &str = "SELECT COUNT(*) FROM focus WHERE code = $1";
 pub(crate) const GROUPS: &str = "SELECT COUNT(*) FROM groups WHERE code = $1";
 pub(crate) const HELP_CALLS: &str = "SELECT COUNT(*) FROM help_calls WHERE code = $1";
 pub(crate) const INCIDENTS: &str = "SELECT COUNT(*) FROM incidents WHERE code = $1";
 pub(crate) const PERSONS: &str = "SELECT COUNT(*) FROM persons WHERE code = $1";
+pub(crate) const SUMMONSES: &str = "SELECT COUNT(*) FROM summonses WHERE code = $1";
 pub(crate) const SUPPORT: &str = "SELECT COUNT(*) FROM support_contacts WHERE code = $1";
 
 /// The first code of an id that no record of the kind has yet.

@@ -30,6 +30,9 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::Task => tasks::facts(db, id, today).await,
         Thing::Message => messages::facts(db, id).await,
         Thing::Evaluation => crate::evaluations::facts(db, id, today).await,
+        Thing::CallIn => crate::call_ins::facts(db, id, today).await,
+        Thing::Guest => crate::guests::facts(db, id, today).await,
+        Thing::Summons => crate::summonses::facts(db, id, today).await,
         Thing::Account => crate::accounts::facts(db, id).await,
         // What of the settings has an id of its own: a proposed limit of the list.
         Thing::Settings => crate::list_limits::facts(db, id).await,

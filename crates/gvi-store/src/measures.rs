@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gvi_domain::measure::{Case, Outcome, Period, Share};
+use gvi_domain::summons::DoorMark;
 use gvi_domain::{Date, Moment};
 use gvi_secrecy::deeds::{FreezeMeasures, ReadMeasures};
 use gvi_secrecy::{Deed, Permit};
@@ -282,6 +283,30 @@ pub async fn contacted_in_time<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> 
                FROM retaliations r JOIN incidents i ON i.id = r.incident WHERE r.risk = 'high' GROUP BY i.id, i.contacted_at \
                HAVING MIN(r.judged_at) >= $1 AND MIN(r.judged_at) < $2 ORDER BY 1";
     cases(tx, asked, sql, args![asked.period.from, asked.period.to]).await
+}
+
+/// F13. Of the summonses that were sent to call-ins whose day lies in the period, on days that are over: those whose guest came, with whoever
+/// left early among them and beside. Of whom nothing was marked nobody can tell.
+pub async fn guests_came<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<(Share, u64), StoreError> {
+    let sql = "SELECT (SELECT d.mark FROM door_marks d WHERE d.summons = s.id ORDER BY d.marked_at DESC, d.id DESC LIMIT 1) FROM summonses s \
+               LEFT JOIN persons p ON p.id = s.person LEFT JOIN received r ON r.envelope = s.told_by \
+               WHERE s.sent_on IS NOT NULL AND s.meets_on >= $1 AND s.meets_on <= $3 AND s.meets_on < $4 \
+               AND (COALESCE(p.protected, 0) = 0 OR EXISTS (SELECT 1 FROM person_handlers h WHERE h.person_id = p.id AND h.account = $2)) \
+               AND (COALESCE(r.protected, 0) = 0 OR r.handler = $2) AND COALESCE(r.handler, $2) = $2 ORDER BY s.id";
+    let (today, account) = (tx.today(), asked.account(tx));
+    let (from, to) = (asked.period.from.date(asked.zone), asked.period.to.plus_seconds(-1).date(asked.zone));
+    let (mut share, mut left) = (Share::default(), 0);
+    for row in asked.db(tx).rows(sql, args![from, &account, to, today]).await? {
+        match row.get::<Option<String>>(0)?.as_deref().and_then(DoorMark::named) {
+            None => share.unknown += 1,
+            Some(mark) => {
+                share.whole += 1;
+                share.part += u64::from(mark.was_there());
+                left += u64::from(mark == DoorMark::Left);
+            }
+        }
+    }
+    Ok((share, left))
 }
 
 /// F16. Active groups whose card was confirmed since a moment.

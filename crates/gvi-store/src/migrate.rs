@@ -36,6 +36,7 @@ migrations![
     "0017-frozen",
     "0018-list-limits",
     "0019-names-in-order",
+    "0020-call-ins",
     "0022-help",
 ];
 

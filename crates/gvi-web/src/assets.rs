@@ -15,6 +15,7 @@ pub struct Asset {
 pub const ASSETS: &[Asset] = &[
     Asset { name: "app.css", content_type: "text/css; charset=utf-8", bytes: include_bytes!("../assets/app.css") },
     Asset { name: "app.js", content_type: "text/javascript; charset=utf-8", bytes: include_bytes!("../assets/app.js") },
+    Asset { name: "door.js", content_type: "text/javascript; charset=utf-8", bytes: include_bytes!("../assets/door.js") },
     Asset { name: "mark.svg", content_type: "image/svg+xml", bytes: include_bytes!("../assets/mark.svg") },
 ];
 

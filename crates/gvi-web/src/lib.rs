@@ -12,6 +12,9 @@ pub mod alert;
 pub mod answer;
 pub mod assets;
 mod bell;
+pub mod call_in_sheet;
+pub mod call_in_tell;
+pub mod call_ins;
 pub mod charts;
 pub mod clocks;
 pub mod concerns;
@@ -27,6 +30,7 @@ mod focus_board;
 pub mod form;
 pub mod gallery;
 pub mod groups;
+pub mod guests;
 pub mod headers;
 pub mod help_calls;
 pub mod icons;
@@ -58,6 +62,7 @@ pub mod settings;
 pub mod shell;
 pub mod sign_in;
 pub mod signs;
+pub mod summonses;
 pub mod support;
 pub mod tasks;
 pub mod text;
@@ -99,6 +104,11 @@ pub fn router(house: House) -> Router {
         .merge(bell::routes())
         .merge(consents::routes())
         .merge(concerns::routes())
+        .merge(call_ins::routes())
+        .merge(call_in_sheet::routes())
+        .merge(call_in_tell::routes())
+        .merge(guests::routes())
+        .merge(summonses::routes())
         .merge(incidents::routes())
         .merge(incident_analysis::routes())
         .merge(incident_history::routes())

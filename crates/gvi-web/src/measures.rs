@@ -253,6 +253,15 @@ fn told(desk: &Desk, measure: Measure, figure: &Figure, knows: bool) -> Option<(
             };
             (vec![value], notes, reached)
         }
+        Figure::Guests { came, left } => {
+            let value = share_value(tr, String::new(), *came, persons, knows);
+            let reached = value.part.and_then(|_| target.reached_by_share(*came));
+            let mut notes = if knows { beside(tr, came.waiting, came.unknown) } else { Vec::new() };
+            if knows && came.whole > 0 {
+                notes.push(tr.count("measure-left-early", usize::try_from(*left).unwrap_or(usize::MAX)));
+            }
+            (vec![value], notes, reached)
+        }
         Figure::ByAuthority(shares) => {
             let reached: Vec<bool> = shares.iter().filter_map(|(_, share)| target.reached_by_share(*share)).collect();
             let values =

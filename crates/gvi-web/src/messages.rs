@@ -209,6 +209,10 @@ async fn form_page(desk: &Desk, form: MessageForm, errors: FormErrors) -> Result
 struct About {
     #[serde(default)]
     group: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    on: String,
 }
 
 async fn new(desk: Desk, Query(about): Query<About>) -> Answer {
@@ -216,7 +220,9 @@ async fn new(desk: Desk, Query(about): Query<About>) -> Answer {
     let form = MessageForm {
         id: MessageId::new().to_string(),
         group_code,
-        given_on: iso_date(desk.now().date(desk.zone())),
+        // An address with something else than a day or a way in it leads to an empty form.
+        given_on: about.on.parse().map_or_else(|_| iso_date(desk.now().date(desk.zone())), iso_date),
+        channel: Channel::named(&about.channel).map(|channel| channel.name().to_owned()).unwrap_or_default(),
         ..MessageForm::default()
     };
     desk.page(&form_page(&desk, form, FormErrors::none()).await?)

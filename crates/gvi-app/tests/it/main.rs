@@ -3,6 +3,7 @@
 mod accounts;
 mod basis;
 mod batches;
+mod call_ins;
 mod clock_jumps;
 mod consents;
 mod evaluation;

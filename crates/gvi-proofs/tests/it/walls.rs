@@ -129,6 +129,21 @@ walls! {
     police_see_support_only_in_a_snapshot_that_was_disclosed_to_them:
         Deeds::named(["see_support"]), never "principal.kind == \"POL\" && !(resource is Received)",
         kept by ["police_and_support", "support_elsewhere", "help_line_elsewhere"];
+    whoever_coordinates_school_and_community_never_have_anything_to_do_with_a_guest_or_a_summons:
+        Deeds::All, never "[\"MUN\", \"SCH\", \"CIV\"].contains(principal.kind) && (resource is Guest || resource is Summons)",
+        kept by ["group_level_deeds", "guests_elsewhere", "summons_elsewhere"];
+    nobody_outside_the_police_has_anything_to_do_with_guests:
+        Deeds::All, never "principal.kind != \"POL\" && resource is Guest",
+        kept by ["guests_elsewhere"];
+    nobody_outside_probation_has_anything_to_do_with_summonses:
+        Deeds::All, never "principal.kind != \"KV\" && resource is Summons",
+        kept by ["summons_elsewhere"];
+    the_shell_of_a_call_in_is_nobodys_but_the_coordinating_authoritys:
+        Deeds::All, never "principal.kind != \"MUN\" && resource is CallIn",
+        kept by ["call_ins_elsewhere"];
+    who_helps_never_learns_who_was_asked_or_who_came_whatever_else_is_held:
+        Deeds::All, never "(resource is Guest || resource is Summons) && principal.roles.containsAny([\"handler\", \"intake\"])",
+        kept by ["support_role_and_guests"];
     social_services_and_municipality_never_have_a_lever:
         Deeds::named(LEVER_DEEDS), never "![\"POL\", \"KV\"].contains(principal.kind)",
         kept by ["levers_elsewhere"];

@@ -154,6 +154,10 @@ records! {
     attributions::AttributionRow in "attributions";
     attributions::RetaliationRow in "retaliations";
     batches::BatchRow in "batches";
+    call_in_sheet::ItemRow in "call_in_items";
+    call_in_sheet::PlanRow in "call_in_plans";
+    call_in_sheet::SpeechRow in "call_in_speeches";
+    call_ins::CallInRow in "call_ins";
     consents::ConsentRow in "consents";
     disclosures::DisclosureRow in "disclosures";
     evidence::EvidenceRow in "membership_evidence";
@@ -165,6 +169,8 @@ records! {
     groups::GroupRow in "groups";
     groups::NamedRow in "groups";
     help_calls::HelpCallRow in "help_calls";
+    guests::GuestListRow in "guest_lists";
+    guests::GuestRow in "guests";
     incident_history::LinkRow in "incidents";
     incident_history::RevisionRow in "incident_revisions";
     incident_persons::SuspectRow in "incident_suspects";
@@ -191,6 +197,7 @@ records! {
     search::PlacedIncidentRow in "incidents";
     settings::ClockSettingRow in "settings";
     settings::PurposeRow in "purposes";
+    summonses::SummonsRow in "summonses";
     support::SupportRow in "support_contacts";
     tasks::TaskRow in "tasks";
     evaluations::EvaluationRow in "evaluations", "accounts";
@@ -282,6 +289,8 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "consents",
         "evaluation_changes",
         "evaluation_counts",
+        "call_in_groups",
+        "door_marks",
         "ledger_entries",
         "ledger_days",
     ];

@@ -6,6 +6,7 @@
 
 mod basis;
 mod calendar;
+mod call_ins;
 mod chance;
 mod diary;
 mod disclosures;
@@ -61,6 +62,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     help::write(&calendar, &mut diary);
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
+    call_ins::write(&calendar, &mut diary, &group_ids);
     evaluation::write(&calendar, &mut diary);
     frozen::write(&calendar, &mut diary);
     let mut teller = Teller::new(site, now);

@@ -48,6 +48,12 @@ measure-same-day = same day
 measure-ages = listed { $listed }, suspects { $suspects }
 measure-reached = Target reached
 measure-below = Below target
+measure-left-early =
+    { $count ->
+        [0] Nobody left early
+        [one] One of them left early
+       *[other] { $count } of them left early
+    }
 measure-waiting =
     { $count ->
         [one] One case waits
@@ -120,7 +126,6 @@ measure-f11-not-counted = Custom notifications and attempts are not recorded yet
 measure-f12 = Contact with both sides within 72 hours
 measure-f12-means = Of incidents with a high risk of retaliation: those where both sides were contacted within 72 hours of the judgement.
 measure-f13 = Guests who came to the call-in
-measure-f13-not-counted = Summons and attendance at call-ins are not recorded yet.
 measure-f14 = Contacted persons with a valid membership
 measure-f14-not-counted = Messages are recorded for groups, not for persons.
 measure-f15 = Roster members given a concrete offer

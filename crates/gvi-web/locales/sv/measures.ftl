@@ -48,6 +48,12 @@ measure-same-day = samma dag
 measure-ages = listade { $listed }, misstänkta { $suspects }
 measure-reached = Målet är nått
 measure-below = Under målet
+measure-left-early =
+    { $count ->
+        [0] Ingen gick tidigare
+        [one] En av dem gick tidigare
+       *[other] { $count } av dem gick tidigare
+    }
 measure-waiting =
     { $count ->
         [one] Ett fall väntar
@@ -120,7 +126,6 @@ measure-f11-not-counted = Enskilda samtal och försök registreras inte än.
 measure-f12 = Kontakt med båda sidor inom 72 timmar
 measure-f12-means = Av händelser med hög risk för hämnd: de där båda sidor kontaktades inom 72 timmar från bedömningen.
 measure-f13 = Gäster som kom till call-in
-measure-f13-not-counted = Kallelser och närvaro vid call-in registreras inte än.
 measure-f14 = Kontaktade med giltigt medlemskap
 measure-f14-not-counted = Budskap registreras för grupper, inte för personer.
 measure-f15 = Personer på listan som fått ett konkret erbjudande

@@ -42,6 +42,13 @@ const ON_A_VERSION: &[&str] = &[
     "/evaluations/{id}/edit",
     "/evaluations/{id}/seal",
     "/evaluations/{id}/change",
+    "/call-ins/{id}/edit",
+    "/call-ins/{id}/plans",
+    "/call-ins/{id}/call-off",
+    "/guests/{id}/withdraw",
+    "/guests/{id}/supervision",
+    "/summons/{id}/serve",
+    "/summons/{id}/excuse",
 ];
 
 /// Whether a form changes what is there already. A new thing has version nought; a disclosure is corrected by a new one, whose own
@@ -94,6 +101,11 @@ async fn versions(city: &City, authority: &str) -> Vec<String> {
         "reviews",
         "tasks",
         "evaluations",
+        "call_ins",
+        "call_in_speeches",
+        "guest_lists",
+        "guests",
+        "summonses",
     ];
     let sums = TABLES.iter().map(|table| format!("SELECT '{table} ' || COUNT(*) || ' ' || COALESCE(SUM(version), 0) FROM {table}"));
     city.read_past_all_doors(authority, &sums.collect::<Vec<_>>().join(" UNION ALL ")).await

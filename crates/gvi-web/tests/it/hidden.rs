@@ -52,6 +52,9 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("settings", "purposes", "id"),
     ("list-limits", "list_limits", "id"),
     ("evaluations", "evaluations", "id"),
+    ("call-ins", "call_ins", "id"),
+    ("guests", "guests", "id"),
+    ("summons", "summonses", "id"),
 ];
 
 /// What the second blank of an address is about: its name, the table, and the things that have such a part.
@@ -66,6 +69,8 @@ const PARTS: &[(&str, &str, &str)] = &[
 const DEEDS: &[(&str, &[&str])] = &[
     ("focus", &["decide", "start", "review", "end", "tell-back", "evaluate"]),
     ("support", &["met", "check-in", "assign", "release", "intake", "plan", "drop-off", "may-ask", "relocate"]),
+    ("call-ins", &["lock", "rehearse", "go", "no-go", "hold", "debrief", "review", "call-off"]),
+    ("summons", &["send", "serve", "excuse", "contact"]),
 ];
 
 /// Addresses whose blank is a word of the house and no thing at all; and the log of a thing, which has a test of its own.

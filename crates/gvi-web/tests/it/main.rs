@@ -4,6 +4,7 @@ mod basis;
 mod both_texts;
 mod browser;
 mod contrast;
+mod door;
 mod evaluation_papers;
 mod evaluation_reading;
 mod exchange;

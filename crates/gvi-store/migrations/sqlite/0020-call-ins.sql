@@ -1,0 +1,163 @@
+-- Call-ins: three records of three authorities. The shell stands at whoever coordinates and holds no person; the guests at the police;
+-- summonses and the door at probation. Between them pass envelopes only, so no table here points from one into another.
+CREATE TABLE call_ins (
+    id TEXT NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('planned', 'invitees-locked', 'rehearsed', 'go', 'no-go', 'held', 'debriefed', 'reviewed', 'called-off')),
+    meets_at BIGINT NOT NULL,
+    meets_on TEXT NOT NULL,
+    minutes BIGINT NOT NULL,
+    venue TEXT NOT NULL,
+    venue_checks TEXT NOT NULL,
+    seats BIGINT NOT NULL,
+    cost BIGINT,
+    locked_by TEXT,
+    locked_at BIGINT,
+    rehearsed_on TEXT,
+    rehearsal TEXT NOT NULL,
+    verdict_by TEXT,
+    verdict_at BIGINT,
+    held_at BIGINT,
+    meeting TEXT NOT NULL,
+    debriefed_at BIGINT,
+    debrief TEXT NOT NULL,
+    reviewed_at BIGINT,
+    review TEXT NOT NULL,
+    off_reason TEXT NOT NULL,
+    planned_by TEXT NOT NULL,
+    planned_at BIGINT NOT NULL,
+    expires_on TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    CHECK (state IN ('planned', 'called-off') OR (locked_by IS NOT NULL AND locked_at IS NOT NULL)),
+    CHECK (state IN ('planned', 'invitees-locked', 'called-off') OR (rehearsed_on IS NOT NULL AND rehearsal <> '')),
+    CHECK (state IN ('planned', 'invitees-locked', 'rehearsed', 'called-off') OR (verdict_by IS NOT NULL AND verdict_at IS NOT NULL)),
+    CHECK (state IN ('planned', 'invitees-locked', 'rehearsed', 'go', 'no-go', 'called-off') OR (held_at IS NOT NULL AND meeting <> '')),
+    CHECK (state IN ('planned', 'invitees-locked', 'rehearsed', 'go', 'no-go', 'held', 'called-off') OR (debriefed_at IS NOT NULL AND debrief <> '')),
+    CHECK (state <> 'reviewed' OR (reviewed_at IS NOT NULL AND review <> '')),
+    CHECK (state <> 'called-off' OR off_reason <> '')
+);
+CREATE INDEX call_ins_in_order ON call_ins (meets_at, id);
+
+CREATE TABLE call_in_groups (
+    call_in TEXT NOT NULL REFERENCES call_ins (id) ON DELETE CASCADE,
+    group_code TEXT NOT NULL,
+    PRIMARY KEY (call_in, group_code)
+);
+
+CREATE TABLE call_in_items (
+    call_in TEXT NOT NULL REFERENCES call_ins (id) ON DELETE CASCADE,
+    item_key TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    moved BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'not-possible')),
+    reason TEXT NOT NULL,
+    closed_by TEXT,
+    closed_at BIGINT,
+    expires_on TEXT NOT NULL,
+    PRIMARY KEY (call_in, item_key),
+    CHECK (state = 'open' OR (closed_by IS NOT NULL AND closed_at IS NOT NULL)),
+    CHECK (state <> 'not-possible' OR reason <> '')
+);
+
+CREATE TABLE call_in_plans (
+    call_in TEXT NOT NULL REFERENCES call_ins (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('safety', 'press', 'seating', 'transport', 'interpreters')),
+    words TEXT NOT NULL,
+    written_by TEXT NOT NULL,
+    written_at BIGINT NOT NULL,
+    expires_on TEXT NOT NULL,
+    PRIMARY KEY (call_in, kind)
+);
+
+CREATE TABLE call_in_speeches (
+    id TEXT NOT NULL PRIMARY KEY,
+    call_in TEXT NOT NULL REFERENCES call_ins (id) ON DELETE CASCADE,
+    place BIGINT NOT NULL,
+    speaker TEXT NOT NULL,
+    minutes BIGINT NOT NULL,
+    words_version TEXT NOT NULL,
+    about TEXT NOT NULL,
+    written_by TEXT NOT NULL,
+    written_at BIGINT NOT NULL,
+    approved_by TEXT,
+    approved_at BIGINT,
+    expires_on TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    CHECK (approved_by IS NULL OR approved_by <> written_by)
+);
+CREATE INDEX call_in_speeches_in_order ON call_in_speeches (call_in, place, id);
+
+-- The police's list for one call-in, known by its code: whether it stands, and whether the meeting is held.
+CREATE TABLE guest_lists (
+    call_in TEXT NOT NULL PRIMARY KEY,
+    meets_on TEXT NOT NULL,
+    locked_by TEXT,
+    locked_at BIGINT,
+    verdict TEXT CHECK (verdict IN ('go', 'no-go')),
+    verdict_reasons TEXT NOT NULL,
+    decided_by TEXT,
+    decided_at BIGINT,
+    expires_on TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    CHECK (verdict IS NULL OR (decided_by IS NOT NULL AND decided_at IS NOT NULL AND verdict_reasons <> ''))
+);
+
+CREATE TABLE guests (
+    id TEXT NOT NULL PRIMARY KEY,
+    call_in TEXT NOT NULL,
+    meets_on TEXT NOT NULL,
+    membership TEXT NOT NULL REFERENCES memberships (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    supervision TEXT NOT NULL CHECK (supervision IN ('unknown', 'under', 'not')),
+    supervision_source TEXT NOT NULL,
+    supervision_envelope TEXT,
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'withdrawn')),
+    withdrawn_reason TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    expires_on TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    CHECK (state <> 'withdrawn' OR withdrawn_reason <> '')
+);
+CREATE INDEX guests_of_a_call_in ON guests (call_in, membership);
+CREATE INDEX guests_by_membership ON guests (membership);
+
+CREATE TABLE summonses (
+    id TEXT NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    call_in TEXT NOT NULL,
+    meets_on TEXT NOT NULL,
+    group_code TEXT,
+    person TEXT REFERENCES persons (id) ON DELETE CASCADE,
+    told_by TEXT,
+    state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'served', 'excused')),
+    sent_on TEXT,
+    served_on TEXT,
+    served_how TEXT CHECK (served_how IN ('in-person', 'post', 'telephone', 'counsel')),
+    proof TEXT NOT NULL,
+    excused_reason TEXT NOT NULL,
+    contacted_on TEXT,
+    contacted_how TEXT CHECK (contacted_how IN ('meeting', 'telephone', 'visit', 'not-reached')),
+    added_by TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    expires_on TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    CHECK (person IS NOT NULL OR told_by IS NOT NULL),
+    CHECK (state IN ('planned', 'excused') OR sent_on IS NOT NULL),
+    CHECK (state <> 'served' OR (served_on IS NOT NULL AND served_how IS NOT NULL AND proof <> '')),
+    CHECK (state <> 'excused' OR excused_reason <> '')
+);
+CREATE INDEX summonses_of_a_call_in ON summonses (call_in, id);
+CREATE INDEX summonses_by_person ON summonses (person);
+
+-- Marks at the door. The id is minted where the mark is made, so that one that is sent twice after a lost connection is one mark.
+CREATE TABLE door_marks (
+    id TEXT NOT NULL PRIMARY KEY,
+    summons TEXT NOT NULL REFERENCES summonses (id) ON DELETE CASCADE,
+    mark TEXT NOT NULL CHECK (mark IN ('came', 'late', 'left', 'absent')),
+    reason TEXT CHECK (reason IN ('not-said', 'ill', 'afraid', 'work-or-family', 'in-custody', 'not-reached')),
+    marked_at BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL
+);
+CREATE INDEX door_marks_of_a_summons ON door_marks (summons, marked_at, id);
