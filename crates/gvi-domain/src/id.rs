@@ -102,6 +102,14 @@ ids! {
     ClockId = now_v7;
     /// A proposed limit of the list of persons.
     ListLimitId = now_v7;
+    /// A custom notification.
+    NotificationId = now_v7;
+    /// One attempt at a custom notification.
+    AttemptId = now_v7;
+    /// A round of custom notifications.
+    RoundId = now_v7;
+    /// A version of the words, or of a letter.
+    WordingId = now_v7;
 }
 
 /// The id of a thing of which a compartment holds exactly one: a list, the log, the settings.

@@ -156,7 +156,7 @@ impl Measure {
 
     /// Whether anything is recorded from which it can be counted truly. The page says of the others what is missing.
     pub const fn is_counted(self) -> bool {
-        !matches!(self, Self::F11 | Self::F13 | Self::F14 | Self::F17)
+        !matches!(self, Self::F13 | Self::F17)
     }
 
     /// Whether what is counted are persons, so that small counts could point at somebody.

@@ -5,7 +5,7 @@
 
 use gvi_domain::{
     AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, IncidentId, LeverId, ListLimitId,
-    MembershipId, MessageId, OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
+    MembershipId, MessageId, NotificationId, OfferId, PersonId, ReviewId, RoundId, SupportId, TaskId, Whole, WordingId,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -51,11 +51,17 @@ pub enum Thing {
     Measures,
     /// The plan of an evaluation with its counts: cities and months, no group and no person.
     Evaluation,
+    /// A custom notification: the police's part of it.
+    Notification,
+    /// A round of them, without persons.
+    Round,
+    /// A version of the words, or of a letter.
+    Wording,
 }
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -76,6 +82,9 @@ impl Thing {
         Self::Batch,
         Self::Measures,
         Self::Evaluation,
+        Self::Notification,
+        Self::Round,
+        Self::Wording,
     ];
 
     /// The name of the entity type in the policies.
@@ -102,6 +111,9 @@ impl Thing {
             Self::Batch => "Batch",
             Self::Measures => "Measures",
             Self::Evaluation => "Evaluation",
+            Self::Notification => "Notification",
+            Self::Round => "Round",
+            Self::Wording => "Wording",
         }
     }
 }
@@ -217,6 +229,34 @@ deeds! {
     ReadMessage = Reads "read_message" on Message, MessageId;
     /// Record that a group was told.
     RecordMessage = Changes "record_message" on Message, Whole;
+    // Custom notifications (P7)
+    /// See the list of notifications.
+    ListNotifications = Reads "list_notifications" on Notification, Whole;
+    /// Open a notification with its questions and attempts.
+    ReadNotification = Reads "read_notification" on Notification, NotificationId;
+    /// Ask that somebody is sought out.
+    RequestNotification = Changes "request_notification" on Notification, Whole;
+    /// Answer safety questions, ask other authorities, clear, assign, call off.
+    PlanNotification = Changes "plan_notification" on Notification, NotificationId;
+    /// Write down an attempt, give up, write down the second contact.
+    ReportNotification = Changes "report_notification" on Notification, NotificationId;
+    /// See the list of rounds.
+    ListRounds = Reads "list_rounds" on Round, Whole;
+    /// Open a round with its numbers.
+    ReadRound = Reads "read_round" on Round, RoundId;
+    /// Plan a round.
+    PlanRound = Changes "plan_round" on Round, Whole;
+    // The words (the promise)
+    /// See the list of versions of words and letters.
+    ListWordings = Reads "list_wordings" on Wording, Whole;
+    /// Open a version.
+    ReadWording = Reads "read_wording" on Wording, WordingId;
+    /// Write a new version.
+    WriteWording = Changes "write_wording" on Wording, Whole;
+    /// Approve a version that somebody else has written.
+    ApproveWording = Changes "approve_wording" on Wording, WordingId;
+    /// Take a version out of use.
+    WithdrawWording = Changes "withdraw_wording" on Wording, WordingId;
     // Focus (P5, P8, P10)
     /// See the list of focus periods.
     ListFocus = Reads "list_focus" on Focus, Whole;

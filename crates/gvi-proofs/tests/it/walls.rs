@@ -115,6 +115,15 @@ walls! {
     police_see_support_only_in_a_snapshot_that_was_disclosed_to_them:
         Deeds::named(["see_support"]), never "principal.kind == \"POL\" && !(resource is Received)",
         kept by ["police_and_support", "support_elsewhere"];
+    nobody_outside_the_police_has_anything_to_do_with_whom_they_seek_out:
+        Deeds::All, never "principal.kind != \"POL\" && (resource is Notification || resource is Round)",
+        kept by ["notifications_elsewhere"];
+    who_helps_never_reads_what_the_police_write_of_a_visit:
+        Deeds::All, never "principal.kind == \"SOC\" && resource is Notification",
+        kept by ["notifications_elsewhere"];
+    nobody_approves_their_own_words:
+        Deeds::named(["approve_wording"]), never "!(resource has proposer) || resource.proposer == principal",
+        kept by ["own_words"];
     social_services_and_municipality_never_have_a_lever:
         Deeds::named(LEVER_DEEDS), never "![\"POL\", \"KV\"].contains(principal.kind)",
         kept by ["levers_elsewhere"];
