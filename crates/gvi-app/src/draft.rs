@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use gvi_domain::disclosure::Addressee;
-use gvi_domain::{Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
+use gvi_domain::{Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment, NotificationId};
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
@@ -26,6 +26,8 @@ pub enum Source {
     Membership(MembershipId),
     /// An incident's card, without persons: told by the alert.
     Incident(IncidentId),
+    /// That somebody is to be sought out: asked by deconfliction.
+    Notification(NotificationId),
     /// Nothing in the compartment: what is given is what was typed. For what was said in a meeting, and for questions.
     Typed,
 }
@@ -37,6 +39,7 @@ impl Source {
             Self::Group(_) => "group",
             Self::Membership(_) => "membership",
             Self::Incident(_) => "incident",
+            Self::Notification(_) => "notification",
             Self::Typed => "typed",
         }
     }
@@ -47,6 +50,7 @@ impl Source {
             Self::Group(id) => id.to_string(),
             Self::Membership(id) => id.to_string(),
             Self::Incident(id) => id.to_string(),
+            Self::Notification(id) => id.to_string(),
             Self::Typed => String::new(),
         }
     }

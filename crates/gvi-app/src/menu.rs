@@ -4,7 +4,8 @@ use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
     ListAccounts, ListBatches, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListIncidents, ListLevers,
-    ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks,
+    ListWordings, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -32,6 +33,8 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListMemberships>(ctx), "/memberships/review", "menu-memberships");
     add(may::<ListReviews>(ctx), "/reviews", "menu-reviews");
     add(may::<ListMessages>(ctx), "/messages", "menu-messages");
+    add(may::<ListNotifications>(ctx), "/notifications", "menu-notifications");
+    add(may::<ListWordings>(ctx), "/wordings", "menu-wordings");
     add(may::<ListFocus>(ctx), "/focus", "menu-focus");
     add(may::<ListLevers>(ctx), "/levers", "menu-levers");
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");

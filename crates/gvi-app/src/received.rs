@@ -12,6 +12,7 @@ use gvi_store::received::{Arrival, NewReceived};
 use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
 use gvi_store::{Ctx, received};
 
+use crate::deconfliction;
 use crate::disclosures::{end_of, send};
 use crate::error::AppError;
 use crate::seen::SeenReceived;
@@ -47,6 +48,20 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
             return Ok(Receipt::TurnedAway(why));
         }
     };
+    // What answers a question about a planned contact holds one word. Anything beside it is turned away with the word, so that nobody here
+    // reads what nobody there may write.
+    let asked = match envelope.act.snapshot().and_then(|snapshot| snapshot.in_reply_to) {
+        Some(question) if received::asked_for_clearance(&mut tx, &permit, question).await? => Some(question),
+        _ => None,
+    };
+    if let Some(snapshot) = envelope.act.snapshot()
+        && (asked.is_some() || snapshot.category == deconfliction::CATEGORY)
+        && !(asked.is_some() && deconfliction::is_bare(snapshot))
+    {
+        drop(tx);
+        ctx.turned_away(deconfliction::MORE_THAN_AN_ANSWER).await?;
+        return Ok(Receipt::TurnedAway(deconfliction::MORE_THAN_AN_ANSWER));
+    }
     let arrival = match &envelope.act {
         Act::Disclose(snapshot) => Arrival::Disclosed(arrived(ctx, &envelope, &own, snapshot, handler)),
         Act::Correct { of, snapshot } => Arrival::Corrected(*of, arrived(ctx, &envelope, &own, snapshot, handler)),
@@ -59,8 +74,13 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
     }
     if let Arrival::Disclosed(new) = &arrival
         && new.person_level
+        // A question whether a visit collides tells of no need: it is answered, and that is all.
+        && !new.fields.iter().any(|field| field.key == received::PLANNED_CONTACT)
     {
         give_task(ctx, &mut tx, &permit, handler).await?;
+    }
+    if let Some(question) = asked {
+        deconfliction::answer_came(&mut tx, &permit, question).await?;
     }
     tx.about(&permit, envelope.id);
     tx.commit().await?;
@@ -186,6 +206,8 @@ pub struct Card {
     pub may_acknowledge: bool,
     /// Whether the reader can answer.
     pub may_answer: bool,
+    /// Whether it asks about a planned contact, and the reader can answer that.
+    pub may_clear: bool,
 }
 
 /// A snapshot with its content, for the pages of other things.
@@ -230,9 +252,12 @@ pub async fn card(ctx: &Ctx, id: EnvelopeId) -> Result<Card, AppError> {
     let may_acknowledge = in_force && received.acknowledged_at.is_none() && tx.would::<AcknowledgeReceived>(id).await?;
     // Only an authority that has something of its own to answer with: the sharing matrix says which.
     let has_answers = crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind == gvi_exchange::SnapshotKind::Answer);
-    let may_answer = in_force && has_answers && tx.would::<DecideDisclosure>(Whole).await?;
+    let may_decide = in_force && tx.would::<DecideDisclosure>(Whole).await?;
+    // A question about a planned contact has a form of its own, with three words in it.
+    let asks_for_clearance = deconfliction::is_question(&content);
+    let may_answer = may_decide && has_answers && !asks_for_clearance;
     tx.commit().await?;
-    Ok(Card { received, label, content, may_acknowledge, may_answer })
+    Ok(Card { received, label, content, may_acknowledge, may_answer, may_clear: may_decide && asks_for_clearance })
 }
 
 /// The snapshots of one kind in force, for the page of another thing. Empty for a reader who may not see any.

@@ -1,7 +1,7 @@
 //! Deeds on support contacts: open, meet, check in, pause, end, hand on. Pointer and status; the help itself lives elsewhere.
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::support::{HANDLERS_MAX, NewSupport, SupportStatus};
+use gvi_domain::support::{HANDLERS_MAX, NewSupport, SupportRoute, SupportStatus};
 use gvi_domain::{AccountId, DomainError, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{AddSupport, EditSupport, ListSupport, ReadSupport};
 use gvi_store::{Ctx, clocks, support};
@@ -93,6 +93,11 @@ pub async fn add(ctx: &Ctx, id: SupportId, typed: TypedSupport<'_>) -> Result<Su
     let new = NewSupport::read(id, typed.person, typed.reference, typed.route, typed.status, typed.first_contact, ctx.now())?;
     if let Some(code) = support::add(&mut tx, &permit, &new, new.status.expires_on(today(ctx))).await? {
         clocks::start(&mut tx, &permit, ClockKind::SupportMeeting, id, &code.to_string(), new.first_contact).await?;
+        // Whoever asked for help at a visit is followed up within a day: this is the part of a custom notification that social services
+        // keep, and it stands nowhere else.
+        if new.route == SupportRoute::Visit {
+            clocks::start(&mut tx, &permit, ClockKind::HelpFollowUp, id, &code.to_string(), new.first_contact).await?;
+        }
     }
     tx.about(&permit, id);
     tx.commit().await?;
@@ -114,6 +119,7 @@ pub async fn move_to(ctx: &Ctx, id: SupportId, to: SupportStatus, version: i64) 
     }
     if matches!(to, SupportStatus::Ended) {
         clocks::stop(&mut tx, &permit, ClockKind::SupportMeeting, id).await?;
+        clocks::stop(&mut tx, &permit, ClockKind::HelpFollowUp, id).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -128,6 +134,7 @@ pub async fn met(ctx: &Ctx, id: SupportId, version: i64) -> Result<(), AppError>
     }
     support::met(&mut tx, &permit, ctx.now(), version).await?;
     clocks::stop(&mut tx, &permit, ClockKind::SupportMeeting, id).await?;
+    clocks::stop(&mut tx, &permit, ClockKind::HelpFollowUp, id).await?;
     if contact.status.value().is_some_and(SupportStatus::is_live) {
         clocks::start(&mut tx, &permit, ClockKind::SupportCheckIn, id, &contact.code.to_string(), ctx.now()).await?;
     }
@@ -141,6 +148,7 @@ pub async fn check_in(ctx: &Ctx, id: SupportId, version: i64) -> Result<(), AppE
     let contact = support::contact(&mut tx, &permit, today(ctx)).await?.open(&permit);
     support::checked_in(&mut tx, &permit, version).await?;
     clocks::stop(&mut tx, &permit, ClockKind::SupportCheckIn, id).await?;
+    clocks::stop(&mut tx, &permit, ClockKind::HelpFollowUp, id).await?;
     if contact.status.value().is_some_and(SupportStatus::is_live) {
         clocks::start(&mut tx, &permit, ClockKind::SupportCheckIn, id, &contact.code.to_string(), ctx.now()).await?;
     }

@@ -6,10 +6,10 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, EnvelopeId, Moment, SupportId, Whole};
+use gvi_domain::{ClockId, EnvelopeId, Moment, NotificationId, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons,
-    ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadReceived, ReadSupport,
+    ListDisclosures, ListFocus, ListGroups, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers,
+    ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadNotification, ReadReceived, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -116,8 +116,8 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
         }
     }
     clocks.retain(|clock| asked.iter().any(|(thing, may)| *thing == clock.thing && *may));
-    // That somebody has a support contact, or that something about a person came in, is itself the secret: each of those is asked for
-    // by its own id, and the rest stay unseen.
+    // That somebody has a support contact, is to be sought out, or that something about a person came in, is itself the secret: each of
+    // those is asked for by its own id, and the rest stay unseen.
     let mut seen = Vec::with_capacity(clocks.len());
     for clock in clocks {
         let may_read = match clock.thing.as_str() {
@@ -127,6 +127,10 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
             },
             "Received" => match clock.subject.parse::<EnvelopeId>() {
                 Ok(id) => tx.would::<ReadReceived>(id).await?,
+                Err(_) => false,
+            },
+            "Notification" => match clock.subject.parse::<NotificationId>() {
+                Ok(id) => tx.would::<ReadNotification>(id).await?,
                 Err(_) => false,
             },
             _ => true,
@@ -160,6 +164,7 @@ async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
         "Review" => tx.would::<ListReviews>(Whole).await,
         "Task" => tx.would::<ListTasks>(Whole).await,
         "Message" => tx.would::<ListMessages>(Whole).await,
+        "Notification" => tx.would::<ListNotifications>(Whole).await,
         "Focus" => tx.would::<ListFocus>(Whole).await,
         "Lever" => tx.would::<ListLevers>(Whole).await,
         "Offer" => tx.would::<ListOffers>(Whole).await,

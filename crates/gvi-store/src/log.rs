@@ -347,6 +347,10 @@ macro_rules! coded {
              UNION ALL SELECT 'Support', id, code FROM support_contacts WHERE ",
             $column,
             " = $1 \
+             UNION ALL SELECT 'Notification', n.id, n.code FROM notifications n \
+             WHERE NOT EXISTS (SELECT 1 FROM persons p WHERE p.code = n.person_code AND p.protected = 1) AND n.",
+            $column,
+            " = $1 \
              UNION ALL SELECT 'Review', id, code FROM reviews WHERE ",
             $column,
             " = $1 \

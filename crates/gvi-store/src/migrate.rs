@@ -36,6 +36,7 @@ migrations![
     "0017-frozen",
     "0018-list-limits",
     "0019-names-in-order",
+    "0021-notifications",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.
