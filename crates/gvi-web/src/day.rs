@@ -75,6 +75,8 @@ fn href(clock: &SeenClock) -> String {
         "Focus" => "/focus",
         "Membership" => "/memberships",
         "Support" => "/support",
+        "Notification" => "/notifications",
+        "Received" => "/received",
         "Review" if clock.subject != "-" => "/reviews",
         "Review" => return "/reviews".to_owned(),
         _ => return String::new(),

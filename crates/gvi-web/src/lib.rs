@@ -13,6 +13,7 @@ pub mod answer;
 pub mod assets;
 mod bell;
 pub mod charts;
+pub mod clearance;
 pub mod clocks;
 pub mod consents;
 pub mod day;
@@ -21,6 +22,7 @@ pub mod disclose;
 pub mod disclosures;
 pub mod evaluation;
 pub mod evidence_form;
+pub mod exposure;
 pub mod focus;
 mod focus_board;
 pub mod form;
@@ -43,6 +45,7 @@ pub mod measures;
 pub mod membership_lines;
 pub mod memberships;
 pub mod messages;
+pub mod notifications;
 pub mod offers;
 pub mod oral;
 pub mod persons;
@@ -50,6 +53,7 @@ pub mod problem;
 pub mod received;
 pub mod relations;
 pub mod reviews;
+pub mod rounds;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
@@ -62,6 +66,8 @@ pub mod text;
 pub mod timeline;
 pub mod typed;
 pub mod unusual;
+pub mod visits;
+pub mod wordings;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -102,6 +108,12 @@ pub fn router(house: House) -> Router {
         .merge(reviews::routes())
         .merge(tasks::routes())
         .merge(messages::routes())
+        .merge(exposure::routes())
+        .merge(notifications::routes())
+        .merge(clearance::routes())
+        .merge(visits::routes())
+        .merge(rounds::routes())
+        .merge(wordings::routes())
         .merge(settings::routes())
         .merge(list_limits::routes())
         .merge(accounts::routes())

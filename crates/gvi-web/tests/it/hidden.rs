@@ -51,6 +51,9 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("settings", "purposes", "id"),
     ("list-limits", "list_limits", "id"),
     ("evaluations", "evaluations", "id"),
+    ("notifications", "notifications", "id"),
+    ("rounds", "rounds", "id"),
+    ("wordings", "wordings", "id"),
 ];
 
 /// What the second blank of an address is about: its name, the table, and the things that have such a part.
@@ -62,8 +65,12 @@ const PARTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Second blanks that are words of the house and no things.
-const DEEDS: &[(&str, &[&str])] =
-    &[("focus", &["decide", "start", "review", "end", "tell-back", "evaluate"]), ("support", &["met", "check-in", "assign", "release"])];
+const DEEDS: &[(&str, &[&str])] = &[
+    ("focus", &["decide", "start", "review", "end", "tell-back", "evaluate"]),
+    ("support", &["met", "check-in", "assign", "release"]),
+    ("notifications", &["answer", "talk", "clear", "assign", "give-up", "cancel", "follow-up"]),
+    ("wordings", &["approve", "withdraw"]),
+];
 
 /// Addresses whose blank is a word of the house and no thing at all; and the log of a thing, which has a test of its own.
 const WORDS_OF_THE_HOUSE: &[&str] = &["/settings/clocks/{kind}", "/assets/{name}", "/log/of/{kind}/{id}"];
