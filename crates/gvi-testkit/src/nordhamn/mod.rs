@@ -16,6 +16,7 @@ mod groups;
 mod incidents;
 mod meetings;
 mod names;
+mod notifications;
 mod persons;
 mod support;
 mod teller;
@@ -59,6 +60,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     support::write(&calendar, &mut diary);
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
+    notifications::write(&calendar, &mut diary, &group_ids);
     evaluation::write(&calendar, &mut diary);
     frozen::write(&calendar, &mut diary);
     let mut teller = Teller::new(site, now);
