@@ -187,6 +187,9 @@ export default async function ({ house, step }) {
     await page.fill('[name="messenger"]', 'Kommunpolis');
     await page.fill('[name="on"]', house.demo.now().toISOString().slice(0, 10));
     await page.fill('[name="clearance"]', 'Åklagare');
+    await page.fill('[name="cleared_on"]', house.demo.now().toISOString().slice(0, 10));
+    await page.check('[name="pretrial"]');
+    await page.check('[name="innocence"]');
     await send(page, 'form[action$="/tell-back"]');
     assert.match(await main(page), /Ni fick allas uppmärksamhet/);
     await page.close();

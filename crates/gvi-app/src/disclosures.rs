@@ -21,6 +21,7 @@ use gvi_store::snapshot::{NewField, Reason, SeenContent, label};
 use gvi_store::tx::{Note, Tx};
 use gvi_store::{Ctx, accounts, consents, disclosures, groups, memberships, outbox, persons, received};
 
+use crate::deconfliction;
 use crate::draft::{Draft, DraftSubject, Framed, Offered, Source, frame};
 use crate::error::AppError;
 use crate::seen::SeenDisclosure;
@@ -87,12 +88,12 @@ pub struct Card {
     pub referral: Option<ReferralState>,
 }
 
-struct Loaded {
-    offered: Vec<Offered>,
-    label: String,
-    code: Option<gvi_domain::Code>,
+pub(crate) struct Loaded {
+    pub offered: Vec<Offered>,
+    pub label: String,
+    pub code: Option<gvi_domain::Code>,
     /// The person as the own compartment knows them: what is typed about age or protection never goes before it.
-    subject: Option<DraftSubject>,
+    pub subject: Option<DraftSubject>,
 }
 
 /// Reads what the source offers. Whoever may not read the thing cannot disclose it, and learns no more than that it is not there.
@@ -106,6 +107,7 @@ async fn load(ctx: &Ctx, tx: Tx, source: Source) -> Result<(Tx, Loaded), AppErro
             Ok((tx, Loaded { offered, label, code, subject: None }))
         }
         Source::Membership(id) => load_membership(ctx, tx, id).await,
+        Source::Notification(id) => deconfliction::load(ctx, tx, id).await,
         Source::Group(id) => {
             let (mut tx, permit) = tx.permit::<ReadGroup>(id).await?;
             let group = groups::group(&mut tx, &permit).await?.open(&permit);
@@ -207,12 +209,14 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
     let consent = consent_of(&mut tx, permit, ctx, draft.consent, &neighbours).await?;
     let mut draft = draft.clone();
     // What answers or puts right something about a protected identity is about one, whatever was ticked.
-    let mut protected = false;
+    let (mut protected, mut asks_for_clearance) = (false, false);
     if let Some(asked) = draft.in_reply_to {
         let (inner, answers) = tx.permit::<ReadReceived>(asked).await?;
         tx = inner;
         protected |= received::received(&mut tx, &answers).await?.open(&answers).protected;
+        asks_for_clearance = deconfliction::is_question(&received::content(&mut tx, &answers).await?.open(&answers));
     }
+    deconfliction::one_word_and_no_more(&draft, asks_for_clearance)?;
     if let Some((earlier, _)) = draft.corrects {
         let (inner, read) = tx.permit::<ReadDisclosure>(earlier).await?;
         tx = inner;
@@ -221,7 +225,9 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
     if let Some(subject) = loaded.subject {
         let client_of_recipient = draft.subject.as_ref().is_some_and(|typed| typed.client_of_recipient);
         draft.subject = Some(DraftSubject { client_of_recipient, ..subject });
-        draft.chosen.insert(ALWAYS.to_owned());
+        if matches!(draft.source, Source::Membership(_)) {
+            draft.chosen.insert(ALWAYS.to_owned());
+        }
     }
     if let Some(subject) = draft.subject.as_mut().filter(|_| protected) {
         subject.protected_identity = true;
@@ -289,7 +295,9 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
     let envelope = EnvelopeId::new();
     let answers = if framed.is_protected() { Some(accounts::own_user_name(&mut tx, &permit).await?.unwrap_or_default()) } else { None };
     let snapshot = snapshot(draft, &framed, &preview.assessment, answers, as_of, ends_on);
-    let mut act = Act::Disclose(snapshot.clone());
+    // The reasons of a clearance stay with whoever gives it.
+    let told = if deconfliction::is_clearance(draft) { deconfliction::bare(&snapshot) } else { snapshot.clone() };
+    let mut act = Act::Disclose(told.clone());
     if let Some((earlier, version)) = draft.corrects {
         let (inner, recall) = tx.permit::<RecallDisclosure>(earlier).await?;
         tx = inner;
@@ -301,12 +309,18 @@ pub async fn decide(ctx: &Ctx, draft: &Draft) -> Result<Decided, AppError> {
             return Err(gvi_domain::DomainError::field("recipients", "correction-same-recipients").into());
         }
         disclosures::take_back(&mut tx, &recall, DisclosureState::Corrected, None, version).await?;
-        act = Act::Correct { of: row.envelope, snapshot: snapshot.clone() };
+        act = Act::Correct { of: row.envelope, snapshot: told };
     }
     let new = record(ctx, draft, &framed, &snapshot, envelope);
     if !disclosures::decide(&mut tx, &permit, &new).await? {
         // The same form came twice: the first one did it.
         return Ok(Decided::Sent(draft.id));
+    }
+    if let Source::Notification(id) = draft.source {
+        tx = deconfliction::note_question(ctx, tx, &permit, id, draft).await?;
+    }
+    if let Some(asked) = draft.in_reply_to {
+        received::answered(&mut tx, &permit, asked).await?;
     }
     send(ctx, &mut tx, &permit, envelope, &draft.recipients, act).await?;
     let grounds = snapshot.grounds.iter().map(|ground| ground.ground.clone());
@@ -496,7 +510,10 @@ pub async fn card(ctx: &Ctx, id: DisclosureId) -> Result<Card, AppError> {
     // What was said aloud cannot be said otherwise afterwards, and an alert is sent anew: both can only be recalled.
     let written =
         disclosure.said_at.is_none() && crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind.name() == disclosure.kind);
-    let may_correct = may_recall && written && disclosure.subject_thing != "incident" && tx.would::<DecideDisclosure>(Whole).await?;
+    let may_correct = may_recall
+        && written
+        && !matches!(disclosure.subject_thing.as_str(), "incident" | "notification")
+        && tx.would::<DecideDisclosure>(Whole).await?;
     tx.commit().await?;
     let answer = recipients.first().and_then(|recipient| recipient.answer);
     let is_referral = gvi_store::received::is_referral(&disclosure.kind);

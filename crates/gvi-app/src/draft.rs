@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use gvi_domain::disclosure::Addressee;
-use gvi_domain::{CallInId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment};
+use gvi_domain::{CallInId, Code, ConsentId, Date, DisclosureId, EnvelopeId, GroupId, IncidentId, MembershipId, Moment, NotificationId};
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
@@ -32,6 +32,8 @@ pub enum Source {
     GuestList(Code),
     /// The door list of a call-in: counts and groups.
     DoorList(Code),
+    /// That somebody is to be sought out: asked by deconfliction.
+    Notification(NotificationId),
     /// Nothing in the compartment: what is given is what was typed. For what was said in a meeting, and for questions.
     Typed,
 }
@@ -46,6 +48,7 @@ impl Source {
             Self::CallIn(_) => "call-in",
             Self::GuestList(_) => "guest-list",
             Self::DoorList(_) => "door-list",
+            Self::Notification(_) => "notification",
             Self::Typed => "typed",
         }
     }
@@ -58,6 +61,7 @@ impl Source {
             Self::Incident(id) => id.to_string(),
             Self::CallIn(id) => id.to_string(),
             Self::GuestList(code) | Self::DoorList(code) => code.to_string(),
+            Self::Notification(id) => id.to_string(),
             Self::Typed => String::new(),
         }
     }

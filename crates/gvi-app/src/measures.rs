@@ -169,11 +169,13 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
         Measure::F8 => Figure::Share(person_measures::focus_acted(tx, asked).await?),
         Measure::F9 => share(measures::told_back(tx, asked).await?),
         Measure::F10 => Figure::Share(measures::groups_told(tx, asked, tx.today().saturating_sub(jiff::Span::new().months(12))).await?),
+        Measure::F11 => Figure::Share(measures::visits_direct(tx, asked).await?),
         Measure::F12 => share(measures::contacted_in_time(tx, asked).await?),
         Measure::F13 => {
             let (came, left) = measures::guests_came(tx, asked).await?;
             Figure::Guests { came, left }
         }
+        Measure::F14 => Figure::Share(measures::contacted_listed(tx, asked).await?),
         Measure::F15 => Figure::Share(measures::roster_with_offer(tx, asked).await?),
         Measure::F16 => Figure::Share(measures::groups_confirmed(tx, asked, now.plus_days(-90)).await?),
         Measure::H1 => Figure::Counts(vec![("first-contacts", help_counts::counted(tx, asked, help_counts::FIRST_CONTACT).await?)]),
@@ -228,6 +230,6 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
             Figure::Share(Share::plain(flagged, all))
         }
         Measure::R9 => Figure::Share(person_measures::without_a_link_to_violence(tx, asked).await?),
-        Measure::F11 | Measure::F14 | Measure::F17 | Measure::H6 => Figure::NotCounted,
+        Measure::F17 | Measure::H6 => Figure::NotCounted,
     })
 }

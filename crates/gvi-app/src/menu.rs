@@ -3,7 +3,7 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    CountHelpCalls, ListAccounts, ListBatches, ListCallIns, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListGuests, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadSettings,
+    CountHelpCalls, ListAccounts, ListBatches, ListCallIns, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListGuests, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ListWordings, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -34,6 +34,8 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListCallIns>(ctx), "/call-ins", "menu-call-ins");
     add(may::<ListGuests>(ctx), "/guests", "menu-guests");
     add(may::<ListSummons>(ctx), "/summons", "menu-summons");
+    add(may::<ListNotifications>(ctx), "/notifications", "menu-notifications");
+    add(may::<ListWordings>(ctx), "/wordings", "menu-wordings");
     add(may::<ListFocus>(ctx), "/focus", "menu-focus");
     add(may::<ListLevers>(ctx), "/levers", "menu-levers");
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");

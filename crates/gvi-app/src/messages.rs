@@ -1,14 +1,16 @@
 //! Deeds on messages: which group heard what, and recording that a group was told.
 
 use gvi_domain::message::NewMessage;
+use gvi_domain::wording::WordingKind;
 use gvi_domain::{DomainError, GroupId, MessageId, Whole};
+use gvi_secrecy::Permit;
 use gvi_secrecy::deeds::{AddGroup, ListMessages, ReadGroup, ReadMessage, RecordMessage};
 pub use gvi_store::messages::Heard;
-use gvi_store::{Ctx, groups, messages};
+use gvi_store::{Ctx, Tx, groups, messages, wordings};
 
 use crate::error::AppError;
 use crate::groups::{GroupLabel, pickable_groups};
-use crate::seen::{SeenGroup, SeenMessage};
+use crate::seen::{SeenGroup, SeenMessage, SeenWording};
 
 /// A list of messages.
 pub struct MessageList {
@@ -66,10 +68,18 @@ pub async fn groups_to_tell(ctx: &Ctx) -> Result<Vec<GroupLabel>, AppError> {
     Ok(known)
 }
 
+/// The words that can be said today, for the form. Empty where the authority keeps no versions: there the version is typed.
+pub async fn words_to_say(ctx: &Ctx) -> Result<Vec<SeenWording>, AppError> {
+    let (mut tx, _permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    let words = crate::wordings::usable(&mut tx, WordingKind::Message, ctx.now().date(ctx.zone())).await?;
+    tx.commit().await?;
+    Ok(words)
+}
+
 /// Records that a group was told. The same form sent twice makes one record.
 pub async fn record(ctx: &Ctx, new: NewMessage) -> Result<MessageId, AppError> {
-    let new = new.check(ctx.now().date(ctx.zone()))?;
     let (mut tx, permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    let new = with_words(&mut tx, &permit, new).await?.check(ctx.now().date(ctx.zone()))?;
     let group = messages::group_of_code(&mut tx, &permit, new.group_code).await?;
     // Who maps groups knows them; the others know the code that was said to them.
     if group.is_none() && tx.would::<AddGroup>(Whole).await? {
@@ -80,4 +90,18 @@ pub async fn record(ctx: &Ctx, new: NewMessage) -> Result<MessageId, AppError> {
     tx.about(&permit, new.id);
     tx.commit().await?;
     Ok(new.id)
+}
+
+/// The message with the name of its approved words. Where the authority keeps versions, one that holds that day must be chosen; a name
+/// that was typed counts only where it keeps none.
+async fn with_words(tx: &mut Tx, permit: &Permit<RecordMessage>, new: NewMessage) -> Result<NewMessage, AppError> {
+    let kind = WordingKind::Message;
+    match new.wording {
+        Some(id) => match wordings::usable(tx, permit, id, kind, new.given_on).await? {
+            Some(words_version) => Ok(NewMessage { words_version, ..new }),
+            None => Err(DomainError::field("wording", "not-in-use").into()),
+        },
+        None if wordings::any_usable(tx, permit, kind, new.given_on).await? => Err(DomainError::field("wording", "missing").into()),
+        None => Ok(new),
+    }
 }

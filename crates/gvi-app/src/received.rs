@@ -13,6 +13,7 @@ use gvi_store::received::{Arrival, NewReceived};
 use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
 use gvi_store::{Ctx, received};
 
+use crate::deconfliction;
 use crate::disclosures::{end_of, send};
 use crate::error::AppError;
 use crate::seen::SeenReceived;
@@ -48,6 +49,20 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
             return Ok(Receipt::TurnedAway(why));
         }
     };
+    // What answers a question about a planned contact holds one word. Anything beside it is turned away with the word, so that nobody here
+    // reads what nobody there may write.
+    let asked = match envelope.act.snapshot().and_then(|snapshot| snapshot.in_reply_to) {
+        Some(question) if received::asked_for_clearance(&mut tx, &permit, question).await? => Some(question),
+        _ => None,
+    };
+    if let Some(snapshot) = envelope.act.snapshot()
+        && (asked.is_some() || snapshot.category == deconfliction::CATEGORY)
+        && !(asked.is_some() && deconfliction::is_bare(snapshot))
+    {
+        drop(tx);
+        ctx.turned_away(deconfliction::MORE_THAN_AN_ANSWER).await?;
+        return Ok(Receipt::TurnedAway(deconfliction::MORE_THAN_AN_ANSWER));
+    }
     let arrival = match &envelope.act {
         Act::Disclose(snapshot) => Arrival::Disclosed(arrived(ctx, &envelope, &own, snapshot, handler)),
         Act::Correct { of, snapshot } => Arrival::Corrected(*of, arrived(ctx, &envelope, &own, snapshot, handler)),
@@ -61,11 +76,16 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
     }
     if let Arrival::Disclosed(new) = &arrival
         && new.person_level
+        // A question whether a visit collides tells of no need: it is answered, and that is all.
+        && !new.fields.iter().any(|field| field.key == received::PLANNED_CONTACT)
     {
         give_task(ctx, &mut tx, &permit, handler).await?;
     }
     if let Arrival::Disclosed(new) | Arrival::Corrected(_, new) = &arrival {
         crate::call_ins::known::follow(ctx, &mut tx, &permit, new).await?;
+    }
+    if let Some(question) = asked {
+        deconfliction::answer_came(&mut tx, &permit, question).await?;
     }
     tx.about(&permit, envelope.id);
     tx.commit().await?;
@@ -191,6 +211,8 @@ pub struct Card {
     pub may_acknowledge: bool,
     /// Whether the reader can answer.
     pub may_answer: bool,
+    /// Whether it asks about a planned contact, and the reader can answer that.
+    pub may_clear: bool,
     /// Where a referral stands; nothing for what is none.
     pub referral: Option<ReferralState>,
     /// Whether the reader can say that a referral is taken on, or done.
@@ -253,11 +275,15 @@ pub async fn card(ctx: &Ctx, id: EnvelopeId) -> Result<Card, AppError> {
     let may_acknowledge = in_force && received.acknowledged_at.is_none() && tx.would::<AcknowledgeReceived>(id).await?;
     // Only an authority that has something of its own to answer with: the sharing matrix says which.
     let has_answers = crate::draft::beginnings(&ctx.plate().kind).any(|begin| begin.kind == gvi_exchange::SnapshotKind::Answer);
-    let may_answer = in_force && has_answers && tx.would::<DecideDisclosure>(Whole).await?;
+    let may_decide = in_force && tx.would::<DecideDisclosure>(Whole).await?;
+    // A question about a planned contact has a form of its own, with three words in it.
+    let asks_for_clearance = deconfliction::is_question(&content);
+    let may_answer = may_decide && has_answers && !asks_for_clearance;
+    let may_clear = may_decide && asks_for_clearance;
     let referral = referral_state(&received);
     let may_answer_referral = in_force && referral.is_some() && tx.would::<AnswerReferral>(id).await?;
     tx.commit().await?;
-    Ok(Card { received, label, content, may_acknowledge, may_answer, referral, may_answer_referral })
+    Ok(Card { received, label, content, may_acknowledge, may_answer, may_clear, referral, may_answer_referral })
 }
 
 /// The snapshots of one kind in force, for the page of another thing. Empty for a reader who may not see any.

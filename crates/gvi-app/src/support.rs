@@ -1,7 +1,7 @@
 //! Deeds on support contacts: open, take a step, hand on, ask what became of somebody. Pointer and status; the help itself lives elsewhere.
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::support::{HANDLERS_MAX, NewSupport, SupportStatus};
+use gvi_domain::support::{HANDLERS_MAX, NewSupport, SupportRoute, SupportStatus};
 use gvi_domain::support_steps::{Course, Known, Mark, Outcome, Protection, Relocation, Step, SupportNeed};
 use gvi_domain::{AccountId, Date, DomainError, HelpCallId, Moment, SupportId, Whole};
 use gvi_secrecy::Permit;
@@ -140,6 +140,11 @@ pub async fn add_after_call(ctx: &Ctx, id: SupportId, typed: TypedSupport<'_>, c
         if course.contact_since.is_some() && support::count_as_first(&mut tx, &permit, id).await? {
             help_counts::add(&mut tx, &permit, help_counts::FIRST_CONTACT, new.first_contact.date(ctx.zone()), 0).await?;
         }
+        // Whoever asked for help at a visit is followed up within a day: this is the part of a custom notification that social services
+        // keep, and it stands nowhere else.
+        if new.route == SupportRoute::Visit {
+            clocks::start(&mut tx, &permit, ClockKind::HelpFollowUp, id, &code.to_string(), new.first_contact).await?;
+        }
     }
     tx.about(&permit, id);
     if let Some(call) = call {
@@ -192,6 +197,7 @@ async fn run_clocks(
     let over = is.status == SupportStatus::Ended;
     if is.met_at.is_some() || over {
         clocks::stop(tx, permit, ClockKind::SupportMeeting, id).await?;
+        clocks::stop(tx, permit, ClockKind::HelpFollowUp, id).await?;
     }
     if is.protection == Protection::Asked && was.protection != Protection::Asked {
         clocks::start(tx, permit, ClockKind::ProtectionDecision, id, &code, now).await?;
@@ -307,6 +313,7 @@ pub async fn check_in(ctx: &Ctx, id: SupportId, version: i64) -> Result<(), AppE
     let contact = support::contact(&mut tx, &permit, today(ctx)).await?.open(&permit);
     support::checked_in(&mut tx, &permit, version).await?;
     clocks::stop(&mut tx, &permit, ClockKind::SupportCheckIn, id).await?;
+    clocks::stop(&mut tx, &permit, ClockKind::HelpFollowUp, id).await?;
     if course_of(&contact).is_some_and(|course| course.has_check_in(in_a_week(ctx))) {
         clocks::start(&mut tx, &permit, ClockKind::SupportCheckIn, id, &contact.code.to_string(), ctx.now()).await?;
     }

@@ -45,6 +45,10 @@ pub enum ClockKind {
     Deconfliction,
     /// The same, when it is urgent.
     DeconflictionUrgent,
+    /// What another authority asked about a planned contact is answered here.
+    DeconflictionAnswer,
+    /// The same, when it is urgent.
+    DeconflictionAnswerUrgent,
     /// A notification because of retaliation.
     UrgentNotification,
     /// The result of a visit is written down.
@@ -94,7 +98,8 @@ names!(ClockKind {
     ReviewMeeting = "review-meeting", Minutes = "minutes", FocusDecision = "focus-decision", FocusReview = "focus-review",
     FocusReviewNext = "focus-review-next", CommunicationBack = "communication-back", GroupCooling = "group-cooling",
     GroupDormant = "group-dormant", GroupProfile = "group-profile", MembershipReview = "membership-review",
-    Deconfliction = "deconfliction", DeconflictionUrgent = "deconfliction-urgent", UrgentNotification = "urgent-notification",
+    Deconfliction = "deconfliction", DeconflictionUrgent = "deconfliction-urgent", DeconflictionAnswer = "deconfliction-answer",
+    DeconflictionAnswerUrgent = "deconfliction-answer-urgent", UrgentNotification = "urgent-notification",
     VisitResult = "visit-result", HelpFollowUp = "help-follow-up", SecondContact = "second-contact",
     SupportCallBack = "support-call-back", SupportMeeting = "support-meeting", ProtectionDecision = "protection-decision",
     SupportPlan = "support-plan", SupportCheckIn = "support-check-in", SupportOutcome = "support-outcome",
@@ -115,12 +120,13 @@ impl ClockKind {
         match self {
             Self::SupportCallBack => 1,
             Self::Alert => 2,
-            Self::DeconflictionUrgent => 6,
+            Self::DeconflictionUrgent | Self::DeconflictionAnswerUrgent => 6,
             Self::VisitResult => 8,
             // "The same day".
             Self::Minutes | Self::ProtectionDecision => 12,
             Self::Triage
             | Self::Deconfliction
+            | Self::DeconflictionAnswer
             | Self::HelpFollowUp
             | Self::SupportMeeting
             | Self::ReceivedUnseen
@@ -150,14 +156,13 @@ impl ClockKind {
             Self::FocusReview | Self::FocusReviewNext | Self::CommunicationBack => "Focus",
             Self::MembershipReview => "Membership",
             Self::Deconfliction | Self::DeconflictionUrgent | Self::UrgentNotification | Self::VisitResult | Self::SecondContact => {
-                "Message"
+                "Notification"
             }
-            Self::HelpFollowUp => "Offer",
-            Self::ReceivedUnseen | Self::ReferralAnswer => "Received",
+            Self::ReceivedUnseen | Self::ReferralAnswer | Self::DeconflictionAnswer | Self::DeconflictionAnswerUrgent => "Received",
             Self::ReferralReminder => "Disclosure",
             Self::ConsentEnding => "Consent",
             Self::SupportCallBack => "HelpCall",
-            Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn | Self::SupportOutcome => "Support",
+            Self::HelpFollowUp | Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn | Self::SupportOutcome => "Support",
             Self::CallInItem | Self::CallInDebrief | Self::CallInReview | Self::NextCallIn => "CallIn",
             Self::GoDecision => "Guest",
             Self::SummonsSent | Self::GuestContact => "Summons",

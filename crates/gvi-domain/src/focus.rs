@@ -307,6 +307,12 @@ pub struct TypedBack<'t> {
     pub on: &'t str,
     /// Who cleared it: police and prosecutor.
     pub clearance: &'t str,
+    /// The day on which they did.
+    pub cleared_on: &'t str,
+    /// Nothing in it touches an investigation or a trial to come.
+    pub pretrial: bool,
+    /// Nobody in it stands as guilty who has not been convicted.
+    pub innocence: bool,
 }
 
 /// What the group was told at the end. Without it the attention looks random.
@@ -322,6 +328,8 @@ pub struct Back {
     pub on: Date,
     /// Who cleared it.
     pub clearance: String,
+    /// The day on which they did, and weighed both what a trial needs and the presumption of innocence.
+    pub cleared_on: Date,
 }
 
 impl Back {
@@ -336,7 +344,20 @@ impl Back {
             read.fault(DomainError::field("on", "back-out-of-range"));
         }
         let clearance = read.line("clearance", typed.clearance, 200);
-        read.finish(|| Some(Self { text: text?, channel: channel?, messenger: messenger?, on: on?, clearance: clearance? }))
+        let cleared_on = read.date("cleared_on", typed.cleared_on);
+        // Cleared first and told then: a clearance afterwards clears nothing.
+        if cleared_on.is_some_and(|cleared| cleared > today || on.is_some_and(|on| cleared > on)) {
+            read.fault(DomainError::field("cleared_on", "cleared-after-it-was-told"));
+        }
+        // Law: OSL 18:1, what an investigation needs; the European Convention, article 6(2), on who has not been convicted.
+        for (field, weighed) in [("pretrial", typed.pretrial), ("innocence", typed.innocence)] {
+            if !weighed {
+                read.fault(DomainError::field(field, "must-be-weighed"));
+            }
+        }
+        read.finish(|| {
+            Some(Self { text: text?, channel: channel?, messenger: messenger?, on: on?, clearance: clearance?, cleared_on: cleared_on? })
+        })
     }
 }
 
@@ -394,12 +415,18 @@ mod tests {
             messenger: "Pia Sandell",
             on,
             clearance: "Åklagare och polischef",
+            cleared_on: "2026-10-31",
+            pretrial: true,
+            innocence: true,
         };
         for wrong in ["2026-11-01", "2026-12-24"] {
             let faults = Back::read(typed(wrong), Some(day("2026-11-20")), day("2026-11-22")).unwrap_err();
             assert_eq!(faults, [DomainError::field("on", "back-out-of-range")]);
         }
         assert!(Back::read(typed("2026-11-21"), Some(day("2026-11-20")), day("2026-11-22")).is_ok());
+        let unweighed = TypedBack { pretrial: false, innocence: false, cleared_on: "2026-11-22", ..typed("2026-11-21") };
+        let faults = Back::read(unweighed, Some(day("2026-11-20")), day("2026-11-22")).unwrap_err();
+        assert_eq!(faults.len(), 3, "{faults:?}");
     }
 
     #[test]

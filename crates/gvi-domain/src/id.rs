@@ -114,6 +114,14 @@ ids! {
     SummonsId = new_v4;
     /// A mark at the door of a call-in, minted where it was made.
     MarkId = new_v4;
+    /// A custom notification.
+    NotificationId = now_v7;
+    /// One attempt at a custom notification.
+    AttemptId = now_v7;
+    /// A round of custom notifications.
+    RoundId = now_v7;
+    /// A version of the words, or of a letter.
+    WordingId = now_v7;
 }
 
 /// The id of a thing of which a compartment holds exactly one: a list, the log, the settings.

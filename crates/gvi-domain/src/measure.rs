@@ -174,7 +174,7 @@ impl Measure {
 
     /// Whether anything is recorded from which it can be counted truly. The page says of the others what is missing.
     pub const fn is_counted(self) -> bool {
-        !matches!(self, Self::F11 | Self::F14 | Self::F17 | Self::H6)
+        !matches!(self, Self::F17 | Self::H6)
     }
 
     /// Whether it is about help. Social services count these, and to everybody else they are not there.

@@ -7,7 +7,7 @@
 //! record of another authority.
 
 use crate::limit::DomainError;
-use crate::{Code, Date, GroupId, MessageId};
+use crate::{Code, Date, GroupId, MessageId, WordingId};
 
 /// How a group was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +41,11 @@ impl Channel {
     pub const fn counts_as_told(self) -> bool {
         !matches!(self, Self::Press)
     }
+
+    /// Whether somebody of the group was spoken to face to face (measure F10).
+    pub const fn is_face_to_face(self) -> bool {
+        matches!(self, Self::CallIn | Self::NotificationDirect | Self::ProbationMeeting)
+    }
 }
 
 /// A message as it was typed and checked.
@@ -56,7 +61,9 @@ pub struct NewMessage {
     pub given_on: Date,
     /// How.
     pub channel: Channel,
-    /// Which version of the words was used.
+    /// The approved version of the words, where the authority keeps versions.
+    pub wording: Option<WordingId>,
+    /// How that version is called; typed where the authority keeps none, and in records from before it did.
     pub words_version: String,
     /// The messenger's function: never a name.
     pub messenger: String,
@@ -103,6 +110,7 @@ mod tests {
             group: None,
             given_on: today.tomorrow().unwrap(),
             channel: Channel::CallIn,
+            wording: None,
             words_version: String::new(),
             messenger: "kommunpolis".into(),
         };

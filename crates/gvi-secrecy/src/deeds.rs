@@ -4,7 +4,7 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId, LeverId, ListLimitId, MembershipId, MessageId, OfferId, PersonId, ReviewId, SummonsId, SupportId, TaskId, Whole,
+    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId, LeverId, ListLimitId, MembershipId, MessageId, NotificationId, OfferId, PersonId, ReviewId, RoundId, SummonsId, SupportId, TaskId, Whole, WordingId,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -60,11 +60,17 @@ pub enum Thing {
     Guest,
     /// A summons to a call-in, and what became of it at the door.
     Summons,
+    /// A custom notification: the police's part of it.
+    Notification,
+    /// A round of them, without persons.
+    Round,
+    /// A version of the words, or of a letter.
+    Wording,
 }
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -90,6 +96,9 @@ impl Thing {
         Self::CallIn,
         Self::Guest,
         Self::Summons,
+        Self::Notification,
+        Self::Round,
+        Self::Wording,
     ];
 
     /// The name of the entity type in the policies.
@@ -121,6 +130,9 @@ impl Thing {
             Self::CallIn => "CallIn",
             Self::Guest => "Guest",
             Self::Summons => "Summons",
+            Self::Notification => "Notification",
+            Self::Round => "Round",
+            Self::Wording => "Wording",
         }
     }
 }
@@ -236,6 +248,34 @@ deeds! {
     ReadMessage = Reads "read_message" on Message, MessageId;
     /// Record that a group was told.
     RecordMessage = Changes "record_message" on Message, Whole;
+    // Custom notifications (P7)
+    /// See the list of notifications.
+    ListNotifications = Reads "list_notifications" on Notification, Whole;
+    /// Open a notification with its questions and attempts.
+    ReadNotification = Reads "read_notification" on Notification, NotificationId;
+    /// Ask that somebody is sought out.
+    RequestNotification = Changes "request_notification" on Notification, Whole;
+    /// Answer safety questions, ask other authorities, clear, assign, call off.
+    PlanNotification = Changes "plan_notification" on Notification, NotificationId;
+    /// Write down an attempt, give up, write down the second contact.
+    ReportNotification = Changes "report_notification" on Notification, NotificationId;
+    /// See the list of rounds.
+    ListRounds = Reads "list_rounds" on Round, Whole;
+    /// Open a round with its numbers.
+    ReadRound = Reads "read_round" on Round, RoundId;
+    /// Plan a round.
+    PlanRound = Changes "plan_round" on Round, Whole;
+    // The words (the promise)
+    /// See the list of versions of words and letters.
+    ListWordings = Reads "list_wordings" on Wording, Whole;
+    /// Open a version.
+    ReadWording = Reads "read_wording" on Wording, WordingId;
+    /// Write a new version.
+    WriteWording = Changes "write_wording" on Wording, Whole;
+    /// Approve a version that somebody else has written.
+    ApproveWording = Changes "approve_wording" on Wording, WordingId;
+    /// Take a version out of use.
+    WithdrawWording = Changes "withdraw_wording" on Wording, WordingId;
     // Focus (P5, P8, P10)
     /// See the list of focus periods.
     ListFocus = Reads "list_focus" on Focus, Whole;

@@ -70,6 +70,7 @@ pub const POLICIES: &[(&str, &str)] = &[
     ("mapping.cedar", include_str!("../policies/mapping.cedar")),
     ("incident.cedar", include_str!("../policies/incident.cedar")),
     ("focus.cedar", include_str!("../policies/focus.cedar")),
+    ("notification.cedar", include_str!("../policies/notification.cedar")),
     ("support.cedar", include_str!("../policies/support.cedar")),
     ("call_in.cedar", include_str!("../policies/call_in.cedar")),
     ("exchange.cedar", include_str!("../policies/exchange.cedar")),

@@ -6,9 +6,9 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, SummonsId, SupportId, Whole};
+use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, NotificationId, SummonsId, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadReceived, ReadSummons, ReadSupport,
+    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -147,8 +147,8 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
         }
     }
     clocks.retain(|clock| asked.iter().any(|(thing, may)| *thing == clock.thing && *may));
-    // That somebody has a support contact, or that something about a person came in or went out, is itself the secret: each of those is asked for
-    // by its own id, and the rest stay unseen.
+    // That somebody has a support contact or is to be sought out, or that something about a person came in or went out, is itself the
+    // secret: each of those is asked for by its own id, and the rest stay unseen.
     let mut seen = Vec::with_capacity(clocks.len());
     for clock in clocks {
         let may_read = match clock.thing.as_str() {
@@ -166,6 +166,10 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
             },
             "Summons" => match clock.subject.parse::<SummonsId>() {
                 Ok(id) => tx.would::<ReadSummons>(id).await?,
+                Err(_) => false,
+            },
+            "Notification" => match clock.subject.parse::<NotificationId>() {
+                Ok(id) => tx.would::<ReadNotification>(id).await?,
                 Err(_) => false,
             },
             _ => true,
@@ -199,6 +203,7 @@ async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
         "Review" => tx.would::<ListReviews>(Whole).await,
         "Task" => tx.would::<ListTasks>(Whole).await,
         "Message" => tx.would::<ListMessages>(Whole).await,
+        "Notification" => tx.would::<ListNotifications>(Whole).await,
         "Focus" => tx.would::<ListFocus>(Whole).await,
         "Lever" => tx.would::<ListLevers>(Whole).await,
         "Offer" => tx.would::<ListOffers>(Whole).await,

@@ -377,7 +377,9 @@ async fn write<D: Changes>(tx: &mut Tx, permit: &Permit<D>, new: &NewDisclosure)
 /// How many decisions in force about a person went to whoever reads what is received, and not to one colleague by name.
 pub async fn open_about(tx: &mut Tx, permit: &Permit<EditPerson>) -> Result<i64, StoreError> {
     let now = tx.now();
-    let sql = "SELECT COUNT(*) FROM disclosures d JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id WHERE m.person_id = $1 \
+    let sql = "SELECT COUNT(*) FROM disclosures d LEFT JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id \
+               LEFT JOIN notifications n ON d.subject_thing = 'notification' AND n.id = d.subject_id LEFT JOIN persons p ON p.code = n.person_code \
+               WHERE (m.person_id = $1 OR p.id = $1) \
                AND d.state = 'sent' AND d.ends_at > $2 AND EXISTS (SELECT 1 FROM disclosure_recipients r WHERE r.disclosure = d.id AND r.handler IS NULL)";
     Ok(tx.db(permit).count(sql, args![permit.id(), now]).await?)
 }

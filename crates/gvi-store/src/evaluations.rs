@@ -335,11 +335,8 @@ pub async fn occurred<D: CountsIncidents>(
     Ok(rows.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?)
 }
 
-/// The days on which groups were told, and on which focus periods began: the dose, without any group in it.
-pub async fn dose(tx: &mut Tx, permit: &Permit<ReadEvaluation>) -> Result<(Vec<Date>, Vec<Date>), StoreError> {
-    let db = tx.db(permit);
-    let told = db.rows("SELECT given_on FROM messages", args![]).await?;
-    let focus = db.rows("SELECT started_on FROM focus WHERE started_on IS NOT NULL", args![]).await?;
-    let days = |rows: &[Row]| rows.iter().map(|row| row.get(0)).collect::<Result<Vec<Date>, DbError>>();
-    Ok((days(&told)?, days(&focus)?))
+/// The days on which focus periods began, without any group in it. The days on which groups were told stand in the log of exposure.
+pub async fn focus_days(tx: &mut Tx, permit: &Permit<ReadEvaluation>) -> Result<Vec<Date>, StoreError> {
+    let rows = tx.db(permit).rows("SELECT started_on FROM focus WHERE started_on IS NOT NULL ORDER BY started_on, id", args![]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect::<Result<_, DbError>>()?)
 }

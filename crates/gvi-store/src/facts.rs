@@ -33,6 +33,9 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::CallIn => crate::call_ins::facts(db, id, today).await,
         Thing::Guest => crate::guests::facts(db, id, today).await,
         Thing::Summons => crate::summonses::facts(db, id, today).await,
+        Thing::Notification => crate::notifications::facts(db, id, today).await,
+        Thing::Round => crate::rounds::facts(db, id).await,
+        Thing::Wording => crate::wordings::facts(db, id).await,
         Thing::Account => crate::accounts::facts(db, id).await,
         // What of the settings has an id of its own: a proposed limit of the list.
         Thing::Settings => crate::list_limits::facts(db, id).await,

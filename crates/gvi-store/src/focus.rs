@@ -37,6 +37,7 @@ pub struct FocusRow {
     told_back_channel: Option<BackChannel>,
     told_back_by: String,
     told_back_clearance: String,
+    told_back_cleared_on: Option<Date>,
     learnt: Words,
     expires_on: Date,
     version: i64,
@@ -68,6 +69,7 @@ classed! { FocusRow => SeenFocus {
     told_back_channel: Option<BackChannel> = Coordination,
     told_back_by: String = Coordination,
     told_back_clearance: String = Coordination,
+    told_back_cleared_on: Option<Date> = Coordination,
     learnt: Words = Coordination,
     expires_on: Date = Coordination,
     version: i64 = open,
@@ -78,7 +80,7 @@ macro_rules! select_focus {
         concat!(
             "SELECT f.id, f.code, f.group_id, g.code, g.name, f.state, f.verdict, f.rule, f.evidence, f.told, f.capacity, f.proposed_by, \
              COALESCE((SELECT a.name FROM accounts a WHERE a.id = f.proposed_by), ''), f.proposed_at, f.started_on, f.goals, f.stop_criteria, f.ended_at, \
-             f.ended_how, f.end_reason, f.told_back_on, f.told_back_text, f.told_back_channel, f.told_back_by, f.told_back_clearance, f.learnt, \
+             f.ended_how, f.end_reason, f.told_back_on, f.told_back_text, f.told_back_channel, f.told_back_by, f.told_back_clearance, f.told_back_cleared_on, f.learnt, \
              f.expires_on, f.version FROM focus f JOIN groups g ON g.id = f.group_id ",
             $rest
         )
@@ -119,6 +121,7 @@ fn read(row: &Row) -> Result<Sealed<FocusRow>, DbError> {
         told_back_channel: named_or_none(22, read.next()?, BackChannel::named)?,
         told_back_by: read.next()?,
         told_back_clearance: read.next()?,
+        told_back_cleared_on: read.next()?,
         learnt: read.next()?,
         expires_on: read.next()?,
         version: read.next()?,
@@ -252,10 +255,23 @@ pub async fn end(tx: &mut Tx, permit: &Permit<RunFocus>, end: &End, version: i64
 pub async fn tell_back(tx: &mut Tx, permit: &Permit<RunFocus>, back: &focus::Back, version: i64) -> Result<(), StoreError> {
     let now = tx.now();
     let sql = "UPDATE focus SET state = 'communicated-back', told_back_on = $1, told_back_text = $2, told_back_channel = $3, told_back_by = $4, \
-               told_back_clearance = $5, told_back_at = $6, version = version + 1 WHERE id = $7 AND version = $8";
+               told_back_clearance = $5, told_back_at = $6, told_back_cleared_on = $9, version = version + 1 WHERE id = $7 AND version = $8";
     changed(
         tx.db(permit)
-            .execute(sql, args![back.on, &back.text, back.channel.name(), &back.messenger, &back.clearance, now, permit.id(), version])
+            .execute(
+                sql,
+                args![
+                    back.on,
+                    &back.text,
+                    back.channel.name(),
+                    &back.messenger,
+                    &back.clearance,
+                    now,
+                    permit.id(),
+                    version,
+                    back.cleared_on
+                ],
+            )
             .await?,
     )
 }

@@ -277,6 +277,24 @@ pub async fn groups_told<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, since: Da
     share(tx, asked, sql, args![since]).await
 }
 
+/// F11. Attempts at custom notifications in the period, and those of them that the person heard himself. Counted from tallies in which
+/// nobody with protected identity is.
+pub async fn visits_direct<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
+    let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN outcome = 'direct' THEN attempts ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(attempts), 0) AS BIGINT) \
+               FROM attempt_tallies WHERE day >= $1 AND day < $2";
+    let (from, to) = (asked.period.from.date(asked.zone), asked.period.to.date(asked.zone));
+    share(tx, asked, sql, args![from, to]).await
+}
+
+/// F14. Persons to whom something was delivered in the period, each once in a quarter, and those of them who were listed that day in a group
+/// that was active then.
+pub async fn contacted_listed<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
+    let sql = "SELECT CAST(COALESCE(SUM(contacted_listed), 0) AS BIGINT), CAST(COALESCE(SUM(contacted), 0) AS BIGINT) FROM attempt_tallies \
+               WHERE day >= $1 AND day < $2";
+    let (from, to) = (asked.period.from.date(asked.zone), asked.period.to.date(asked.zone));
+    share(tx, asked, sql, args![from, to]).await
+}
+
 /// F12. Incidents whose risk of retaliation was first judged high in the period, with both sides contacted within 72 hours.
 pub async fn contacted_in_time<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Vec<Case>, StoreError> {
     let sql = "SELECT MIN(r.judged_at) + 259200, CAST(CASE WHEN i.contacted_at IS NOT NULL AND i.contacted_at <= MIN(r.judged_at) + 259200 THEN 1 ELSE 0 END AS BIGINT) \

@@ -258,6 +258,21 @@ pub async fn due(tx: &mut Tx, permit: &Permit<ListMemberships>) -> Result<Vec<Se
     Ok(read_all(db, &rows, today).await?)
 }
 
+/// Who is listed today, in a group that is worked with, as somebody to whom the others listen; in the order of names.
+pub async fn influential(tx: &mut Tx, permit: &Permit<ListMemberships>) -> Result<Vec<Sealed<MembershipRow>>, StoreError> {
+    let sql = concat!(
+        columns!(),
+        "WHERE ",
+        there!(),
+        " AND m.expires_on >= $1 AND m.role = 'influential' AND g.status IN ('active', 'in-focus', 'cooling') AND m.listed_from <= $1 \
+         AND m.listed_until >= $1 AND (m.left_on IS NULL OR m.left_on > $1) ORDER BY p.sort_key, m.id LIMIT 300"
+    );
+    let (today, account) = (tx.today(), tx.actor().account.clone());
+    let db = tx.db(permit);
+    let rows = db.rows(sql, args![today, account]).await?;
+    Ok(read_all(db, &rows, today).await?)
+}
+
 /// What the rules need to know of a membership before they decide. It weighs and is never shown, so it opens no class.
 pub struct Weighed {
     state: MembershipState,

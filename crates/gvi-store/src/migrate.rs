@@ -37,6 +37,7 @@ migrations![
     "0018-list-limits",
     "0019-names-in-order",
     "0020-call-ins",
+    "0021-notifications",
     "0022-help",
 ];
 

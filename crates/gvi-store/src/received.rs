@@ -335,6 +335,27 @@ pub async fn status_lines(
     Ok(with_content(db, rows, now).await?)
 }
 
+/// The answers in force to one question of ours about a planned contact, the latest first. Each is opened with `Tx::open_rows`.
+pub async fn clearances(
+    tx: &mut Tx,
+    permit: &Permit<ListReceived>,
+    in_reply_to: EnvelopeId,
+) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
+    let sql = select!(
+        "WHERE in_reply_to = $1 AND category = 'CLEAR' AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 10"
+    );
+    let rows = db.rows(sql, args![in_reply_to, now]).await?;
+    Ok(with_content(db, rows, now).await?)
+}
+
+/// Whether an envelope of ours asked about a planned contact: what answers it may hold one word and nothing else.
+pub async fn asked_for_clearance(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, envelope: EnvelopeId) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM disclosures WHERE envelope = $1 AND subject_thing = 'notification'";
+    Ok(tx.db(permit).count(sql, args![envelope]).await? > 0)
+}
+
 /// The account here of a user name, if its holder works today in a role in which they could open what is received about a person.
 /// Nothing for anybody else: what is for one person's eyes goes to nobody rather than to the wrong one.
 pub async fn handler_named(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, user_name: &str) -> Result<Option<AccountId>, StoreError> {
@@ -423,12 +444,29 @@ async fn insert(
     if is_referral(&new.kind) {
         clocks::start(tx, permit, ClockKind::ReferralAnswer, envelope, from.as_str(), now).await?;
     }
+    if let Some(asked) = new.fields.iter().find(|field| field.key == PLANNED_CONTACT) {
+        let kind = if asked.value == URGENT { ClockKind::DeconflictionAnswerUrgent } else { ClockKind::DeconflictionAnswer };
+        clocks::start(tx, permit, kind, envelope, from.as_str(), now).await?;
+    }
     clocks::start(tx, permit, ClockKind::ReceivedUnseen, envelope, from.as_str(), now).await
 }
 
 /// Whether a snapshot of this kind asks for an answer.
 pub fn is_referral(kind: &str) -> bool {
     kind == "referral" || kind == "unnamed-referral"
+}
+
+/// The field of a question about a planned contact; its value says how soon an answer is due.
+pub const PLANNED_CONTACT: &str = "planned-contact";
+/// The value of that field when an answer is due within six hours.
+pub const URGENT: &str = "urgent";
+
+/// Stops the clocks of a question that was answered, or that is no longer there.
+pub async fn answered<D: Changes>(tx: &mut Tx, permit: &Permit<D>, envelope: EnvelopeId) -> Result<(), StoreError> {
+    for kind in [ClockKind::DeconflictionAnswer, ClockKind::DeconflictionAnswerUrgent] {
+        clocks::stop(tx, permit, kind, envelope).await?;
+    }
+    Ok(())
 }
 
 /// Removes everything that tells what a snapshot was about. Only its own sender can have it emptied; an emptied one stays empty.
@@ -456,6 +494,7 @@ async fn empty<D: Changes>(
         db.execute("DELETE FROM received_grounds WHERE envelope = $1", args![envelope]).await?;
         clocks::stop(tx, permit, ClockKind::ReceivedUnseen, envelope).await?;
         clocks::stop(tx, permit, ClockKind::ReferralAnswer, envelope).await?;
+        answered(tx, permit, envelope).await?;
     }
     Ok(())
 }

@@ -16,7 +16,11 @@ macro_rules! over_disclosures {
     ($which:literal) => {
         concat!(
             "SELECT d.id, d.decided_by FROM disclosures d LEFT JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id \
-             WHERE d.protected = 1 AND m.id IS NULL",
+             LEFT JOIN notifications n ON d.subject_thing = 'notification' AND n.id = d.subject_id LEFT JOIN persons q ON q.code = n.person_code \
+             WHERE d.protected = 1 AND m.id IS NULL AND q.id IS NULL",
+            $which,
+            " UNION SELECT d.id, h.account FROM disclosures d JOIN notifications n ON d.subject_thing = 'notification' AND n.id = d.subject_id \
+             JOIN persons p ON p.code = n.person_code LEFT JOIN person_handlers h ON h.person_id = p.id WHERE (d.protected = 1 OR p.protected = 1)",
             $which,
             " UNION SELECT d.id, h.account FROM disclosures d JOIN memberships m ON d.subject_thing = 'membership' AND m.id = d.subject_id \
              JOIN persons p ON p.id = m.person_id LEFT JOIN person_handlers h ON h.person_id = p.id WHERE (d.protected = 1 OR p.protected = 1)",
@@ -48,6 +52,13 @@ impl Shield {
     pub(crate) async fn over_offers(db: &mut DbTx) -> Result<Self, DbError> {
         let sql = "SELECT p.code, h.account FROM persons p LEFT JOIN person_handlers h ON h.person_id = p.id \
                    WHERE p.code IN (SELECT o.person_code FROM offers o) AND p.protected = 1 ORDER BY p.code, h.account";
+        Self::read(db, sql, args![]).await
+    }
+
+    /// Over everybody who is sought out.
+    pub(crate) async fn over_notifications(db: &mut DbTx) -> Result<Self, DbError> {
+        let sql = "SELECT p.code, h.account FROM persons p LEFT JOIN person_handlers h ON h.person_id = p.id \
+                   WHERE p.code IN (SELECT n.person_code FROM notifications n) AND p.protected = 1 ORDER BY p.code, h.account";
         Self::read(db, sql, args![]).await
     }
 

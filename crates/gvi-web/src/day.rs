@@ -82,6 +82,7 @@ fn href(clock: &SeenClock) -> String {
         "CallIn" => "/call-ins",
         "Summons" => "/summons",
         "Guest" => return format!("/guests?call_in={}", clock.subject),
+        "Notification" => "/notifications",
         "Review" if clock.subject != "-" => "/reviews",
         "Review" => return "/reviews".to_owned(),
         _ => return String::new(),

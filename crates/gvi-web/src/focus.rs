@@ -76,6 +76,7 @@ pub struct FocusView {
     told_back_channel: String,
     told_back_by: String,
     told_back_clearance: String,
+    told_back_cleared_on: Option<String>,
     learnt: String,
     version: i64,
     clocks: Vec<ClockChip>,
@@ -123,6 +124,7 @@ fn view(desk: &Desk, focus: SeenFocus, clocks: Vec<ClockChip>) -> FocusView {
             .unwrap_or_default(),
         told_back_by: focus.told_back_by.value().unwrap_or_default(),
         told_back_clearance: focus.told_back_clearance.value().unwrap_or_default(),
+        told_back_cleared_on: focus.told_back_cleared_on.value().flatten().map(iso_date),
         learnt: text(focus.learnt.value()),
         version: focus.version,
         clocks,
@@ -271,6 +273,12 @@ struct FocusForm {
     on: String,
     #[serde(default)]
     clearance: String,
+    #[serde(default)]
+    cleared_on: String,
+    #[serde(default)]
+    pretrial: String,
+    #[serde(default)]
+    innocence: String,
     #[serde(default)]
     learnt: String,
 }
@@ -447,6 +455,9 @@ async fn change(Path((id, deed)): Path<(String, String)>, Typed { desk, form }: 
                 messenger: &form.messenger,
                 on: &form.on,
                 clearance: &form.clearance,
+                cleared_on: &form.cleared_on,
+                pretrial: form.pretrial == "yes",
+                innocence: form.innocence == "yes",
             };
             focus::tell_back(ctx, id, typed, form.version).await
         }

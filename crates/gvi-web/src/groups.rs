@@ -53,6 +53,7 @@ pub fn tabs(desk: &Desk, id: &str) -> Vec<NavItem> {
     tabs.push(NavItem::new(format!("/groups/{id}/relations"), tr.t("relations-title")));
     if gvi_app::messages::may_list(&desk.ctx) {
         tabs.push(NavItem::new(format!("/groups/{id}/messages"), tr.t("messages-title")));
+        tabs.push(NavItem::new(format!("/groups/{id}/promise"), tr.t("promise-title")));
     }
     tabs.push(NavItem::new(format!("/groups/{id}/timeline"), tr.t("timeline-title")));
     let path = desk.visitor.path.split('?').next().unwrap_or("");

@@ -16,6 +16,7 @@ pub mod call_in_sheet;
 pub mod call_in_tell;
 pub mod call_ins;
 pub mod charts;
+pub mod clearance;
 pub mod clocks;
 pub mod concerns;
 pub mod consents;
@@ -25,6 +26,7 @@ pub mod disclose;
 pub mod disclosures;
 pub mod evaluation;
 pub mod evidence_form;
+pub mod exposure;
 pub mod focus;
 mod focus_board;
 pub mod form;
@@ -49,6 +51,7 @@ pub mod measures;
 pub mod membership_lines;
 pub mod memberships;
 pub mod messages;
+pub mod notifications;
 pub mod offers;
 pub mod oral;
 pub mod persons;
@@ -56,6 +59,7 @@ pub mod problem;
 pub mod received;
 pub mod relations;
 pub mod reviews;
+pub mod rounds;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
@@ -70,6 +74,8 @@ pub mod timeline;
 pub mod typed;
 pub mod unusual;
 pub mod upload;
+pub mod visits;
+pub mod wordings;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -117,6 +123,12 @@ pub fn router(house: House) -> Router {
         .merge(reviews::routes())
         .merge(tasks::routes())
         .merge(messages::routes())
+        .merge(exposure::routes())
+        .merge(notifications::routes())
+        .merge(clearance::routes())
+        .merge(visits::routes())
+        .merge(rounds::routes())
+        .merge(wordings::routes())
         .merge(settings::routes())
         .merge(list_limits::routes())
         .merge(accounts::routes())

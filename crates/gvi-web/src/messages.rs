@@ -137,6 +137,8 @@ struct FormPage {
     groups: Vec<Choice>,
     #[serde(skip)]
     channels: Vec<Choice>,
+    #[serde(skip)]
+    wordings: Vec<Choice>,
     form: MessageForm,
 }
 
@@ -151,6 +153,8 @@ struct MessageForm {
     given_on: String,
     #[serde(default)]
     channel: String,
+    #[serde(default)]
+    wording: String,
     #[serde(default)]
     words_version: String,
     #[serde(default)]
@@ -169,10 +173,9 @@ impl MessageForm {
         if channel.is_none() {
             faults.push(DomainError::field("channel", "missing"));
         }
-        for (field, text) in [("words_version", &self.words_version), ("messenger", &self.messenger)] {
-            if text.trim().is_empty() {
-                faults.push(DomainError::field(field, "missing"));
-            }
+        let wording = self.wording.parse().ok();
+        if self.messenger.trim().is_empty() {
+            faults.push(DomainError::field("messenger", "missing"));
         }
         match (group_code, given_on, channel) {
             (Some(group_code), Some(given_on), Some(channel)) if faults.is_empty() => Ok(NewMessage {
@@ -181,6 +184,7 @@ impl MessageForm {
                 group: None,
                 given_on,
                 channel,
+                wording,
                 words_version: self.words_version.clone(),
                 messenger: self.messenger.clone(),
             }),
@@ -192,6 +196,7 @@ impl MessageForm {
 async fn form_page(desk: &Desk, form: MessageForm, errors: FormErrors) -> Result<FormPage, Problem> {
     let tr = desk.tr();
     let known = messages::groups_to_tell(&desk.ctx).await?;
+    let wordings = messages::words_to_say(&desk.ctx).await?;
     Ok(FormPage {
         shell: desk.shell(),
         crumbs: vec![Crumb::new("/messages", tr.t("messages-title")), Crumb::here(tr.t("message-record"))],
@@ -200,6 +205,10 @@ async fn form_page(desk: &Desk, form: MessageForm, errors: FormErrors) -> Result
         channels: Channel::ALL
             .iter()
             .map(|channel| Choice::new(channel.name(), tr.t(&format!("message-channel-{}", channel.name()))).chosen_when(&form.channel))
+            .collect(),
+        wordings: wordings
+            .iter()
+            .map(|wording| Choice::new(wording.id.to_string(), crate::wordings::name_of(tr, wording)).chosen_when(&form.wording))
             .collect(),
         form,
     })

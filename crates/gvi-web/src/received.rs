@@ -67,7 +67,9 @@ async fn list(desk: Desk) -> Answer {
         lines.iter().filter(|line| line.received.state == ReceivedState::Current && line.received.acknowledged_at.is_none()).count();
     let line = |line: received::Line| Line {
         id: line.received.envelope.to_string(),
-        label: line.label,
+        label: line
+            .label
+            .map(|label| if line.received.category == gvi_app::deconfliction::CATEGORY { tr.t("clearance-answer") } else { label }),
         kind: tr.t(&format!("snapshot-{}", line.received.kind)),
         from: name_of(&names, line.received.from_authority.as_str()),
         arrived: iso_moment(line.received.received_at.timestamp(), desk.zone()),
@@ -110,6 +112,7 @@ struct CardPage {
     disputes: Option<String>,
     may_acknowledge: bool,
     may_answer: bool,
+    may_clear: bool,
     referral: Option<Tag>,
     #[serde(skip)]
     referral_reason: String,
@@ -150,7 +153,8 @@ async fn card_page(desk: &Desk, id: EnvelopeId, errors: FormErrors) -> Result<Ca
     let it = card.received;
     let sender = name_of(&names, it.from_authority.as_str());
     let kind = tr.t(&format!("snapshot-{}", it.kind));
-    let title = card.label.unwrap_or_else(|| kind.clone());
+    // An answer of one word has no name of its own: the word stands in its content.
+    let title = card.label.filter(|_| it.category != gvi_app::deconfliction::CATEGORY).unwrap_or_else(|| kind.clone());
     let reasons = reason_lines(tr, card.content.reasons);
     let in_force = it.state == ReceivedState::Current;
     let kept = |text: gvi_app::Shown<String>| text.value().filter(|text| !text.is_empty());
@@ -201,6 +205,7 @@ async fn card_page(desk: &Desk, id: EnvelopeId, errors: FormErrors) -> Result<Ca
         disputes: kept(it.disputes),
         may_acknowledge: card.may_acknowledge,
         may_answer: card.may_answer,
+        may_clear: card.may_clear,
         referral: card.referral.map(|state| referral_tag(tr, state)),
         referral_reason: card.referral.map(|state| referral_reason(tr, state)).unwrap_or_default(),
         may_accept: card.may_answer_referral && card.referral == Some(ReferralState::Sent),

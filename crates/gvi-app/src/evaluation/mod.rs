@@ -23,7 +23,7 @@ use gvi_secrecy::deeds::{EditEvaluation, ListEvaluations, PlanEvaluation, ReadEv
 use gvi_secrecy::{Deed, Permit};
 use gvi_store::evaluations::{self, CountsIncidents, CountsText, PlanText};
 use gvi_store::tx::Note;
-use gvi_store::{Ctx, Tx, group_series};
+use gvi_store::{Ctx, Tx, group_series, messages};
 use sha2::{Digest, Sha256};
 
 use crate::error::AppError;
@@ -213,7 +213,9 @@ pub async fn page(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationPage, AppErro
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
     let Opened { evaluation, changes, known } = open(&mut tx, &permit).await?;
     let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
-    let days = evaluations::dose(&mut tx, &permit).await?;
+    // Counted from the own log of exposure, which holds no person: nobody types a dose by hand.
+    let told = messages::exposures(&mut tx, &permit).await?.into_iter().map(|exposure| exposure.on).collect();
+    let days = (told, evaluations::focus_days(&mut tx, &permit).await?);
     let may = deeds(ctx, &mut tx, id, &known).await?;
     tx.commit().await?;
     let plan = known.in_force().clone();

@@ -15,7 +15,7 @@ use gvi_testkit::on_both_databases;
 
 use crate::groups::a_group;
 
-const TEXT: &str = "Skrivet och övervägt i det enskilda fallet.";
+pub const TEXT: &str = "Skrivet och övervägt i det enskilda fallet.";
 
 /// A draft in good order, which each test then changes where it matters.
 pub fn draft(ctx: &Ctx, kind: SnapshotKind, category: &str, source: Source, basis: &str, to: &[(&str, &str)]) -> Draft {

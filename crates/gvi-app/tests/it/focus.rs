@@ -168,6 +168,9 @@ async fn a_focus_that_starts_puts_the_group_in_focus_and_its_end_lets_it_cool_an
             messenger: "Pia Sandell",
             on: &on,
             clearance: "Polischef och åklagare",
+            cleared_on: &on,
+            pretrial: true,
+            innocence: true,
         };
         focus::tell_back(&pia, id, back, version(&pia, id).await).await.unwrap();
         assert_eq!(runs(&pia, ClockKind::CommunicationBack).await, None);

@@ -75,6 +75,7 @@ async fn incidents_are_measured_as_by_hand_and_nothing_counts_before_its_time_is
             group: None,
             given_on: date(2026, 11, 20),
             channel: Channel::CallIn,
+            wording: None,
             words_version: "2026-2".into(),
             messenger: "kommunpolis".into(),
         };

@@ -12,6 +12,7 @@ fn a_message(group_code: Code, channel: Channel) -> NewMessage {
         group: None,
         given_on: "2026-11-20".parse().unwrap(),
         channel,
+        wording: None,
         words_version: "2026-2".into(),
         messenger: "kommunpolis".into(),
     }

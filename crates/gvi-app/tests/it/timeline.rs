@@ -31,6 +31,7 @@ async fn a_told_group(city: &City) -> GroupId {
         group: None,
         given_on: "2026-11-19".parse().unwrap(),
         channel: Channel::CallIn,
+        wording: None,
         words_version: "2026-2".into(),
         messenger: "kommunpolis".into(),
     };

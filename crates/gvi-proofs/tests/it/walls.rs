@@ -144,6 +144,15 @@ walls! {
     who_helps_never_learns_who_was_asked_or_who_came_whatever_else_is_held:
         Deeds::All, never "(resource is Guest || resource is Summons) && principal.roles.containsAny([\"handler\", \"intake\"])",
         kept by ["support_role_and_guests"];
+    nobody_outside_the_police_has_anything_to_do_with_whom_they_seek_out:
+        Deeds::All, never "principal.kind != \"POL\" && (resource is Notification || resource is Round)",
+        kept by ["notifications_elsewhere"];
+    who_helps_never_reads_what_the_police_write_of_a_visit:
+        Deeds::All, never "principal.kind == \"SOC\" && resource is Notification",
+        kept by ["notifications_elsewhere"];
+    nobody_approves_their_own_words:
+        Deeds::named(["approve_wording"]), never "!(resource has proposer) || resource.proposer == principal",
+        kept by ["own_words"];
     social_services_and_municipality_never_have_a_lever:
         Deeds::named(LEVER_DEEDS), never "![\"POL\", \"KV\"].contains(principal.kind)",
         kept by ["levers_elsewhere"];

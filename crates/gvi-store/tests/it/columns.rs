@@ -183,6 +183,9 @@ records! {
     log::WhoRow in "accounts";
     memberships::MembershipRow in "memberships";
     messages::MessageRow in "messages";
+    notifications::AnswerRow in "notification_answers", "accounts";
+    notifications::NotificationRow in "notifications";
+    notifications::QuestionRow in "notification_questions";
     offers::OfferRow in "offers";
     persons::ListedPersonRow in "persons";
     persons::PersonRow in "persons";
@@ -192,6 +195,7 @@ records! {
     reviews::AttendanceRow in "review_attendance";
     reviews::DecisionRow in "review_decisions";
     reviews::ReviewRow in "reviews";
+    rounds::RoundRow in "rounds";
     scorecard::ScoreRow in "groups";
     search::NamedGroupRow in "groups";
     search::PlacedIncidentRow in "incidents";
@@ -205,6 +209,8 @@ records! {
     evaluations::CountsRow in "evaluation_counts", "accounts";
     timeline::GroupIncidentRow in "incidents";
     timeline::StatusChangeRow in "group_status_changes";
+    visits::AttemptRow in "notification_attempts";
+    wordings::WordingRow in "wordings";
 }
 
 /// Where the code and the list give one column two classes, and how many columns both speak of.
@@ -279,6 +285,10 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "support_handlers",
         "support_needs",
         "support_outcomes",
+        "notification_team",
+        "notification_answers",
+        "notification_questions",
+        "notification_attempts",
         "received",
         "received_fields",
         "received_grounds",

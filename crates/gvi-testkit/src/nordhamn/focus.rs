@@ -184,6 +184,9 @@ fn write_past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, past:
                 messenger: "Kommunpolis och frivårdsinspektör",
                 on: &on,
                 clearance: "Polischef och åklagare",
+                cleared_on: &on,
+                pretrial: true,
+                innocence: true,
             };
             let version = version(&ctx, id).await?;
             focus::tell_back(&ctx, id, back, version).await

@@ -79,6 +79,7 @@ fn messages_given(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
                         group: None,
                         given_on: at.date(ctx.zone()),
                         channel: *channel,
+                        wording: None,
                         words_version: (*version).into(),
                         messenger: (*messenger).into(),
                     };

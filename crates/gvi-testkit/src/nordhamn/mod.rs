@@ -18,6 +18,7 @@ mod help;
 mod incidents;
 mod meetings;
 mod names;
+mod notifications;
 mod persons;
 mod support;
 mod teller;
@@ -63,6 +64,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
     call_ins::write(&calendar, &mut diary, &group_ids);
+    notifications::write(&calendar, &mut diary, &group_ids);
     evaluation::write(&calendar, &mut diary);
     frozen::write(&calendar, &mut diary);
     let mut teller = Teller::new(site, now);

@@ -49,6 +49,13 @@ const ON_A_VERSION: &[&str] = &[
     "/guests/{id}/supervision",
     "/summons/{id}/serve",
     "/summons/{id}/excuse",
+    "/notifications/{id}/clear",
+    "/notifications/{id}/assign",
+    "/notifications/{id}/cancel",
+    "/notifications/{id}/give-up",
+    "/notifications/{id}/follow-up",
+    "/wordings/{id}/approve",
+    "/wordings/{id}/withdraw",
 ];
 
 /// Whether a form changes what is there already. A new thing has version nought; a disclosure is corrected by a new one, whose own
@@ -106,6 +113,8 @@ async fn versions(city: &City, authority: &str) -> Vec<String> {
         "guest_lists",
         "guests",
         "summonses",
+        "notifications",
+        "wordings",
     ];
     let sums = TABLES.iter().map(|table| format!("SELECT '{table} ' || COUNT(*) || ' ' || COALESCE(SUM(version), 0) FROM {table}"));
     city.read_past_all_doors(authority, &sums.collect::<Vec<_>>().join(" UNION ALL ")).await

@@ -55,6 +55,9 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("call-ins", "call_ins", "id"),
     ("guests", "guests", "id"),
     ("summons", "summonses", "id"),
+    ("notifications", "notifications", "id"),
+    ("rounds", "rounds", "id"),
+    ("wordings", "wordings", "id"),
 ];
 
 /// What the second blank of an address is about: its name, the table, and the things that have such a part.
@@ -71,6 +74,8 @@ const DEEDS: &[(&str, &[&str])] = &[
     ("support", &["met", "check-in", "assign", "release", "intake", "plan", "drop-off", "may-ask", "relocate"]),
     ("call-ins", &["lock", "rehearse", "go", "no-go", "hold", "debrief", "review", "call-off"]),
     ("summons", &["send", "serve", "excuse", "contact"]),
+    ("notifications", &["answer", "talk", "clear", "assign", "give-up", "cancel", "follow-up"]),
+    ("wordings", &["approve", "withdraw"]),
 ];
 
 /// Addresses whose blank is a word of the house and no thing at all; and the log of a thing, which has a test of its own.

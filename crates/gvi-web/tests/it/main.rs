@@ -12,6 +12,7 @@ mod gallery;
 mod hidden;
 mod log;
 mod mapping;
+mod notifications;
 mod overview;
 mod safe;
 mod signs;
