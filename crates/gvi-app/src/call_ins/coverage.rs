@@ -155,8 +155,10 @@ pub struct Suggestion {
 pub(crate) fn suggest(groups: &[GroupLabel], members: &[SeenMembership], asked: &[SeenGuest]) -> Result<Suggestion, NetworkError> {
     let persons: Vec<PersonId> = members.iter().map(|member| member.person).collect::<BTreeSet<_>>().into_iter().collect();
     let place = |person: PersonId| persons.binary_search(&person).ok();
-    let of_group = |group: &GroupLabel| members.iter().filter(|member| member.group == group.id).filter_map(|member| place(member.person));
-    let in_groups: Vec<Vec<usize>> = groups.iter().map(|group| of_group(group).collect()).collect();
+    let mut in_groups: Vec<Vec<usize>> = Vec::with_capacity(groups.len());
+    for group in groups {
+        in_groups.push(members.iter().filter(|member| member.group == group.id).filter_map(|member| place(member.person)).collect());
+    }
     let mut chance = vec![Some(1.0); persons.len()];
     let mut on_the_list = BTreeSet::new();
     for guest in asked {

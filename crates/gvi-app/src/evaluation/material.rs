@@ -12,7 +12,7 @@ use gvi_store::Ctx;
 use gvi_store::evaluations::{self, Counted};
 
 use super::reading::{NotRead, SealedPlan};
-use super::{Dose, broken, counted_by_month, dose, newest, open, sealed_again, settled_month, table_of, this_month};
+use super::{Dose, broken, counted_by_month, days_of_dose, dose, newest, open, sealed_again, settled_month, table_of, this_month};
 use crate::error::AppError;
 use crate::seen::SeenCounts;
 
@@ -33,7 +33,7 @@ pub async fn material(ctx: &Ctx, id: EvaluationId) -> Result<Material, AppError>
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
     let known = open(&mut tx, &permit).await?.known;
     let kept: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
-    let days = evaluations::dose(&mut tx, &permit).await?;
+    let days = days_of_dose(&mut tx, &permit).await?;
     tx.commit().await?;
     let mut of_outcome: BTreeMap<String, Vec<CountTable>> = BTreeMap::new();
     for table in &kept {

@@ -213,9 +213,7 @@ pub async fn page(ctx: &Ctx, id: EvaluationId) -> Result<EvaluationPage, AppErro
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
     let Opened { evaluation, changes, known } = open(&mut tx, &permit).await?;
     let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
-    // Counted from the own log of exposure, which holds no person: nobody types a dose by hand.
-    let told = messages::exposures(&mut tx, &permit).await?.into_iter().map(|exposure| exposure.on).collect();
-    let days = (told, evaluations::focus_days(&mut tx, &permit).await?);
+    let days = days_of_dose(&mut tx, &permit).await?;
     let may = deeds(ctx, &mut tx, id, &known).await?;
     tx.commit().await?;
     let plan = known.in_force().clone();
@@ -265,6 +263,13 @@ pub struct ResearchPage {
     pub dose: Dose,
 }
 
+/// The days on which groups were told, and on which focus periods began. Counted from the own log of exposure, which holds no person:
+/// nobody types a dose by hand.
+async fn days_of_dose(tx: &mut Tx, permit: &Permit<ReadEvaluation>) -> Result<(Vec<Date>, Vec<Date>), AppError> {
+    let told = messages::exposures(tx, permit).await?.into_iter().map(|exposure| exposure.on).collect();
+    Ok((told, evaluations::focus_days(tx, permit).await?))
+}
+
 /// What the reading of a plan rests on: with one city less, at starts that were none, by another method, on earlier tables.
 ///
 /// Computed for those who ask for it, because it takes longer than the reading itself.
@@ -272,7 +277,7 @@ pub async fn research(ctx: &Ctx, id: EvaluationId) -> Result<ResearchPage, AppEr
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadEvaluation>(id).await?;
     let Opened { evaluation, known, .. } = open(&mut tx, &permit).await?;
     let tables: Vec<SeenCounts> = evaluations::counts(&mut tx, &permit).await?.into_iter().map(|row| row.open(&permit)).collect();
-    let days = evaluations::dose(&mut tx, &permit).await?;
+    let days = days_of_dose(&mut tx, &permit).await?;
     tx.commit().await?;
     let month = this_month(ctx);
     let dose = dose(known.in_force(), month, &days);

@@ -299,6 +299,7 @@ fn past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[G
                     given_on: page.call_in.day,
                     channel: Channel::CallIn,
                     words_version: "2026-3".into(),
+                    wording: None,
                     messenger: "Polisområdeschef, en förälder och en läkare".into(),
                 };
                 messages::record(&pia, new).await?;
