@@ -4,7 +4,8 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId, LeverId, ListLimitId, MembershipId, MessageId, OfferId, PersonId, ReviewId, SummonsId, SupportId, TaskId, Whole,
+    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId,
+    LeverId, ListLimitId, MembershipId, MessageId, OfferId, PersonId, ReviewId, SummonsId, SupportId, TaskId, Whole,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.

@@ -8,7 +8,9 @@ use std::fmt::Display;
 use gvi_domain::clock::ClockKind;
 use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, SummonsId, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadReceived, ReadSummons, ReadSupport,
+    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers,
+    ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadDay,
+    ReadDisclosure, ReadReceived, ReadSummons, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
