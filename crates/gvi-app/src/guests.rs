@@ -15,7 +15,7 @@ use gvi_secrecy::deeds::{
 };
 use gvi_store::{Ctx, clocks, guests, memberships};
 
-use crate::call_ins::coverage::{self, Coverage};
+use crate::call_ins::coverage::{self, Coverage, Suggestion};
 use crate::call_ins::known::{self, CallInAnswer, KnownCallIn};
 use crate::call_ins::telling::{self, Told};
 use crate::draft::Source;
@@ -81,6 +81,8 @@ pub struct ProposalForm {
     pub groups: Vec<GroupLabel>,
     /// Members who could be asked, by group and name.
     pub members: Vec<SeenMembership>,
+    /// Whom to ask so that every group has somebody. People decide.
+    pub suggestion: Suggestion,
 }
 
 /// The call-ins that the police have been told of.
@@ -133,8 +135,13 @@ pub async fn proposal_form(ctx: &Ctx, code: Code) -> Result<ProposalForm, AppErr
     let members = coverage::eligible(ctx, &mut tx, &groups, call_in.day).await?;
     tx.note_rows_about(&permit, gvi_secrecy::Thing::Person, members.iter().map(|member| member.person));
     tx.about(&permit, crate::disclosures::LOOKED);
+    let (mut tx, permit) = tx.permit::<ListGuests>(Whole).await?;
+    let rows = guests::of_call_in(&mut tx, &permit, code).await?;
+    let asked = tx.open_rows::<_, ReadGuest, _>(&permit, rows);
+    tx.note_rows(&permit, asked.iter().map(|guest| guest.id));
     tx.commit().await?;
-    Ok(ProposalForm { call_in, groups, members })
+    let suggestion = coverage::suggest(&groups, &members, &asked).map_err(|error| AppError::Broken(Box::new(error)))?;
+    Ok(ProposalForm { call_in, groups, members, suggestion })
 }
 
 /// A proposal as it is typed.

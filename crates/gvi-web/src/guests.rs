@@ -309,7 +309,18 @@ struct FormPage {
     #[serde(skip)]
     members: Vec<Choice>,
     call_in: KnownView,
+    suggested: Vec<SuggestedLine>,
+    out_of_reach: Vec<String>,
     form: GuestForm,
+}
+
+/// Somebody who could be asked so that a group has a guest.
+#[derive(Serialize)]
+struct SuggestedLine {
+    href: String,
+    name: String,
+    stands_for: String,
+    instead: Vec<String>,
 }
 
 async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors) -> Result<FormPage, Problem> {
@@ -321,6 +332,22 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
         let role = member.role.as_value().map(|role| tr.t(&format!("member-role-{}", role.name()))).unwrap_or_default();
         Choice::new(member.id.to_string(), format!("{group}: {person} {} ({role})", member.person_code)).chosen_when(&form.membership)
     };
+    let person = |id: &MembershipId| {
+        let member = needed.members.iter().find(|member| member.id == *id)?;
+        Some(member.person_name.as_value().cloned().unwrap_or_else(|| member.person_code.to_string()))
+    };
+    let group = |id: &gvi_domain::GroupId| {
+        let group = needed.groups.iter().find(|group| group.id == *id)?;
+        Some(group.name.clone().unwrap_or_else(|| group.code.to_string()))
+    };
+    let suggested = |one: &gvi_app::call_ins::coverage::Suggested| {
+        Some(SuggestedLine {
+            href: format!("/guests/new?call_in={code}&membership={}", one.membership),
+            name: person(&one.membership)?,
+            stands_for: one.stands_for.iter().filter_map(group).collect::<Vec<_>>().join(", "),
+            instead: one.instead.iter().filter_map(person).collect(),
+        })
+    };
     Ok(FormPage {
         shell: desk.shell(),
         crumbs: vec![
@@ -329,15 +356,26 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
             Crumb::here(tr.t("guest-propose")),
         ],
         errors,
+        suggested: needed.suggestion.guests.iter().filter_map(suggested).collect(),
+        out_of_reach: needed.suggestion.out_of_reach.iter().filter_map(group).collect(),
         members: needed.members.iter().map(name).collect(),
         call_in: known_view(desk, &needed.call_in),
         form,
     })
 }
 
-async fn new(desk: Desk, Query(which): Query<Which>) -> Answer {
-    let code = which.named()?;
-    let form = GuestForm { id: GuestId::new().to_string(), call_in: code.to_string(), ..GuestForm::default() };
+/// The call-in of an address, and the member whom a proposal named.
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    call_in: String,
+    #[serde(default)]
+    membership: String,
+}
+
+async fn new(desk: Desk, Query(Named { call_in, membership }): Query<Named>) -> Answer {
+    let code = Which { call_in }.named()?;
+    let form = GuestForm { id: GuestId::new().to_string(), call_in: code.to_string(), membership, ..GuestForm::default() };
     desk.page(&form_page(&desk, code, form, FormErrors::none()).await?)
 }
 

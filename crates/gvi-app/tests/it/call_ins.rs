@@ -312,10 +312,12 @@ async fn a_mark_at_the_door_sent_twice_and_late_is_one_mark_in_its_own_place() {
         assert_eq!(count, 2);
         assert!(marks(&karin, other, "absent").await);
 
-        // Every guest is contacted within seven days, whether they came or not.
+        // Every guest is contacted within seven days, whether they came or not; it stands on everybody's day from the morning after.
+        city.days_pass(1);
+        let karin = city.acts("karin").await;
         let running = clocks::running(&karin).await.unwrap();
         assert_eq!(running.iter().filter(|clock| clock.kind == ClockKind::GuestContact).count(), 2);
-        city.days_pass(2);
+        city.days_pass(1);
         let karin = city.acts("karin").await;
         let today = city.now().date(karin.zone()).to_string();
         summonses::contacted(&karin, other, TypedChange { on: &today, how: "telephone", ..TypedChange::default() }, 3).await.unwrap();
@@ -411,6 +413,33 @@ async fn ninety_days_after_the_evening_nobody_is_left_and_the_shell_stays() {
         assert!(left.is_empty(), "{left:?}");
         assert!(call_ins::page(&city.acts("olle").await, id).await.is_ok());
         assert!(known::call_ins(&city.acts("pia").await).await.unwrap().is_empty(), "what was told has ended too");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_proposal_names_the_fewest_who_reach_every_group_and_who_could_come_instead() {
+    on_both_databases(async |city| {
+        let (kajen, torget) = (an_active_group(&city, "Kajen").await, an_active_group(&city, "Torget").await);
+        let (_, one) = listed(&city, "Otto Rask", kajen).await;
+        let (_, other) = listed(&city, "Vera Lind", kajen).await;
+        let (_, third) = listed(&city, "Ture Holm", torget).await;
+        let codes = [code_of(&city, kajen).await, code_of(&city, torget).await];
+        let (_, code) = told(&city, 30, &codes).await;
+        let mara = city.acts("mara").await;
+        let suggested = async || guests::proposal_form(&mara, code).await.unwrap().suggestion;
+        let first = suggested().await;
+        assert_eq!(first.guests.len(), 2, "one for each group: {first:?}");
+        let of_kajen = first.guests.iter().find(|guest| guest.stands_for == [kajen]).unwrap();
+        assert!(of_kajen.membership == one && of_kajen.instead == [other] || of_kajen.membership == other && of_kajen.instead == [one]);
+        proposes(&mara, code, other).await.unwrap();
+        let then = suggested().await;
+        assert_eq!(then.guests.iter().map(|guest| (guest.membership, guest.instead.len())).collect::<Vec<_>>(), [(third, 0)]);
+        let asked = proposes(&mara, code, third).await.unwrap();
+        assert!(suggested().await.guests.is_empty(), "every group has somebody");
+        guests::withdraw(&mara, asked, "Har flyttat och kommer inte.", 1).await.unwrap();
+        let left = suggested().await;
+        assert_eq!((left.guests.len(), left.out_of_reach), (0, vec![torget]), "nobody else of the group can be asked");
     })
     .await;
 }

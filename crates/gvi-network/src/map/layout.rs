@@ -118,6 +118,7 @@ fn distances(network: &Network, component: &[usize]) -> Vec<f64> {
             // Cannot fail: neighbours are of the same component.
             let own = component.binary_search(&queue[at]).expect("of the component");
             for other in network.neighbours(queue[at]) {
+                // Cannot fail: as above.
                 let place = component.binary_search(other).expect("of the component");
                 if far[place] == usize::MAX {
                     far[place] = far[own] + 1;
