@@ -206,7 +206,10 @@ pub const PIECES: &[(&str, &str)] = &[
     ("add donors on the other side, or use the de-meaned control", "lägg till jämförelsestäder på andra sidan, eller jämför utan nivåer"),
     ("add it, or amend the plan", "lägg till den, eller ändra planen öppet"),
     ("add untreated units", "lägg till städer utan insats"),
-    ("compare with cities whose rates come nearer, or correct the population", "jämför med städer vars nivå ligger närmare, eller rätta folkmängden"),
+    (
+        "compare with cities whose rates come nearer, or correct the population",
+        "jämför med städer vars nivå ligger närmare, eller rätta folkmängden",
+    ),
     (
         "are these double records of one incident? merge records into incidents first",
         "är det samma händelse som registrerats två gånger? Slå först ihop poster till händelser",
