@@ -192,7 +192,7 @@ impl Part {
             }
             PartKind::Paragraph | PartKind::Sentence => has(self.text.is_some(), "it has no text"),
             PartKind::List => {
-                has(self.each.is_some() != !self.items.is_empty(), "a list has either items or the field that they come from")
+                has(self.each.is_some() == self.items.is_empty(), "a list has either items or the field that they come from")
             }
             PartKind::Facts => has(!self.facts.is_empty(), "it has no facts"),
             PartKind::Table => has(
