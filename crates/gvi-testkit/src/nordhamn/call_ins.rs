@@ -330,7 +330,7 @@ fn past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[G
 
 fn ahead(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[GroupId]) {
     let id: CallInId = chance.id_at(calendar.days_ago(34, 9, 0));
-    let evening = calendar.days_ago(-AHEAD, 18, 0);
+    let evening = calendar.days_ahead(AHEAD, 18, 0);
     let of = of_names(groups, &AHEAD_GROUPS);
     let told: [DisclosureId; 2] = std::array::from_fn(|_| chance.id());
     let (guest_ids, ids): (Vec<GuestId>, Vec<SummonsId>) = ((0..3).map(|_| chance.id()).collect(), (0..4).map(|_| chance.id()).collect());
