@@ -325,8 +325,8 @@ struct SuggestedLine {
     stands_for: String,
     /// Who could come instead, the first ones in the order of the list.
     instead: Vec<String>,
-    /// How many more there are.
-    more: usize,
+    /// How many more there are, in words; empty when these are all.
+    more: String,
 }
 
 async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors) -> Result<FormPage, Problem> {
@@ -352,7 +352,10 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
             name: person(&one.membership)?,
             stands_for: one.stands_for.iter().filter_map(group).collect::<Vec<_>>().join(", "),
             instead: one.instead.iter().take(INSTEAD_SHOWN).filter_map(person).collect(),
-            more: one.instead.len().saturating_sub(INSTEAD_SHOWN),
+            more: match one.instead.len().saturating_sub(INSTEAD_SHOWN) {
+                0 => String::new(),
+                more => tr.count("guest-suggestion-more", more),
+            },
         })
     };
     Ok(FormPage {
