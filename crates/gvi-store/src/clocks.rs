@@ -77,6 +77,20 @@ pub async fn start<D: Changes>(
     write(tx, permit, (kind, subject, label), started, due).await
 }
 
+/// Starts a clock on something that comes later: it is due so long after that, and is seen from now on.
+pub async fn start_ahead<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    kind: ClockKind,
+    subject: impl Display,
+    label: &str,
+    what: Moment,
+) -> Result<(), StoreError> {
+    let due = kind.due(what, setting(tx, permit, kind).await?.as_deref());
+    let started = what.min(tx.now());
+    write(tx, permit, (kind, subject, label), started, due).await
+}
+
 /// Starts a clock that is due so long before something. If one of the same kind runs on the thing already, it is put on the new time:
 /// what it waits for has moved.
 pub async fn start_before<D: Changes>(
