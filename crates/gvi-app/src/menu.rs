@@ -3,7 +3,9 @@
 use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
-    CountHelpCalls, ListAccounts, ListBatches, ListCallIns, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListGuests, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ListWordings, ReadSettings,
+    CountHelpCalls, ListAccounts, ListBatches, ListCallIns, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups,
+    ListGuests, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived,
+    ListReviews, ListSummons, ListSupport, ListTasks, ListWordings, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;

@@ -162,7 +162,12 @@ impl ClockKind {
             Self::ReferralReminder => "Disclosure",
             Self::ConsentEnding => "Consent",
             Self::SupportCallBack => "HelpCall",
-            Self::HelpFollowUp | Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn | Self::SupportOutcome => "Support",
+            Self::HelpFollowUp
+            | Self::SupportMeeting
+            | Self::ProtectionDecision
+            | Self::SupportPlan
+            | Self::SupportCheckIn
+            | Self::SupportOutcome => "Support",
             Self::CallInItem | Self::CallInDebrief | Self::CallInReview | Self::NextCallIn => "CallIn",
             Self::GoDecision => "Guest",
             Self::SummonsSent | Self::GuestContact => "Summons",

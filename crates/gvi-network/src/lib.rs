@@ -8,7 +8,6 @@
 //! compared with, [`map`] for groups, their conflicts and alliances.
 
 #![deny(missing_docs)]
-#![expect(clippy::neg_cmp_op_on_partial_ord, reason = "what is not a number must fail a check, and the negated comparison says so")]
 
 pub mod error;
 pub mod greedy;

@@ -1,4 +1,4 @@
-//! Papers in and papers out: the feed of the police, tables of incidents, tables of counts, and sheets of aggregate figures.
+//! Papers in and papers out: the feed of the police, tables of incidents, tables of counts, sheets of aggregate figures, and calendar files.
 //!
 //! This room turns somebody else's file into plain values, and says of every line that it could not use where it
 //! stands, what is wrong with it and how to mend it. It never keeps half a file: a file that is cut, garbled or too
@@ -7,8 +7,9 @@
 //!
 //! What it deliberately does not do: no database, no network, no clock (the caller says what "now" is), no permission,
 //! and no export of records about people. The only tables it writes are aggregate figures, the list of problems
-//! in the file that the reader themselves handed in, and entries of the log for those who oversee it.
+//! in the file that the reader themselves handed in, and entries of the log for those who oversee it. A calendar file says when, and never what.
 
+pub mod calendar;
 pub mod count_table;
 pub mod error;
 pub mod fuzz_bodies;

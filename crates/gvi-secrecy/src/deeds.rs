@@ -4,7 +4,9 @@
 //! The types are empty: they exist so that a permit for one deed does not fit where another is asked for.
 
 use gvi_domain::{
-    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId, LeverId, ListLimitId, MembershipId, MessageId, NotificationId, OfferId, PersonId, ReviewId, RoundId, SummonsId, SupportId, TaskId, Whole, WordingId,
+    AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId,
+    LeverId, ListLimitId, MembershipId, MessageId, NotificationId, OfferId, PersonId, ReviewId, RoundId, SummonsId, SupportId, TaskId,
+    Whole, WordingId,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.

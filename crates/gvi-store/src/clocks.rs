@@ -8,7 +8,9 @@ use std::fmt::Display;
 use gvi_domain::clock::ClockKind;
 use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, NotificationId, SummonsId, SupportId, Whole};
 use gvi_secrecy::deeds::{
-    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport,
+    ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers,
+    ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport,
+    ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -72,6 +74,20 @@ pub async fn start<D: Changes>(
     started: Moment,
 ) -> Result<(), StoreError> {
     let due = kind.due(started, setting(tx, permit, kind).await?.as_deref());
+    write(tx, permit, (kind, subject, label), started, due).await
+}
+
+/// Starts a clock on something that comes later: it is due so long after that, and is seen from now on.
+pub async fn start_ahead<D: Changes>(
+    tx: &mut Tx,
+    permit: &Permit<D>,
+    kind: ClockKind,
+    subject: impl Display,
+    label: &str,
+    what: Moment,
+) -> Result<(), StoreError> {
+    let due = kind.due(what, setting(tx, permit, kind).await?.as_deref());
+    let started = what.min(tx.now());
     write(tx, permit, (kind, subject, label), started, due).await
 }
 

@@ -348,8 +348,8 @@ macro_rules! coded {
             $column,
             " = $1 \
              UNION ALL SELECT 'HelpCall', id, code FROM help_calls WHERE ",
-             $column,
-             " = $1 \
+            $column,
+            " = $1 \
              UNION ALL SELECT 'Notification', n.id, n.code FROM notifications n \
              WHERE NOT EXISTS (SELECT 1 FROM persons p WHERE p.code = n.person_code AND p.protected = 1) AND n.",
             $column,

@@ -314,13 +314,19 @@ struct FormPage {
     form: GuestForm,
 }
 
+/// Names of others that a proposal shows; all of them stand in the list below it.
+const INSTEAD_SHOWN: usize = 4;
+
 /// Somebody who could be asked so that a group has a guest.
 #[derive(Serialize)]
 struct SuggestedLine {
     href: String,
     name: String,
     stands_for: String,
+    /// Who could come instead, the first ones in the order of the list.
     instead: Vec<String>,
+    /// How many more there are, in words; empty when these are all.
+    more: String,
 }
 
 async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors) -> Result<FormPage, Problem> {
@@ -345,7 +351,11 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
             href: format!("/guests/new?call_in={code}&membership={}", one.membership),
             name: person(&one.membership)?,
             stands_for: one.stands_for.iter().filter_map(group).collect::<Vec<_>>().join(", "),
-            instead: one.instead.iter().filter_map(person).collect(),
+            instead: one.instead.iter().take(INSTEAD_SHOWN).filter_map(person).collect(),
+            more: match one.instead.len().saturating_sub(INSTEAD_SHOWN) {
+                0 => String::new(),
+                more => tr.count("guest-suggestion-more", more),
+            },
         })
     };
     Ok(FormPage {

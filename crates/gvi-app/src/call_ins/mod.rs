@@ -171,7 +171,7 @@ async fn wind_to<D: Changes>(
 ) -> Result<(), AppError> {
     clocks::stop(tx, permit, ClockKind::CallInItem, id).await?;
     if let Some(day) = next {
-        clocks::start(tx, permit, ClockKind::CallInItem, id, &code.to_string(), midnight(ctx, day)).await?;
+        clocks::start_ahead(tx, permit, ClockKind::CallInItem, id, &code.to_string(), midnight(ctx, day)).await?;
     }
     Ok(())
 }
@@ -319,7 +319,7 @@ async fn clocks_after(ctx: &Ctx, tx: &mut Tx, permit: &Permit<MoveCallIn>, deed:
     let (id, label) = (call_in.id, call_in.code.to_string());
     match deed {
         CallInDeed::Hold => {
-            let begins = call_in.meets_at.as_value().copied().unwrap_or_else(|| ctx.now());
+            let begins = call_in.meets_at.as_value().map_or_else(|| ctx.now(), |begins| (*begins).min(ctx.now()));
             for kind in [ClockKind::CallInDebrief, ClockKind::CallInReview, ClockKind::NextCallIn] {
                 clocks::start(tx, permit, kind, id, &label, begins).await?;
             }

@@ -158,10 +158,15 @@ async fn a_call_in_is_planned_told_rehearsed_decided_held_and_learnt_from() {
         let (id, code) = told(&city, 20, &codes).await;
         let olle = city.acts("olle").await;
 
-        // The plan is dated from the day, and its first item is on the clock.
+        // The plan is dated from the day, and the item that comes next is on the clock, also where its day lies ahead.
         let page = call_ins::page(&olle, id).await.unwrap();
         assert_eq!(page.items.len(), gvi_app::call_in_plan::items().len());
         assert!(clocks::running(&olle).await.unwrap().iter().any(|clock| clock.kind == ClockKind::CallInItem));
+        let (day, kajens) = (city.now().plus_days(90), codes[0].to_string());
+        let planned = call_ins::plan(&olle, CallInId::new(), &typed(day, &kajens)).await.unwrap();
+        let running = clocks::running(&olle).await.unwrap();
+        let clock = running.iter().find(|clock| clock.kind == ClockKind::CallInItem && clock.subject == planned.to_string()).unwrap();
+        assert!(clock.due_at > city.now() && clock.due_at < day && !clock.is_overdue(city.now()));
         assert_eq!(rules(steps(&olle, id, CallInDeed::Lock, "").await), ["call-in-without-guest-list"]);
 
         // The police know of it, propose, and say that the list stands.
@@ -312,10 +317,12 @@ async fn a_mark_at_the_door_sent_twice_and_late_is_one_mark_in_its_own_place() {
         assert_eq!(count, 2);
         assert!(marks(&karin, other, "absent").await);
 
-        // Every guest is contacted within seven days, whether they came or not.
+        // Every guest is contacted within seven days, whether they came or not; it stands on everybody's day from the morning after.
+        city.days_pass(1);
+        let karin = city.acts("karin").await;
         let running = clocks::running(&karin).await.unwrap();
         assert_eq!(running.iter().filter(|clock| clock.kind == ClockKind::GuestContact).count(), 2);
-        city.days_pass(2);
+        city.days_pass(1);
         let karin = city.acts("karin").await;
         let today = city.now().date(karin.zone()).to_string();
         summonses::contacted(&karin, other, TypedChange { on: &today, how: "telephone", ..TypedChange::default() }, 3).await.unwrap();

@@ -207,6 +207,10 @@ pub const PIECES: &[(&str, &str)] = &[
     ("add it, or amend the plan", "lägg till den, eller ändra planen öppet"),
     ("add untreated units", "lägg till städer utan insats"),
     (
+        "compare with cities whose rates come nearer, or correct the population",
+        "jämför med städer vars nivå ligger närmare, eller rätta folkmängden",
+    ),
+    (
         "are these double records of one incident? merge records into incidents first",
         "är det samma händelse som registrerats två gånger? Slå först ihop poster till händelser",
     ),
@@ -346,6 +350,7 @@ pub const PIECES: &[(&str, &str)] = &[
     ("hash of the sealed plan", "den förseglade planens hash"),
     ("incidents of all groups", "alla gruppers händelser"),
     ("mean of the treated unit before the start", "stadens medelvärde före starten"),
+    ("mean rate of the treated unit before the start", "stadens medelnivå före starten"),
     ("months of the groups", "månader för grupperna"),
     ("outcome, donors and windows as sealed", "mått, jämförelsestäder och perioder som i den förseglade planen"),
     ("penalty of the ridge", "straffet i den anpassade kontrollen"),

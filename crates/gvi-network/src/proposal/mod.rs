@@ -139,12 +139,12 @@ impl Prepared {
         let mut number = vec![None; members];
         let mut candidates = Vec::new();
         let mut chance = Vec::new();
-        for member in 0..members {
+        for (member, place) in number.iter_mut().enumerate() {
             if let Some(p) = question.chance[member]
                 && !question.asked.contains(&member)
                 && !question.not_asked.contains(&member)
             {
-                number[member] = Some(candidates.len());
+                *place = Some(candidates.len());
                 candidates.push(member);
                 chance.push(p);
             }

@@ -191,9 +191,7 @@ impl Part {
                 has(self.text.is_some() && matches!(self.level, Some(1..=3)), "a heading has a text and a level from 1 to 3")
             }
             PartKind::Paragraph | PartKind::Sentence => has(self.text.is_some(), "it has no text"),
-            PartKind::List => {
-                has(self.each.is_some() != !self.items.is_empty(), "a list has either items or the field that they come from")
-            }
+            PartKind::List => has(self.each.is_some() == self.items.is_empty(), "a list has either items or the field that they come from"),
             PartKind::Facts => has(!self.facts.is_empty(), "it has no facts"),
             PartKind::Table => has(
                 self.each.is_some() && !self.heads.is_empty() && self.caption.is_some(),

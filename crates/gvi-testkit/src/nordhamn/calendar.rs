@@ -53,6 +53,11 @@ impl Calendar {
         if at > self.now { self.now.plus_seconds(-15 * 60) } else { at }
     }
 
+    /// So many days after the demo opens, at an hour of the day in the city.
+    pub fn days_ahead(&self, days: i64, hour: i8, minute: i8) -> Moment {
+        Moment::at(self.today().saturating_add(Span::new().days(days)), hour, minute, &self.zone).unwrap()
+    }
+
     /// The evening's incident: 21:40 if that has been and gone, else two hours ago.
     pub fn tonight(&self) -> Moment {
         let evening = Moment::at(self.today(), 21, 40, &self.zone).unwrap();

@@ -23,7 +23,7 @@ use super::groups::place_of;
 use super::teller::Teller;
 
 /// Days since the evening in October.
-const PAST: i64 = 40;
+const PAST: i64 = 32;
 /// Days until the evening before Christmas.
 const AHEAD: i64 = 24;
 /// The groups that October's was for, with somebody from each but the last.
@@ -331,7 +331,7 @@ fn past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[G
 
 fn ahead(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[GroupId]) {
     let id: CallInId = chance.id_at(calendar.days_ago(34, 9, 0));
-    let evening = calendar.days_ago(-AHEAD, 18, 0);
+    let evening = calendar.days_ahead(AHEAD, 18, 0);
     let of = of_names(groups, &AHEAD_GROUPS);
     let told: [DisclosureId; 2] = std::array::from_fn(|_| chance.id());
     let (guest_ids, ids): (Vec<GuestId>, Vec<SummonsId>) = ((0..3).map(|_| chance.id()).collect(), (0..4).map(|_| chance.id()).collect());

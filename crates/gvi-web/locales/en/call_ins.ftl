@@ -352,3 +352,7 @@ guest-suggestion-none = Every active group that can be reached has somebody on t
 guest-suggestion-stands-for = can carry the message to { $groups }.
 guest-suggestion-instead = Just as well: { $names }.
 guest-suggestion-out-of-reach = Nobody of { $groups } can be summoned. Make custom notifications there.
+guest-suggestion-more = { $count ->
+    [one] And one more.
+   *[other] And { $count } more.
+}

@@ -126,6 +126,7 @@ measure-f11-means = Of attempts at custom notifications: those where the person 
 measure-f12 = Contact with both sides within 72 hours
 measure-f12-means = Of incidents with a high risk of retaliation: those where both sides were contacted within 72 hours of the judgement.
 measure-f13 = Guests who came to the call-in
+measure-f13-means = Of those summoned to a call-in in the quarter. Whoever left early has come, and their number stands beside. Counted at probation, which summons.
 measure-f14 = Contacted persons with a valid membership
 measure-f14-means = Of persons to whom a message was delivered, each once in a quarter: those who that day were listed in a group that was active. Nobody with protected identity is ever counted.
 measure-f15 = Roster members given a concrete offer

@@ -352,3 +352,7 @@ guest-suggestion-none = Varje aktiv grupp som kan nås har redan någon på list
 guest-suggestion-stands-for = kan bära budskapet till { $groups }.
 guest-suggestion-instead = Lika väl: { $names }.
 guest-suggestion-out-of-reach = Ingen kan kallas ur { $groups }. Gör individuella samtal där.
+guest-suggestion-more = { $count ->
+    [one] Och en till.
+   *[other] Och { $count } till.
+}

@@ -126,6 +126,7 @@ measure-f11-means = Av försök till individuella samtal: de där personen själ
 measure-f12 = Kontakt med båda sidor inom 72 timmar
 measure-f12-means = Av händelser med hög risk för hämnd: de där båda sidor kontaktades inom 72 timmar från bedömningen.
 measure-f13 = Gäster som kom till call-in
+measure-f13-means = Av dem som kallades till ett call-in under kvartalet. Den som gick tidigt har kommit, och antalet står bredvid. Räknas hos frivården, som kallar.
 measure-f14 = Kontaktade med giltigt medlemskap
 measure-f14-means = Av personer som ett budskap framförts till, var och en en gång i kvartalet: de som den dagen var listade i en grupp som var aktiv. Den som har skyddade personuppgifter räknas aldrig.
 measure-f15 = Personer på listan som fått ett konkret erbjudande

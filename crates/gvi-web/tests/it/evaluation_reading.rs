@@ -382,11 +382,11 @@ fn groups(factor: f64) -> GroupTable {
     let count = |group: usize, at: usize| {
         let usual = 3.0 + ((group * 5 + at * 7) % 4) as f64;
         // The last group has too few incidents to be shown by itself.
-        let usual = if group == 5 { f64::from(u8::from(at % 9 == 0)) } else { usual };
+        let usual = if group == 5 { f64::from(u8::from(at.is_multiple_of(9))) } else { usual };
         let fallen = told(group).is_some_and(|told| at >= told);
         // Two incidents are left of the first group.
         if group == 0 && fallen && factor < 0.5 {
-            return u64::from(at % 12 == 0);
+            return u64::from(at.is_multiple_of(12));
         }
         poisson(usual * if fallen { factor } else { 1.0 }, drawn(group, at))
     };
