@@ -13,6 +13,7 @@ pub mod board;
 #[cfg(doctest)]
 pub mod cheats;
 pub mod clocks;
+pub mod community;
 pub mod concerns;
 pub mod consents;
 pub mod courier;
@@ -101,6 +102,7 @@ pub mod seen {
     pub use gvi_store::search::{SeenNamedGroup, SeenPlacedIncident};
     pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
     pub use gvi_store::snapshot::SeenContent;
+    pub use gvi_store::speakers::{SeenNetwork, SeenSpeaker};
     pub use gvi_store::support::{Handler, SeenSupport};
     pub use gvi_store::tasks::SeenTask;
     pub use gvi_store::timeline::{SeenGroupIncident, SeenStatusChange};

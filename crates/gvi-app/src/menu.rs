@@ -4,7 +4,8 @@ use gvi_domain::Whole;
 use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
     CountHelpCalls, ListAccounts, ListBatches, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups, ListIncidents,
-    ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadSettings,
+    ListLevers, ListMemberships, ListMessages, ListOffers, ListPersons, ListReceived, ListReviews, ListSpeakers, ListSupport, ListTasks,
+    ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -37,6 +38,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");
     add(may::<CountHelpCalls>(ctx), "/help-calls", "menu-help-calls");
     add(may::<ListSupport>(ctx), "/support", "menu-support");
+    add(may::<ListSpeakers>(ctx), "/speakers", "menu-speakers");
     add(may::<ListReceived>(ctx), "/received", "menu-received");
     add(may::<ListDisclosures>(ctx), "/disclosures", "menu-disclosures");
     add(may::<ListConsents>(ctx), "/consents", "menu-consents");

@@ -69,6 +69,10 @@ pub enum ClockKind {
     ReferralAnswer,
     /// The authority to which somebody was referred answers.
     ReferralReminder,
+    /// A speaker's consent ends: it is asked for again, or everything about them goes.
+    SpeakerConsent,
+    /// A network of the community meets again.
+    NetworkMeeting,
     /// A consent ends: it is asked for again, or it ends.
     ConsentEnding,
     /// Somebody here says that what another authority disclosed has been seen.
@@ -84,7 +88,7 @@ names!(ClockKind {
     VisitResult = "visit-result", HelpFollowUp = "help-follow-up", SecondContact = "second-contact",
     SupportCallBack = "support-call-back", SupportMeeting = "support-meeting", ProtectionDecision = "protection-decision",
     SupportPlan = "support-plan", SupportCheckIn = "support-check-in", SupportOutcome = "support-outcome",
-    ConsentEnding = "consent-ending",
+    SpeakerConsent = "speaker-consent", NetworkMeeting = "network-meeting", ConsentEnding = "consent-ending",
     ReceivedUnseen = "received-unseen", ReferralAnswer = "referral-answer", ReferralReminder = "referral-reminder",
 });
 
@@ -110,8 +114,8 @@ impl ClockKind {
             Self::Review | Self::ReviewMeeting | Self::SupportCheckIn => 7 * DAY,
             Self::FocusReviewNext | Self::CommunicationBack | Self::SecondContact | Self::SupportPlan => 14 * DAY,
             Self::Watch | Self::FocusReview | Self::GroupCooling => 28 * DAY,
-            Self::SupportOutcome | Self::ConsentEnding => 30 * DAY,
-            Self::GroupDormant | Self::GroupProfile | Self::MembershipReview => 90 * DAY,
+            Self::SupportOutcome | Self::ConsentEnding | Self::SpeakerConsent => 30 * DAY,
+            Self::GroupDormant | Self::GroupProfile | Self::MembershipReview | Self::NetworkMeeting => 90 * DAY,
         }
     }
 
@@ -131,6 +135,8 @@ impl ClockKind {
             Self::ReceivedUnseen | Self::ReferralAnswer => "Received",
             Self::ReferralReminder => "Disclosure",
             Self::ConsentEnding => "Consent",
+            Self::SpeakerConsent => "Speaker",
+            Self::NetworkMeeting => "Network",
             Self::SupportCallBack => "HelpCall",
             Self::SupportMeeting | Self::ProtectionDecision | Self::SupportPlan | Self::SupportCheckIn | Self::SupportOutcome => "Support",
         }

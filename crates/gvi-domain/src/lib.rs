@@ -28,6 +28,7 @@ pub mod attribution;
 pub mod authority;
 pub mod clock;
 pub mod code;
+pub mod community;
 pub mod consent;
 pub mod disclosure;
 pub mod evaluation;

@@ -64,6 +64,8 @@ kinds! {
     Referral = "referral";
     /// The same without saying who: what help is wanted, and whom to call.
     UnnamedReferral = "unnamed-referral";
+    /// An event with roles and approved texts, without persons of any group.
+    Event = "event";
 }
 
 /// One frozen value.

@@ -5,7 +5,7 @@
 
 use gvi_domain::{
     AccountId, BatchId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, HelpCallId, IncidentId, LeverId, ListLimitId,
-    MembershipId, MessageId, OfferId, PersonId, ReviewId, SupportId, TaskId, Whole,
+    MembershipId, MessageId, NetworkId, OfferId, PersonId, ReviewId, SpeakerId, SupportId, TaskId, Whole,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -35,6 +35,10 @@ pub enum Thing {
     Support,
     /// A call to the help line.
     HelpCall,
+    /// Somebody who speaks for the community: their own data, by consent.
+    Speaker,
+    /// A network of the community.
+    Network,
     /// A disclosure decision.
     Disclosure,
     /// A received snapshot.
@@ -59,7 +63,7 @@ pub enum Thing {
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -72,6 +76,8 @@ impl Thing {
         Self::Offer,
         Self::Support,
         Self::HelpCall,
+        Self::Speaker,
+        Self::Network,
         Self::Disclosure,
         Self::Received,
         Self::Consent,
@@ -99,6 +105,8 @@ impl Thing {
             Self::Offer => "Offer",
             Self::Support => "Support",
             Self::HelpCall => "HelpCall",
+            Self::Speaker => "Speaker",
+            Self::Network => "Network",
             Self::Disclosure => "Disclosure",
             Self::Received => "Received",
             Self::Consent => "Consent",
@@ -268,6 +276,23 @@ deeds! {
     LogHelpCall = Changes "log_help_call" on HelpCall, Whole;
     /// Call back, say what it led to.
     EditHelpCall = Changes "edit_help_call" on HelpCall, HelpCallId;
+    // The community (P11)
+    /// See those who speak for the community.
+    ListSpeakers = Reads "list_speakers" on Speaker, Whole;
+    /// Open a speaker.
+    ReadSpeaker = Reads "read_speaker" on Speaker, SpeakerId;
+    /// Add a speaker on their consent.
+    AddSpeaker = Changes "add_speaker" on Speaker, Whole;
+    /// Prepare, engage, renew, erase a speaker.
+    EditSpeaker = Changes "edit_speaker" on Speaker, SpeakerId;
+    /// See the networks.
+    ListNetworks = Reads "list_networks" on Network, Whole;
+    /// Open a network.
+    ReadNetwork = Reads "read_network" on Network, NetworkId;
+    /// Add a network.
+    AddNetwork = Changes "add_network" on Network, Whole;
+    /// Write that a network met.
+    EditNetwork = Changes "edit_network" on Network, NetworkId;
     // Disclosure
     /// See the list of disclosure decisions.
     ListDisclosures = Reads "list_disclosures" on Disclosure, Whole;

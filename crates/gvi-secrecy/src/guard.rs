@@ -71,6 +71,7 @@ pub const POLICIES: &[(&str, &str)] = &[
     ("incident.cedar", include_str!("../policies/incident.cedar")),
     ("focus.cedar", include_str!("../policies/focus.cedar")),
     ("support.cedar", include_str!("../policies/support.cedar")),
+    ("community.cedar", include_str!("../policies/community.cedar")),
     ("exchange.cedar", include_str!("../policies/exchange.cedar")),
     ("oversight.cedar", include_str!("../policies/oversight.cedar")),
 ];

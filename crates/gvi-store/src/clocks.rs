@@ -9,7 +9,8 @@ use gvi_domain::clock::ClockKind;
 use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, SupportId, Whole};
 use gvi_secrecy::deeds::{
     ListConsents, ListDisclosures, ListFocus, ListGroups, ListHelpCalls, ListIncidents, ListLevers, ListMemberships, ListMessages,
-    ListOffers, ListPersons, ListReceived, ListReviews, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadReceived, ReadSupport,
+    ListNetworks, ListOffers, ListPersons, ListReceived, ListReviews, ListSpeakers, ListSupport, ListTasks, ReadDay, ReadDisclosure,
+    ReadReceived, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -171,6 +172,8 @@ async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
         "Offer" => tx.would::<ListOffers>(Whole).await,
         "Support" => tx.would::<ListSupport>(Whole).await,
         "HelpCall" => tx.would::<ListHelpCalls>(Whole).await,
+        "Speaker" => tx.would::<ListSpeakers>(Whole).await,
+        "Network" => tx.would::<ListNetworks>(Whole).await,
         "Disclosure" => tx.would::<ListDisclosures>(Whole).await,
         "Consent" => tx.would::<ListConsents>(Whole).await,
         "Received" => tx.would::<ListReceived>(Whole).await,

@@ -122,7 +122,7 @@ macro_rules! ids_as_text {
 ids_as_text! {
     AccountId SessionId PurposeId GroupId RelationId PersonId MembershipId EvidenceId IncidentId VictimId SuspectId AttributionId RetaliationId
     ReviewId DecisionId TaskId MessageId FocusId LeverId OfferId SupportId DisclosureId ConsentId EnvelopeId BatchId ClockId EvaluationId CountsId
-    ListLimitId HelpCallId
+    ListLimitId HelpCallId SpeakerId NetworkId EngagementId
 }
 
 /// Makes a list of values: `args![id, name, moment]`.

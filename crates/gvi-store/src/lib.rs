@@ -52,6 +52,7 @@ pub mod sessions;
 pub mod settings;
 mod shield;
 pub mod snapshot;
+pub mod speakers;
 pub mod support;
 pub mod tasks;
 pub mod timeline;

@@ -37,6 +37,7 @@ migrations![
     "0018-list-limits",
     "0019-names-in-order",
     "0022-help",
+    "0023-community",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -14,6 +14,7 @@ pub mod assets;
 mod bell;
 pub mod charts;
 pub mod clocks;
+pub mod community;
 pub mod concerns;
 pub mod consents;
 pub mod day;
@@ -98,6 +99,7 @@ pub fn router(house: House) -> Router {
         .merge(bell::routes())
         .merge(consents::routes())
         .merge(concerns::routes())
+        .merge(community::routes())
         .merge(incidents::routes())
         .merge(incident_analysis::routes())
         .merge(incident_history::routes())

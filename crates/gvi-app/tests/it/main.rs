@@ -4,6 +4,7 @@ mod accounts;
 mod basis;
 mod batches;
 mod clock_jumps;
+mod community;
 mod consents;
 mod evaluation;
 mod exchange;

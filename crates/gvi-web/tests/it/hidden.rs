@@ -42,6 +42,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("offers", "offers", "id"),
     ("support", "support_contacts", "id"),
     ("help-calls", "help_calls", "id"),
+    ("speakers", "speakers", "id"),
+    ("networks", "networks", "id"),
     ("disclosures", "disclosures", "id"),
     ("received", "received", "envelope"),
     ("consents", "consents", "id"),
@@ -66,6 +68,7 @@ const PARTS: &[(&str, &str, &str)] = &[
 const DEEDS: &[(&str, &[&str])] = &[
     ("focus", &["decide", "start", "review", "end", "tell-back", "evaluate"]),
     ("support", &["met", "check-in", "assign", "release", "intake", "plan", "drop-off", "may-ask", "relocate"]),
+    ("speakers", &["vetting", "prepared", "renew", "engage", "done", "debriefed"]),
 ];
 
 /// Addresses whose blank is a word of the house and no thing at all; and the log of a thing, which has a test of its own.
