@@ -228,6 +228,7 @@ pub const BEGINNINGS: &[Beginning] = &[
     Beginning { kind: SnapshotKind::Referral, category: "M8", own_words: &["name", "contact-details", "wish-for-help", "support-need"] },
     Beginning { kind: SnapshotKind::Referral, category: "M9", own_words: &["name", "contact-details", "wish-for-help", "concrete-risk"] },
     Beginning { kind: SnapshotKind::UnnamedReferral, category: "M9U", own_words: &["help-wanted", "whom-to-call"] },
+    Beginning { kind: SnapshotKind::Event, category: "EVT", own_words: &["event", "time", "place", "role", "approved-text"] },
     Beginning { kind: SnapshotKind::ChildConcern, category: "M10", own_words: &["name", "child-concern"] },
     Beginning { kind: SnapshotKind::Message, category: "M7", own_words: &["time", "place", "code-name", "safety-advice"] },
 ];

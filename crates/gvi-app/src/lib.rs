@@ -14,6 +14,7 @@ pub mod call_ins;
 #[cfg(doctest)]
 pub mod cheats;
 pub mod clocks;
+pub mod community;
 pub mod concerns;
 pub mod consents;
 pub mod courier;
@@ -117,6 +118,7 @@ pub mod seen {
     pub use gvi_store::search::{SeenNamedGroup, SeenPlacedIncident};
     pub use gvi_store::settings::{SeenClockSetting, SeenPurpose};
     pub use gvi_store::snapshot::SeenContent;
+    pub use gvi_store::speakers::{SeenNetwork, SeenSpeaker};
     pub use gvi_store::summonses::SeenSummons;
     pub use gvi_store::support::{Handler, SeenSupport};
     pub use gvi_store::tasks::SeenTask;

@@ -5,7 +5,7 @@ use gvi_secrecy::Deed;
 use gvi_secrecy::deeds::{
     CountHelpCalls, ListAccounts, ListBatches, ListCallIns, ListConsents, ListDisclosures, ListEvaluations, ListFocus, ListGroups,
     ListGuests, ListIncidents, ListLevers, ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived,
-    ListReviews, ListSummons, ListSupport, ListTasks, ListWordings, ReadSettings,
+    ListReviews, ListSpeakers, ListSummons, ListSupport, ListTasks, ListWordings, ReadSettings,
 };
 use gvi_secrecy::deeds::{ReadLog, ReadMeasures, ReadScorecard};
 use gvi_store::Ctx;
@@ -43,6 +43,7 @@ pub fn entries(ctx: &Ctx) -> Vec<MenuEntry> {
     add(may::<ListOffers>(ctx), "/offers", "menu-offers");
     add(may::<CountHelpCalls>(ctx), "/help-calls", "menu-help-calls");
     add(may::<ListSupport>(ctx), "/support", "menu-support");
+    add(may::<ListSpeakers>(ctx), "/speakers", "menu-speakers");
     add(may::<ListReceived>(ctx), "/received", "menu-received");
     add(may::<ListDisclosures>(ctx), "/disclosures", "menu-disclosures");
     add(may::<ListConsents>(ctx), "/consents", "menu-consents");

@@ -73,6 +73,10 @@ pub enum ClockKind {
     ReferralAnswer,
     /// The authority to which somebody was referred answers.
     ReferralReminder,
+    /// A speaker's consent ends: it is asked for again, or everything about them goes.
+    SpeakerConsent,
+    /// A network of the community meets again.
+    NetworkMeeting,
     /// A consent ends: it is asked for again, or it ends.
     ConsentEnding,
     /// Somebody here says that what another authority disclosed has been seen.
@@ -103,7 +107,7 @@ names!(ClockKind {
     VisitResult = "visit-result", HelpFollowUp = "help-follow-up", SecondContact = "second-contact",
     SupportCallBack = "support-call-back", SupportMeeting = "support-meeting", ProtectionDecision = "protection-decision",
     SupportPlan = "support-plan", SupportCheckIn = "support-check-in", SupportOutcome = "support-outcome",
-    ConsentEnding = "consent-ending",
+    SpeakerConsent = "speaker-consent", NetworkMeeting = "network-meeting", ConsentEnding = "consent-ending",
     ReceivedUnseen = "received-unseen", ReferralAnswer = "referral-answer", ReferralReminder = "referral-reminder",
     CallInItem = "call-in-item", CallInDebrief = "call-in-debrief", CallInReview = "call-in-review",
     NextCallIn = "next-call-in", GoDecision = "go-decision", SummonsSent = "summons-sent", GuestContact = "guest-contact",
@@ -139,8 +143,8 @@ impl ClockKind {
             Self::Review | Self::ReviewMeeting | Self::SupportCheckIn | Self::GuestContact => 7 * DAY,
             Self::FocusReviewNext | Self::CommunicationBack | Self::SecondContact | Self::SupportPlan => 14 * DAY,
             Self::Watch | Self::FocusReview | Self::GroupCooling | Self::SummonsSent => 28 * DAY,
-            Self::CallInReview | Self::SupportOutcome | Self::ConsentEnding => 30 * DAY,
-            Self::GroupDormant | Self::GroupProfile | Self::MembershipReview => 90 * DAY,
+            Self::CallInReview | Self::SupportOutcome | Self::ConsentEnding | Self::SpeakerConsent => 30 * DAY,
+            Self::GroupDormant | Self::GroupProfile | Self::MembershipReview | Self::NetworkMeeting => 90 * DAY,
             // Six months.
             Self::NextCallIn => 183 * DAY,
         }
@@ -161,6 +165,8 @@ impl ClockKind {
             Self::ReceivedUnseen | Self::ReferralAnswer | Self::DeconflictionAnswer | Self::DeconflictionAnswerUrgent => "Received",
             Self::ReferralReminder => "Disclosure",
             Self::ConsentEnding => "Consent",
+            Self::SpeakerConsent => "Speaker",
+            Self::NetworkMeeting => "Network",
             Self::SupportCallBack => "HelpCall",
             Self::HelpFollowUp
             | Self::SupportMeeting

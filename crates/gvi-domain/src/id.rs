@@ -92,6 +92,12 @@ ids! {
     SupportId = new_v4;
     /// A call to the help line.
     HelpCallId = new_v4;
+    /// Somebody who speaks for the community.
+    SpeakerId = new_v4;
+    /// A network of the community.
+    NetworkId = now_v7;
+    /// Something that a speaker takes part in.
+    EngagementId = now_v7;
     /// A disclosure decision.
     DisclosureId = now_v7;
     /// A waiver of secrecy by an individual.

@@ -29,6 +29,7 @@ pub mod authority;
 pub mod call_in;
 pub mod clock;
 pub mod code;
+pub mod community;
 pub mod consent;
 pub mod deconfliction;
 pub mod disclosure;

@@ -68,6 +68,8 @@ kinds! {
     CallIn = "call-in";
     /// What the police or probation answer about a call-in: that the list of guests stands, the decision, counts.
     CallInAnswer = "call-in-answer";
+    /// An event with roles and approved texts, without persons of any group.
+    Event = "event";
 }
 
 /// One frozen value.

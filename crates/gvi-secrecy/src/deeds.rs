@@ -5,8 +5,8 @@
 
 use gvi_domain::{
     AccountId, BatchId, CallInId, ConsentId, DisclosureId, EnvelopeId, EvaluationId, FocusId, GroupId, GuestId, HelpCallId, IncidentId,
-    LeverId, ListLimitId, MembershipId, MessageId, NotificationId, OfferId, PersonId, ReviewId, RoundId, SummonsId, SupportId, TaskId,
-    Whole, WordingId,
+    LeverId, ListLimitId, MembershipId, MessageId, NetworkId, NotificationId, OfferId, PersonId, ReviewId, RoundId, SpeakerId, SummonsId,
+    SupportId, TaskId, Whole, WordingId,
 };
 
 /// The kinds of things that deeds are done to; each is an entity type in the policies.
@@ -36,6 +36,10 @@ pub enum Thing {
     Support,
     /// A call to the help line.
     HelpCall,
+    /// Somebody who speaks for the community: their own data, by consent.
+    Speaker,
+    /// A network of the community.
+    Network,
     /// A disclosure decision.
     Disclosure,
     /// A received snapshot.
@@ -72,7 +76,7 @@ pub enum Thing {
 
 impl Thing {
     /// All kinds, in the order of the matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Group,
         Self::Person,
         Self::Membership,
@@ -85,6 +89,8 @@ impl Thing {
         Self::Offer,
         Self::Support,
         Self::HelpCall,
+        Self::Speaker,
+        Self::Network,
         Self::Disclosure,
         Self::Received,
         Self::Consent,
@@ -118,6 +124,8 @@ impl Thing {
             Self::Offer => "Offer",
             Self::Support => "Support",
             Self::HelpCall => "HelpCall",
+            Self::Speaker => "Speaker",
+            Self::Network => "Network",
             Self::Disclosure => "Disclosure",
             Self::Received => "Received",
             Self::Consent => "Consent",
@@ -354,6 +362,23 @@ deeds! {
     ChangeSummons = Changes "change_summons" on Summons, SummonsId;
     /// Mark at the door who came.
     MarkDoor = Changes "mark_door" on Summons, SummonsId;
+    // The community (P11)
+    /// See those who speak for the community.
+    ListSpeakers = Reads "list_speakers" on Speaker, Whole;
+    /// Open a speaker.
+    ReadSpeaker = Reads "read_speaker" on Speaker, SpeakerId;
+    /// Add a speaker on their consent.
+    AddSpeaker = Changes "add_speaker" on Speaker, Whole;
+    /// Prepare, engage, renew, erase a speaker.
+    EditSpeaker = Changes "edit_speaker" on Speaker, SpeakerId;
+    /// See the networks.
+    ListNetworks = Reads "list_networks" on Network, Whole;
+    /// Open a network.
+    ReadNetwork = Reads "read_network" on Network, NetworkId;
+    /// Add a network.
+    AddNetwork = Changes "add_network" on Network, Whole;
+    /// Write that a network met.
+    EditNetwork = Changes "edit_network" on Network, NetworkId;
     // Disclosure
     /// See the list of disclosure decisions.
     ListDisclosures = Reads "list_disclosures" on Disclosure, Whole;

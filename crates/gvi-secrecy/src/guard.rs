@@ -73,6 +73,7 @@ pub const POLICIES: &[(&str, &str)] = &[
     ("notification.cedar", include_str!("../policies/notification.cedar")),
     ("support.cedar", include_str!("../policies/support.cedar")),
     ("call_in.cedar", include_str!("../policies/call_in.cedar")),
+    ("community.cedar", include_str!("../policies/community.cedar")),
     ("exchange.cedar", include_str!("../policies/exchange.cedar")),
     ("oversight.cedar", include_str!("../policies/oversight.cedar")),
 ];

@@ -9,8 +9,8 @@ use gvi_domain::clock::ClockKind;
 use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, NotificationId, SummonsId, SupportId, Whole};
 use gvi_secrecy::deeds::{
     ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers,
-    ListMemberships, ListMessages, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSummons, ListSupport,
-    ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport,
+    ListMemberships, ListMessages, ListNetworks, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSpeakers,
+    ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport,
 };
 use gvi_secrecy::{Changes, Deed, Permit};
 
@@ -225,6 +225,8 @@ async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
         "Offer" => tx.would::<ListOffers>(Whole).await,
         "Support" => tx.would::<ListSupport>(Whole).await,
         "HelpCall" => tx.would::<ListHelpCalls>(Whole).await,
+        "Speaker" => tx.would::<ListSpeakers>(Whole).await,
+        "Network" => tx.would::<ListNetworks>(Whole).await,
         "Disclosure" => tx.would::<ListDisclosures>(Whole).await,
         "Consent" => tx.would::<ListConsents>(Whole).await,
         "Received" => tx.would::<ListReceived>(Whole).await,

@@ -15,8 +15,10 @@ pub(crate) const FOCUS: &str = "SELECT COUNT(*) FROM focus WHERE code = $1";
 pub(crate) const GROUPS: &str = "SELECT COUNT(*) FROM groups WHERE code = $1";
 pub(crate) const HELP_CALLS: &str = "SELECT COUNT(*) FROM help_calls WHERE code = $1";
 pub(crate) const INCIDENTS: &str = "SELECT COUNT(*) FROM incidents WHERE code = $1";
+pub(crate) const NETWORKS: &str = "SELECT COUNT(*) FROM networks WHERE code = $1";
 pub(crate) const NOTIFICATIONS: &str = "SELECT COUNT(*) FROM notifications WHERE code = $1";
 pub(crate) const PERSONS: &str = "SELECT COUNT(*) FROM persons WHERE code = $1";
+pub(crate) const SPEAKERS: &str = "SELECT COUNT(*) FROM speakers WHERE code = $1";
 pub(crate) const SUMMONSES: &str = "SELECT COUNT(*) FROM summonses WHERE code = $1";
 pub(crate) const SUPPORT: &str = "SELECT COUNT(*) FROM support_contacts WHERE code = $1";
 

@@ -122,7 +122,7 @@ macro_rules! ids_as_text {
 ids_as_text! {
     AccountId SessionId PurposeId GroupId RelationId PersonId MembershipId EvidenceId IncidentId VictimId SuspectId AttributionId RetaliationId
     ReviewId DecisionId TaskId MessageId FocusId LeverId OfferId SupportId DisclosureId ConsentId EnvelopeId BatchId ClockId EvaluationId CountsId
-    ListLimitId HelpCallId CallInId SpeechId GuestId SummonsId MarkId NotificationId AttemptId RoundId WordingId
+    ListLimitId HelpCallId CallInId SpeechId GuestId SummonsId MarkId NotificationId AttemptId RoundId WordingId SpeakerId NetworkId EngagementId
 }
 
 /// Makes a list of values: `args![id, name, moment]`.

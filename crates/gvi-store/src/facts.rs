@@ -22,6 +22,8 @@ pub(crate) async fn load(db: &mut DbTx, thing: Thing, id: &str, now: Moment, tod
         Thing::Lever => crate::levers::facts(db, id, today).await,
         Thing::Offer => crate::offers::facts(db, id, today).await,
         Thing::Support => crate::support::facts(db, id, today).await,
+        Thing::Speaker => crate::speakers::facts(db, id, today).await,
+        Thing::Network => crate::speakers::network_facts(db, id).await,
         Thing::HelpCall => crate::help_calls::facts(db, id, today).await,
         Thing::Disclosure => crate::disclosures::facts(db, id).await,
         Thing::Received => crate::received::facts(db, id, now).await,

@@ -58,6 +58,7 @@ pub mod sessions;
 pub mod settings;
 mod shield;
 pub mod snapshot;
+pub mod speakers;
 pub mod summonses;
 pub mod support;
 pub mod tasks;

@@ -347,6 +347,12 @@ macro_rules! coded {
              UNION ALL SELECT 'Support', id, code FROM support_contacts WHERE ",
             $column,
             " = $1 \
+             UNION ALL SELECT 'Speaker', id, code FROM speakers WHERE ",
+            $column,
+            " = $1 \
+             UNION ALL SELECT 'Network', id, code FROM networks WHERE ",
+            $column,
+            " = $1 \
              UNION ALL SELECT 'HelpCall', id, code FROM help_calls WHERE ",
             $column,
             " = $1 \

@@ -39,6 +39,7 @@ migrations![
     "0020-call-ins",
     "0021-notifications",
     "0022-help",
+    "0023-community",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

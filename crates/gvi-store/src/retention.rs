@@ -18,7 +18,7 @@ const KEPT_DAYS: i64 = 1_827;
 const LOG_DAYS_PER_ROUND_MAX: i64 = 31;
 
 /// Tables whose rows go the night after their last day, with the statement that does it. What hangs on a row goes first.
-pub const ERASED: [(&str, &str); 17] = [
+pub const ERASED: [(&str, &str); 18] = [
     ("group_relations", "DELETE FROM group_relations WHERE expires_on < $1"),
     ("incident_victims", "DELETE FROM incident_victims WHERE expires_on < $1"),
     ("incident_suspects", "DELETE FROM incident_suspects WHERE expires_on < $1"),
@@ -26,6 +26,7 @@ pub const ERASED: [(&str, &str); 17] = [
     ("offers", "DELETE FROM offers WHERE expires_on < $1"),
     ("tasks", "DELETE FROM tasks WHERE expires_on < $1"),
     ("support_contacts", "DELETE FROM support_contacts WHERE expires_on < $1"),
+    ("speakers", "DELETE FROM speakers WHERE expires_on < $1"),
     ("help_calls", "DELETE FROM help_calls WHERE expires_on < $1"),
     ("notifications", "DELETE FROM notifications WHERE expires_on < $1"),
     ("evaluations", "DELETE FROM evaluations WHERE expires_on < $1"),
@@ -48,6 +49,7 @@ pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u6
     db.execute("DELETE FROM clocks WHERE subject IN (SELECT id FROM summonses WHERE expires_on < $1)", args![today]).await?;
     db.execute("DELETE FROM clocks WHERE subject IN (SELECT call_in FROM guest_lists WHERE expires_on < $1)", args![today]).await?;
     db.execute("DELETE FROM clocks WHERE subject IN (SELECT id FROM call_ins WHERE expires_on < $1)", args![today]).await?;
+    db.execute("DELETE FROM clocks WHERE subject IN (SELECT id FROM speakers WHERE expires_on < $1)", args![today]).await?;
     db.execute("DELETE FROM clocks WHERE subject IN (SELECT id FROM help_calls WHERE expires_on < $1)", args![today]).await?;
     db.execute(
         "UPDATE help_calls SET support = NULL WHERE support IN (SELECT id FROM support_contacts WHERE expires_on < $1)",

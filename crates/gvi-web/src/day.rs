@@ -76,6 +76,8 @@ fn href(clock: &SeenClock) -> String {
         "Membership" => "/memberships",
         "Support" => "/support",
         "HelpCall" => "/help-calls",
+        "Speaker" => "/speakers",
+        "Network" => "/networks",
         "Received" => "/received",
         "Disclosure" => "/disclosures",
         "Consent" => return "/consents".to_owned(),

@@ -18,6 +18,7 @@ pub mod call_ins;
 pub mod charts;
 pub mod clearance;
 pub mod clocks;
+pub mod community;
 pub mod concerns;
 pub mod consents;
 pub mod day;
@@ -115,6 +116,7 @@ pub fn router(house: House) -> Router {
         .merge(call_in_tell::routes())
         .merge(guests::routes())
         .merge(summonses::routes())
+        .merge(community::routes())
         .merge(incidents::routes())
         .merge(incident_analysis::routes())
         .merge(incident_history::routes())

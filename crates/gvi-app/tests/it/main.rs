@@ -5,6 +5,7 @@ mod basis;
 mod batches;
 mod call_ins;
 mod clock_jumps;
+mod community;
 mod consents;
 mod deconfliction;
 mod evaluation;

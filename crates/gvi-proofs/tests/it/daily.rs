@@ -49,6 +49,10 @@ theorems! {
         Deeds::named(["read_support"]),
         never "!resource.handlers.contains(principal) && !principal.roles.contains(\"coordinator\")",
         broken by "permit (principal, action == Action::\"read_support\", resource) when { principal.roles.contains(\"intake\") };";
+    speakers_are_kept_by_the_coordinator_and_the_liaison_alone:
+        Deeds::named(["list_speakers", "read_speaker", "add_speaker", "edit_speaker"]),
+        never "!principal.roles.containsAny([\"coordinator\", \"liaison\"])",
+        broken by "permit (principal, action == Action::\"read_speaker\", resource) when { principal.kind == \"MUN\" };";
     a_call_to_the_help_line_is_opened_by_those_who_answer_it_alone:
         Deeds::named(["list_help_calls", "read_help_call", "log_help_call", "edit_help_call"]),
         never "!principal.roles.containsAny([\"handler\", \"intake\"])",

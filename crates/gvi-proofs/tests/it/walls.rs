@@ -98,13 +98,20 @@ walls! {
         kept by ["lawyer_approves_minors_only"];
     municipality_school_and_community_never_obtain_a_class_beyond_coordination:
         Deeds::named(CLASSES_BEYOND_COORDINATION),
-        never "[\"MUN\", \"SCH\", \"CIV\"].contains(principal.kind) && !(resource is AccountRecord || resource is Log)",
+        never "[\"MUN\", \"SCH\", \"CIV\"].contains(principal.kind) && !(resource is AccountRecord || resource is Log || resource is Speaker)",
         kept by ["group_level_classes"];
     municipality_school_and_community_never_touch_anything_about_a_person:
         Deeds::All,
         never "[\"MUN\", \"SCH\", \"CIV\"].contains(principal.kind) && resource.personLevel && \
-               !(resource is AccountRecord || resource is Log)",
+               !(resource is AccountRecord || resource is Log || resource is Speaker)",
         kept by ["group_level_deeds"];
+    nobody_outside_the_municipality_has_anything_to_do_with_speakers_and_networks:
+        Deeds::All, never "principal.kind != \"MUN\" && (resource is Speaker || resource is Network)",
+        kept by ["speakers_elsewhere"];
+    a_community_partner_is_never_shown_a_class_beyond_coordination_of_anything:
+        Deeds::named(CLASSES_BEYOND_COORDINATION),
+        never "principal.kind == \"CIV\" && !(resource is AccountRecord || resource is Log)",
+        kept by ["group_level_classes"];
     municipality_and_school_never_read_who_is_listed_in_a_group:
         Deeds::All,
         never "[\"MUN\", \"SCH\"].contains(principal.kind) && (resource is Membership || resource is Person)",

@@ -202,6 +202,8 @@ records! {
     settings::ClockSettingRow in "settings";
     settings::PurposeRow in "purposes";
     summonses::SummonsRow in "summonses";
+    speakers::NetworkRow in "networks";
+    speakers::SpeakerRow in "speakers";
     support::SupportRow in "support_contacts";
     tasks::TaskRow in "tasks";
     evaluations::EvaluationRow in "evaluations", "accounts";
@@ -283,6 +285,7 @@ fn what_the_list_says_ends_by_itself_is_what_the_round_ends() {
         "membership_evidence",
         "corrections",
         "support_handlers",
+        "speaker_engagements",
         "support_needs",
         "support_outcomes",
         "notification_team",

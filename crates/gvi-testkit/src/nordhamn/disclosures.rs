@@ -92,6 +92,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     said_and_asked(calendar, diary, &mut chance);
     help(calendar, diary, &mut chance);
     referrals(calendar, diary, &mut chance);
+    event(calendar, diary, &mut chance);
     // On the morning of each review the coordinators say that they have seen what came in.
     for week in 1..28 {
         for (minute, reader) in [(10, "karin"), (15, "olle"), (20, "sofia")] {
@@ -312,6 +313,31 @@ fn referrals(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
             wanted.harm_tests = vec![tested("OSL-26-1")];
             wanted.reidentification_checked = true;
             send(teller, &ctx, &wanted).await
+        })
+    });
+}
+
+/// What the municipality told the association: an evening, which voice is wanted, and the text that may be used.
+fn event(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance) {
+    let id = chance.id::<DisclosureId>();
+    diary.at(calendar.days_ago(10, 10, 50), "tell the association of an evening", move |teller, at| {
+        Box::pin(async move {
+            let ctx = teller.acts("olle", at).await;
+            let mut evening = draft(&ctx, id, (SnapshotKind::Event, "EVT", Source::Typed), "MUN-GDPR-6-1-e", &[("tryggare", "partner")]);
+            evening.purposes = ["situation-picture".into()].into();
+            evening.typed = vec![
+                ("event".into(), "Öppen kväll om våldet i Östra hamnen".into()),
+                ("time".into(), "Den 12 december klockan 18".into()),
+                ("place".into(), "Folkets hus".into()),
+                ("role".into(), "En förälder som vill säga några ord".into()),
+                (
+                    "approved-text".into(),
+                    "Vi vill att du lever. Vi vill inte att du dödar. Det finns hjälp, och du kan ringa i kväll.".into(),
+                ),
+            ];
+            evening.harm_tests = vec![tested("TBD-MUN")];
+            evening.reidentification_checked = true;
+            send(teller, &ctx, &evening).await
         })
     });
 }

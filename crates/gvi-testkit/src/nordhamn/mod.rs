@@ -8,6 +8,7 @@ mod basis;
 mod calendar;
 mod call_ins;
 mod chance;
+mod community;
 mod diary;
 mod disclosures;
 pub mod evaluation;
@@ -61,6 +62,7 @@ pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, 
     focus::write(&calendar, &mut diary, &group_ids);
     support::write(&calendar, &mut diary);
     help::write(&calendar, &mut diary);
+    community::write(&calendar, &mut diary);
     meetings::write(&calendar, &mut diary, &group_ids);
     disclosures::write(&calendar, &mut diary, &group_ids);
     call_ins::write(&calendar, &mut diary, &group_ids);

@@ -42,6 +42,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("offers", "offers", "id"),
     ("support", "support_contacts", "id"),
     ("help-calls", "help_calls", "id"),
+    ("speakers", "speakers", "id"),
+    ("networks", "networks", "id"),
     ("disclosures", "disclosures", "id"),
     ("received", "received", "envelope"),
     ("consents", "consents", "id"),
@@ -76,6 +78,7 @@ const DEEDS: &[(&str, &[&str])] = &[
     ("summons", &["send", "serve", "excuse", "contact"]),
     ("notifications", &["answer", "talk", "clear", "assign", "give-up", "cancel", "follow-up"]),
     ("wordings", &["approve", "withdraw"]),
+    ("speakers", &["vetting", "prepared", "renew", "engage", "done", "debriefed"]),
 ];
 
 /// Addresses whose blank is a word of the house and no thing at all; and the log of a thing, which has a test of its own.
