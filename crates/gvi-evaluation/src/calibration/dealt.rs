@@ -182,19 +182,19 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Thirty groups over five years; ten of them are told in the last one. Violence comes in turns, so that a month with an incident
+    /// Twelve groups over three and a half years; five of them are told in the last one. Violence comes in turns, so that a month with an incident
     /// is followed by quieter ones whatever anybody does.
     fn panel() -> GroupPanel {
         let mut chance = stream(3, Purpose::Simulation, 9);
-        let counts = (0..30)
+        let counts = (0..12)
             .map(|_| {
                 (0..60)
                     .map(|month| u64::from(chance.random::<f64>() < 0.08) + u64::from(month % 17 == 0 && chance.random::<f64>() < 0.3))
                     .collect()
             })
             .collect();
-        let told = (0..30).map(|group| (group < 10).then_some(50 + group % 5)).collect();
-        GroupPanel::new(counts, told, vec![Vec::new(); 30]).unwrap()
+        let told = (0..12).map(|group| (group < 5).then_some(34 + group)).collect();
+        GroupPanel::new(counts, told, vec![Vec::new(); 12]).unwrap()
     }
 
     #[test]
@@ -203,13 +203,13 @@ mod tests {
         let listen = || {
             heard.fetch_add(1, Ordering::Relaxed);
         };
-        let [chance, after] = groups_untold(&panel(), 3, Rounds::heard_by(60, &listen), 99, 1).unwrap();
-        assert_eq!(heard.load(Ordering::Relaxed), 120);
-        assert_eq!((chance.rounds.0, chance.dealt, after.dealt), (60, Dealt::ByChance, Dealt::AfterIncidents));
-        assert!(chance.rounds.1 >= 50, "{chance:?}");
-        // 60 rounds at .05: ten would come once in a thousand times.
+        let [chance, after] = groups_untold(&panel(), 3, Rounds::heard_by(40, &listen), 99, 1).unwrap();
+        assert_eq!(heard.load(Ordering::Relaxed), 80);
+        assert_eq!((chance.rounds.0, chance.dealt, after.dealt), (40, Dealt::ByChance, Dealt::AfterIncidents));
+        assert!(chance.rounds.1 >= 30, "{chance:?}");
+        // 40 rounds at .05: ten would come once in many thousand times.
         assert!(chance.dates < 10 && chance.signs < 10, "{chance:?}");
-        let [again, _] = groups_untold(&panel(), 3, 60.into(), 99, 1).unwrap();
+        let [again, _] = groups_untold(&panel(), 3, 40.into(), 99, 1).unwrap();
         assert_eq!(again, chance, "the same seed gives the same answer");
     }
 
@@ -226,7 +226,7 @@ mod tests {
         let mut chance = stream(5, Purpose::Simulation, 1);
         let mut days = Vec::new();
         let mut places = Vec::new();
-        for pair in 0..60 {
+        for pair in 0..30 {
             let day = 12.0 * f64::from(pair) + chance.random::<f64>();
             let place = (4.0 * chance.random::<f64>(), 4.0 * chance.random::<f64>());
             days.extend([day, day + 1.0]);
@@ -235,7 +235,7 @@ mod tests {
         let question = NearRepeatQuestion {
             distances: &[0.1, 0.4],
             intervals: &[(0.0, 4.0), (0.0, 14.0)],
-            bandwidths: &[0.8, 1.2],
+            bandwidths: &[0.8],
             permutations: 199,
             models: SpaceTimeSettings::default(),
         };
