@@ -10,7 +10,7 @@ use gvi_exchange::Act;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::Catalogue;
 use gvi_secrecy::deeds::AlertIncident;
-use gvi_secrecy::disclosure::{Basis, BasisKind, HarmTest, assess};
+use gvi_secrecy::disclosure::assess;
 use gvi_store::neighbours;
 use gvi_store::tx::Note;
 use gvi_store::{Ctx, disclosures, incidents};
@@ -77,18 +77,8 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
         .collect();
     draft.purposes = ["prevent-detect-crime".into()].into();
     draft.legal_basis = Some(alert.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
-    let locks = catalogue.provisions_for(&ctx.plate().kind, &draft.category).unwrap_or_default();
-    draft.harm_tests = locks
-        .iter()
-        .filter(|_| !alert.harm.trim().is_empty())
-        .map(|lock| HarmTest { provision: lock.clone(), reasons: alert.harm.clone() })
-        .collect();
-    draft.necessity.clone_from(&alert.harm);
-    draft.proportionality.clone_from(&alert.harm);
-    draft.as_of = Some(today);
-    draft.basis = Some(Basis { kind: BasisKind::Fact, source: ctx.plate().name_sv.clone(), grading: None });
+    draft.by_harm_test(ctx, &alert.harm, alert.nobody_recognised);
     draft.ends_on = Some(today.saturating_add(jiff::Span::new().days(USUAL_DAYS)));
-    draft.reidentification_checked = alert.nobody_recognised;
     let framed = frame(ctx, &draft, &offered, &seen.code.to_string(), Some(seen.code), None, &neighbours);
     let assessment = assess(catalogue, &framed.proposal);
     let allowed = assessment.allowed();
@@ -100,22 +90,13 @@ async fn run(ctx: &Ctx, incident: IncidentId, alert: &Alert, sends: bool) -> Res
             send(ctx, &mut tx, &permit, envelope, &draft.recipients, Act::Disclose(snapshot)).await?;
             incidents::alerted(&mut tx, &permit).await?;
         }
-        let tested = locks.iter().map(|lock| format!("HARM-TEST({})", lock.as_str())).collect();
+        let tested = draft.harm_tests.iter().map(|test| format!("HARM-TEST({})", test.provision.as_str())).collect();
         tx.annotate(&permit, Note { grounds: tested, recipients: authorities(&draft.recipients) });
     } else if sends {
         tx.came_to_nothing(&permit, first_reason(&assessment));
     }
     tx.commit().await?;
-    let preview = Preview {
-        fields: framed.fields.clone(),
-        label: framed.about.text.clone(),
-        locks: assessment.provisions().cloned().collect(),
-        assessment,
-        suggestions: Vec::new(),
-        neighbours,
-        offered,
-    };
-    Ok((preview, sends && allowed))
+    Ok((Preview::of(&framed, assessment, neighbours, offered), sends && allowed))
 }
 
 /// A time as well as it is known, at the site, in figures that need no translation.

@@ -6,7 +6,7 @@
 // Law: SoL 19:1. Whoever works with children in an authority reports concern at once.
 
 use gvi_domain::disclosure::Addressee;
-use gvi_domain::task::{NewTask, Owner, TASK_MONTHS};
+use gvi_domain::task::{NewTask, Owner};
 use gvi_domain::text::Words;
 use gvi_domain::{Date, DisclosureId, DomainError, EnvelopeId, TaskId, Whole};
 use gvi_exchange::Act;
@@ -20,6 +20,7 @@ use gvi_store::{Ctx, accounts, disclosures, neighbours, tasks};
 use crate::disclosures::{Decided, Preview, authorities, first_reason, record, send, snapshot};
 use crate::draft::{Draft, DraftSubject, SnapshotKind, Source, USUAL_DAYS, frame};
 use crate::error::AppError;
+use crate::tasks::ends_on;
 
 /// The row of the sharing matrix.
 const CATEGORY: &str = "M10";
@@ -112,15 +113,7 @@ pub async fn report(ctx: &Ctx, id: DisclosureId, typed: TypedConcern<'_>) -> Res
     if allowed {
         return Ok(Decided::Sent(id));
     }
-    Ok(Decided::Refused(Box::new(Preview {
-        fields: framed.fields.clone(),
-        label: framed.about.text.clone(),
-        locks: assessment.provisions().cloned().collect(),
-        assessment,
-        suggestions: Vec::new(),
-        neighbours,
-        offered: Vec::new(),
-    })))
+    Ok(Decided::Refused(Box::new(Preview::of(&framed, assessment, neighbours, Vec::new()))))
 }
 
 /// Gives the own intake the task, with what is to be judged in it.
@@ -140,6 +133,6 @@ async fn give_own_intake(
     let due_on = ctx.now().plus_days(due.days).date(ctx.zone());
     // The id of the form is that of the task, so that the same form sent twice gives one.
     let task = NewTask { id: TaskId::from_uuid(id.uuid()), what: Words::stored(text), owner, due_on, review: None, names_persons: true };
-    tasks::add(tx, permit, &task, due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS))).await?;
+    tasks::add(tx, permit, &task, ends_on(&task)).await?;
     Ok(())
 }

@@ -44,6 +44,21 @@ pub struct Preview {
     pub neighbours: Vec<Neighbour>,
 }
 
+impl Preview {
+    /// What the rules answer to a framed draft, without any guidance.
+    pub(crate) fn of(framed: &Framed, assessment: Assessment, neighbours: Vec<Neighbour>, offered: Vec<Offered>) -> Self {
+        Self {
+            fields: framed.fields.clone(),
+            label: framed.about.text.clone(),
+            locks: assessment.provisions().cloned().collect(),
+            assessment,
+            suggestions: Vec::new(),
+            neighbours,
+            offered,
+        }
+    }
+}
+
 /// What became of a draft.
 pub enum Decided {
     /// It left.
@@ -243,15 +258,7 @@ async fn judge(ctx: &Ctx, tx: Tx, permit: &Permit<DecideDisclosure>, draft: &Dra
         let known = framed.proposal.circumstances(recipient);
         guide(catalogue, &framed.proposal.discloser, &recipient.kind, &framed.proposal.category, &framed.proposal.tagged, &known)
     });
-    let preview = Preview {
-        fields: framed.fields.clone(),
-        label: framed.about.text.clone(),
-        locks: assessment.provisions().cloned().collect(),
-        assessment,
-        suggestions,
-        neighbours,
-        offered: loaded.offered,
-    };
+    let preview = Preview { suggestions, ..Preview::of(&framed, assessment, neighbours, loaded.offered) };
     Ok((tx, Judged { framed, preview }))
 }
 

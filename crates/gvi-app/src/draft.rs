@@ -9,7 +9,7 @@ use gvi_domain::{CallInId, Code, ConsentId, Date, DisclosureId, EnvelopeId, Grou
 pub use gvi_exchange::SnapshotKind;
 use gvi_secrecy::Class;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, CategoryId, ContentCode, Level, OffenceFacts, PurposeCode, Trigger};
-use gvi_secrecy::disclosure::{Basis, ChosenGround, Consent, HarmTest, Oral, Proposal, Recipient, Subject};
+use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, Consent, HarmTest, Oral, Proposal, Recipient, Subject};
 use gvi_store::Ctx;
 use gvi_store::neighbours::Neighbour;
 use gvi_store::snapshot::About;
@@ -195,6 +195,19 @@ impl Draft {
             in_reply_to: None,
             corrects: None,
         }
+    }
+
+    /// Lets one confirmed text answer for all: why nobody is harmed by any lock, why it is needed, and that it is no more than that. For
+    /// what is told today as a fact of the own authority, without persons.
+    pub(crate) fn by_harm_test(&mut self, ctx: &Ctx, harm: &str, nobody_recognised: bool) {
+        let locks = Catalogue::se().provisions_for(&ctx.plate().kind, &self.category).unwrap_or_default();
+        let tested = locks.iter().filter(|_| !harm.trim().is_empty());
+        self.harm_tests = tested.map(|lock| HarmTest { provision: lock.clone(), reasons: harm.to_owned() }).collect();
+        harm.clone_into(&mut self.necessity);
+        harm.clone_into(&mut self.proportionality);
+        self.as_of = Some(ctx.now().date(ctx.zone()));
+        self.basis = Some(Basis { kind: BasisKind::Fact, source: ctx.plate().name_sv.clone(), grading: None });
+        self.reidentification_checked = nobody_recognised;
     }
 }
 

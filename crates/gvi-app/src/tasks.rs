@@ -110,7 +110,7 @@ pub(crate) async fn give_by_law<D: Changes>(
 }
 
 /// The last day of a task as a record.
-fn ends_on(task: &NewTask) -> Date {
+pub(crate) fn ends_on(task: &NewTask) -> Date {
     task.due_on.saturating_add(jiff::Span::new().months(TASK_MONTHS))
 }
 

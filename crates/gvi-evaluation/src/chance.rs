@@ -9,6 +9,31 @@ use rand_chacha::rand_core::SeedableRng;
 /// The generator behind every random number of this crate.
 pub type Chance = ChaCha12Rng;
 
+/// How often chance is asked, and who hears, from any thread, that one round more is done. A number alone is heard by nobody.
+#[derive(Clone, Copy)]
+pub struct Rounds<'a> {
+    /// How many.
+    pub count: usize,
+    heard: &'a (dyn Fn() + Sync),
+}
+
+impl<'a> Rounds<'a> {
+    /// Rounds that somebody counts, as for a bar of progress.
+    pub fn heard_by(count: usize, heard: &'a (dyn Fn() + Sync)) -> Self {
+        Self { count, heard }
+    }
+
+    pub(crate) fn one_is_done(&self) {
+        (self.heard)();
+    }
+}
+
+impl From<usize> for Rounds<'_> {
+    fn from(count: usize) -> Self {
+        Self { count, heard: &|| () }
+    }
+}
+
 /// What a stream of random numbers is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {

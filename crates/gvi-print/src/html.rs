@@ -32,7 +32,8 @@ struct Page {
 }
 
 /// Text for an element or a quoted attribute. The only way of a paper's text into the page.
-fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for sign in text.chars() {
         match sign {

@@ -20,7 +20,7 @@ mod typesetter;
 mod words;
 
 pub use error::PrintError;
-pub use html::html;
+pub use html::{escaped, html};
 pub use paper::{BLOCKS_PER_PAPER_MAX, Block, Drawing, Fact, Head, Level, List, ListKind, Paper, ROWS_PER_TABLE_MAX, Sheet, Stamp, Table};
 pub use pdf::pdf;
 pub use text::{Line, Piece, Words};

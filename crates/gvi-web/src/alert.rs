@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
-use crate::disclose::{FieldLine, RefusalLine, field_label, field_value, refusals};
+use crate::disclose::{FieldLine, RefusalLine, bases, leaving, refusals};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
@@ -70,17 +70,10 @@ fn page(desk: &Desk, incident: IncidentId, form: AlertForm, preview: &Preview, r
         shell: desk.shell(),
         crumbs: vec![Crumb::new(format!("/incidents/{incident}"), preview.label.clone()), Crumb::here(tr.t("alert-title"))],
         errors: FormErrors::none(),
-        bases: catalogue
-            .legal_bases_of(&plate.kind)
-            .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis))
-            .collect(),
+        bases: bases(desk, &form.legal_basis),
         action: format!("/incidents/{incident}/alert"),
         recipient_names: reached.map(|known| known.name(lang)).collect::<Vec<_>>().join(", "),
-        preview: preview
-            .fields
-            .iter()
-            .map(|field| FieldLine { label: field_label(tr, &field.key), value: field_value(tr, &field.key, &field.value) })
-            .collect(),
+        preview: leaving(tr, preview),
         refusals: if refused { refusals(tr, preview) } else { Vec::new() },
         form,
     }

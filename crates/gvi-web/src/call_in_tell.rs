@@ -8,13 +8,12 @@ use axum::routing::get;
 use gvi_app::call_ins::telling::{self, Audience, Telling};
 use gvi_app::disclosures::{Decided, Preview};
 use gvi_app::draft::Source;
-use gvi_app::law::Catalogue;
 use gvi_domain::{CallInId, Code, DisclosureId};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
-use crate::disclose::{FieldLine, RefusalLine, field_label, field_value, refusals};
+use crate::disclose::{FieldLine, RefusalLine, bases, leaving, refusals};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
@@ -95,16 +94,9 @@ fn page(desk: &Desk, place: Place, form: TellForm, preview: &Preview, refused: b
         shell: desk.shell(),
         crumbs: vec![Crumb::new(place.back, preview.label.clone()), Crumb::here(tr.t("call-in-tell"))],
         errors: FormErrors::none(),
-        bases: Catalogue::se()
-            .legal_bases_of(&desk.ctx.plate().kind)
-            .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(tr.lang().code())).chosen_when(&form.legal_basis))
-            .collect(),
+        bases: bases(desk, &form.legal_basis),
         action: place.action,
-        preview: preview
-            .fields
-            .iter()
-            .map(|field| FieldLine { label: field_label(tr, &field.key), value: field_value(tr, &field.key, &field.value) })
-            .collect(),
+        preview: leaving(tr, preview),
         refusals: if refused { refusals(tr, preview) } else { Vec::new() },
         form,
     }

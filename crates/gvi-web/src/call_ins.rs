@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::clocks::chip;
 use crate::desk::{Desk, House};
-use crate::disclose::{FieldLine, field_label, field_value};
+use crate::disclose::FieldLine;
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
@@ -245,12 +245,7 @@ fn answer_line(desk: &Desk, answer: CallInAnswer) -> AnswerLine {
         envelope: answer.envelope.to_string(),
         from: desk.authority_name(&answer.from),
         at: iso_moment(answer.sealed_at.timestamp(), desk.zone()),
-        fields: answer
-            .fields
-            .iter()
-            .filter(|(key, _)| key != "call-in-code")
-            .map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) })
-            .collect(),
+        fields: answer.fields.iter().filter(|(key, _)| key != "call-in-code").map(|(key, value)| FieldLine::new(tr, key, value)).collect(),
     }
 }
 
@@ -348,12 +343,6 @@ struct ShellForm {
     version: i64,
 }
 
-/// A date and time as the browser writes it, at the site.
-fn local_moment(desk: &Desk, typed: &str) -> Option<Moment> {
-    let local: jiff::civil::DateTime = typed.trim().parse().ok()?;
-    Moment::at(local.date(), local.hour(), local.minute(), desk.zone()).ok()
-}
-
 impl ShellForm {
     fn codes(&self) -> String {
         format!("{} {}", self.groups.join(" "), self.more_groups)
@@ -361,7 +350,7 @@ impl ShellForm {
 
     fn typed<'f>(&'f self, desk: &Desk, codes: &'f str) -> TypedCallIn<'f> {
         TypedCallIn {
-            meets_at: local_moment(desk, &self.meets_at),
+            meets_at: desk.typed_moment(&self.meets_at),
             minutes: &self.minutes,
             venue: &self.venue,
             checks: self.checks.iter().map(String::as_str).collect(),
@@ -376,11 +365,7 @@ impl ShellForm {
         let is_known = |code: &String| known.iter().any(|(known, _)| known == code);
         Self {
             id: seen.id.to_string(),
-            meets_at: seen
-                .meets_at
-                .as_value()
-                .map(|at| desk.zone().to_datetime(at.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string())
-                .unwrap_or_default(),
+            meets_at: seen.meets_at.as_value().map(|at| desk.moment_to_type(*at)).unwrap_or_default(),
             minutes: seen.minutes.as_value().map(ToString::to_string).unwrap_or_default(),
             venue: seen.venue.as_value().cloned().unwrap_or_default(),
             checks: seen.venue_checks.as_value().into_iter().flatten().map(|check| check.name().to_owned()).collect(),

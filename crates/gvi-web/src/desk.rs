@@ -120,6 +120,17 @@ impl Desk {
         self.ctx.zone()
     }
 
+    /// A date and time as the browser's field for it writes it, at the site.
+    pub fn typed_moment(&self, typed: &str) -> Option<Moment> {
+        let local: jiff::civil::DateTime = typed.trim().parse().ok()?;
+        Moment::at(local.date(), local.hour(), local.minute(), self.zone()).ok()
+    }
+
+    /// A moment as that field wants it.
+    pub fn moment_to_type(&self, moment: Moment) -> String {
+        self.zone().to_datetime(moment.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
     /// The moment of the request.
     pub const fn now(&self) -> Moment {
         self.ctx.now()

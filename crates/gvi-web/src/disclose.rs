@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
 use gvi_app::disclosures::{self, Decided, Preview};
-use gvi_app::draft::{Beginning, Draft, DraftSubject, Offered, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
+use gvi_app::draft::{Beginning, Draft, DraftSubject, Said, SnapshotKind, Source, USUAL_DAYS, beginnings};
 use gvi_app::law::{Basis, BasisKind, Catalogue, ChosenGround, HarmTest, Level, Offence, OffenceFacts, Trigger};
 use gvi_app::received;
 use gvi_domain::disclosure::Addressee;
@@ -504,8 +504,25 @@ pub fn refusals(tr: Tr, preview: &Preview) -> Vec<RefusalLine> {
     preview.assessment.refusals.iter().map(line).collect()
 }
 
-fn field_line(tr: Tr, field: &Offered) -> FieldLine {
-    FieldLine { label: field_label(tr, &field.key), value: field_value(tr, &field.key, &field.value) }
+impl FieldLine {
+    /// A field by its key and its value.
+    pub fn new(tr: Tr, key: &str, value: &str) -> Self {
+        Self { label: field_label(tr, key), value: field_value(tr, key, value) }
+    }
+}
+
+/// The fields that would leave, as they would be read.
+pub fn leaving(tr: Tr, preview: &Preview) -> Vec<FieldLine> {
+    preview.fields.iter().map(|field| FieldLine::new(tr, &field.key, &field.value)).collect()
+}
+
+/// The legal bases of the own authority, to choose from.
+pub fn bases(desk: &Desk, chosen: &str) -> Vec<Choice> {
+    let lang = desk.tr().lang().code();
+    Catalogue::se()
+        .legal_bases_of(&desk.ctx.plate().kind)
+        .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(chosen))
+        .collect()
 }
 
 fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, answer: bool, errors: FormErrors) -> DisclosePage {
@@ -571,10 +588,7 @@ fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, a
             .iter()
             .map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_when(&form.purpose))
             .collect(),
-        bases: catalogue
-            .legal_bases_of(kind)
-            .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis))
-            .collect(),
+        bases: bases(desk, &form.legal_basis),
         natures: ["fact", "assessment"]
             .map(|nature| Choice::new(nature, tr.t(&format!("nature-{nature}"))).chosen_when(&form.nature))
             .into(),
@@ -590,7 +604,7 @@ fn page(desk: &Desk, form: DiscloseForm, begin: &Beginning, preview: &Preview, a
         needs_check: row.is_some_and(|row| row.reidentification_check),
         locks: locks.collect(),
         grounds: grounds.collect(),
-        preview: preview.fields.iter().map(|field| field_line(tr, field)).collect(),
+        preview: leaving(tr, preview),
         refusals: if answer { refusals(tr, preview) } else { Vec::new() },
         may_leave: preview.assessment.allowed(),
         shows_answer: answer,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
-use crate::disclose::{FieldLine, field_label, field_value};
+use crate::disclose::FieldLine;
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::received::{referral_reason, referral_tag};
@@ -213,12 +213,7 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         title: card.label,
         kind: tr.t(&format!("snapshot-{}", it.kind)),
         state: state_tag(tr, it.state, seen),
-        fields: card
-            .content
-            .fields
-            .iter()
-            .map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) })
-            .collect(),
+        fields: card.content.fields.iter().map(|(key, value)| FieldLine::new(tr, key, value)).collect(),
         reasons: reason_lines(tr, card.content.reasons),
         recipients: card.recipients.into_iter().map(recipient).collect(),
         purposes: it.purposes.value().map(|codes| purpose_words(tr, &codes)).unwrap_or_default(),

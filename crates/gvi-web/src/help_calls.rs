@@ -18,7 +18,6 @@ use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
-use crate::support::local_moment;
 use crate::text::{Tr, iso_moment};
 use crate::typed::Typed;
 
@@ -172,7 +171,7 @@ fn new_page(desk: &Desk, form: CallForm, errors: FormErrors) -> NewPage {
 
 async fn new(desk: Desk) -> Answer {
     help_calls::may_log(&desk.ctx).await?;
-    let now = desk.zone().to_datetime(desk.now().timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let now = desk.moment_to_type(desk.now());
     let form = CallForm { id: HelpCallId::new().to_string(), called_at: now, ..CallForm::default() };
     desk.page(&new_page(&desk, form, FormErrors::none()))
 }
@@ -180,7 +179,7 @@ async fn new(desk: Desk) -> Answer {
 async fn log(Typed { desk, form }: Typed<CallForm>) -> Answer {
     let id: HelpCallId = form.id.parse().map_err(|_| Problem::NotFound)?;
     let typed = TypedCall {
-        called_at: local_moment(&desk, &form.called_at),
+        called_at: desk.typed_moment(&form.called_at),
         answered: &form.answered,
         caller: &form.caller,
         anonymous: form.anonymous == "yes",

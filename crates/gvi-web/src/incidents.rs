@@ -381,7 +381,7 @@ struct FactsForm {
 
 impl FactsForm {
     fn of(desk: &Desk, incident: SeenIncident) -> Self {
-        let local = |moment: Moment| desk.zone().to_datetime(moment.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
+        let local = |moment: Moment| desk.moment_to_type(moment);
         let yes = |yes: Option<bool>| if yes == Some(true) { "yes".to_owned() } else { String::new() };
         let mut form = Self {
             id: incident.id.to_string(),
@@ -566,7 +566,7 @@ fn form_page(desk: &Desk, form: FactsForm, is_new: bool, errors: FormErrors) -> 
 
 async fn new(desk: Desk) -> Answer {
     incidents::may_register(&desk.ctx).await?;
-    let now = desk.zone().to_datetime(desk.now().timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let now = desk.moment_to_type(desk.now());
     let form = FactsForm {
         id: IncidentId::new().to_string(),
         occurred_how: "at".to_owned(),

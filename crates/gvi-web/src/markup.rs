@@ -32,20 +32,3 @@ impl fmt::Display for Markup {
 
 // Holds because `written_here` is the only way in, and its callers escape every text they put in.
 impl HtmlSafe for Markup {}
-
-/// Escapes text for an element or a quoted attribute.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(sign),
-        }
-    }
-    out
-}

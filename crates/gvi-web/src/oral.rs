@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
-use crate::disclose::{RefusalLine, field_label, moment_at, refusals};
+use crate::disclose::{RefusalLine, bases, field_label, moment_at, refusals};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
 use crate::shell::Shell;
@@ -175,10 +175,7 @@ fn page(desk: &Desk, form: OralForm, preview: Option<&Preview>, errors: FormErro
             .iter()
             .map(|purpose| Choice::new(purpose.id.as_str(), purpose.words().in_language(lang)).chosen_when(&form.purpose))
             .collect(),
-        bases: catalogue
-            .legal_bases_of(&plate.kind)
-            .map(|basis| Choice::new(basis.id.as_str(), basis.words().in_language(lang)).chosen_when(&form.legal_basis))
-            .collect(),
+        bases: bases(desk, &form.legal_basis),
         grounds: usual.map(|ground| Choice::new(ground.id.as_str(), ground.when().in_language(lang)).chosen_when(&form.ground)).collect(),
         refusals: preview.map(|preview| refusals(tr, preview)).unwrap_or_default(),
         form,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
-use crate::disclose::{FieldLine, field_label, field_value};
+use crate::disclose::FieldLine;
 use crate::disclosures::{ReasonLine, function_word, name_of, names, purpose_words, reason_lines};
 use crate::form::{Choice, FormErrors};
 use crate::problem::Problem;
@@ -184,12 +184,7 @@ async fn card_page(desk: &Desk, id: EnvelopeId, errors: FormErrors) -> Result<Ca
             )
         },
         replaced_by: it.replaced_by.map(|id| id.to_string()),
-        fields: card
-            .content
-            .fields
-            .iter()
-            .map(|(key, value)| FieldLine { label: field_label(tr, key), value: field_value(tr, key, value) })
-            .collect(),
+        fields: card.content.fields.iter().map(|(key, value)| FieldLine::new(tr, key, value)).collect(),
         reasons,
         purposes: purpose_words(tr, &it.purposes),
         conditions: Some(it.conditions).filter(|text| !text.is_empty()),

@@ -166,12 +166,6 @@ fn new_page(desk: &Desk, form: ContactForm, errors: FormErrors) -> NewPage {
     }
 }
 
-/// A date and time as the browser writes it, at the site.
-pub fn local_moment(desk: &Desk, typed: &str) -> Option<Moment> {
-    let local: jiff::civil::DateTime = typed.trim().parse().ok()?;
-    Moment::at(local.date(), local.hour(), local.minute(), desk.zone()).ok()
-}
-
 /// Where the form begins: in the address.
 #[derive(Deserialize)]
 struct Start {
@@ -182,7 +176,7 @@ struct Start {
 async fn new(desk: Desk, Query(start): Query<Start>) -> Answer {
     support::may_add(&desk.ctx).await?;
     let after_call = !start.call.is_empty();
-    let now = desk.zone().to_datetime(desk.now().timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let now = desk.moment_to_type(desk.now());
     let form = ContactForm {
         id: SupportId::new().to_string(),
         status: SupportStatus::Contact.name().to_owned(),
@@ -196,7 +190,7 @@ async fn new(desk: Desk, Query(start): Query<Start>) -> Answer {
 
 async fn add(Typed { desk, form }: Typed<ContactForm>) -> Answer {
     let id: SupportId = form.id.parse().map_err(|_| Problem::NotFound)?;
-    let first_contact = local_moment(&desk, &form.first_contact);
+    let first_contact = desk.typed_moment(&form.first_contact);
     let typed = TypedSupport { person: &form.person, reference: &form.reference, route: &form.route, status: &form.status, first_contact };
     let call = if form.call.is_empty() { None } else { Some(form.call.parse().map_err(|_| Problem::NotFound)?) };
     match support::add_after_call(&desk.ctx, id, typed, call).await {

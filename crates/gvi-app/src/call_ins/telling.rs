@@ -10,7 +10,6 @@ use gvi_domain::DisclosureId;
 use gvi_domain::disclosure::Addressee;
 use gvi_secrecy::catalogue::Catalogue;
 use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures};
-use gvi_secrecy::disclosure::{Basis, BasisKind, HarmTest};
 use gvi_store::Ctx;
 use gvi_store::neighbours::Neighbour;
 
@@ -131,19 +130,9 @@ async fn draft(ctx: &Ctx, source: Source, telling: &Telling) -> Result<Draft, Ap
         .collect();
     draft.purposes = ["staff-safety".into()].into();
     draft.legal_basis = Some(telling.legal_basis.as_str()).filter(|basis| !basis.is_empty()).map(Into::into);
-    let locks = catalogue.provisions_for(&plate.kind, &draft.category).unwrap_or_default();
-    draft.harm_tests = locks
-        .iter()
-        .filter(|_| !telling.harm.trim().is_empty())
-        .map(|lock| HarmTest { provision: lock.clone(), reasons: telling.harm.clone() })
-        .collect();
-    draft.necessity.clone_from(&telling.harm);
-    draft.proportionality.clone_from(&telling.harm);
-    draft.as_of = Some(today);
-    draft.basis = Some(Basis { kind: BasisKind::Fact, source: plate.name_sv.clone(), grading: None });
+    draft.by_harm_test(ctx, &telling.harm, telling.nobody_recognised);
     let day = super::offered::day_of(ctx, source).await?;
     draft.ends_on = Some(day.max(today).saturating_add(jiff::Span::new().days(DAYS)));
-    draft.reidentification_checked = telling.nobody_recognised;
     // What these very recipients hold already is put right by this.
     let meant: BTreeSet<String> = draft.recipients.iter().map(|to| to.authority.to_string()).collect();
     let earlier = told(ctx, source).await?;

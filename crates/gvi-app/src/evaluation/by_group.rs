@@ -4,6 +4,7 @@
 //! months before the first message are therefore left out, three unless said otherwise, with one and two beside.
 
 use gvi_domain::{GroupId, Moment, Month};
+use gvi_evaluation::chance::Rounds;
 use gvi_evaluation::error::EvaluationError;
 pub use gvi_evaluation::groups::{DateTest, GroupFit, GroupLine, GroupReading, WildTest};
 use gvi_evaluation::groups::{GroupPanel, GroupSettings, each_group, fit_groups, randomise_dates, wild_score_test};
@@ -126,11 +127,16 @@ fn refusals(table: &GroupTable) -> Vec<Refusal> {
     found
 }
 
-/// Reads a panel of groups.
+/// Reads a panel of groups. `heard` is told of each round in which the dates were dealt anew.
 ///
 /// # Errors
 /// When the groups are too few or too quiet, or a term says nothing of its own.
-pub fn by_group(table: &GroupTable, related: Option<Vec<Vec<usize>>>, settings: ByGroupSettings) -> Result<ByGroup, NoGroups> {
+pub fn by_group(
+    table: &GroupTable,
+    related: Option<Vec<Vec<usize>>>,
+    settings: ByGroupSettings,
+    heard: &(dyn Fn() + Sync),
+) -> Result<ByGroup, NoGroups> {
     let no = refusals(table);
     if !no.is_empty() {
         return Err(NoGroups::Refused(no));
@@ -170,7 +176,7 @@ pub fn by_group(table: &GroupTable, related: Option<Vec<Vec<usize>>>, settings: 
         codes: table.codes.clone(),
         told: table.told.iter().map(|told| told.map(|at| table.first.plus(at as i64).to_string())).collect(),
         signs: wild_score_test(&panel, used, "notified", settings.rounds, settings.seed).map_err(broken)?,
-        dealt: randomise_dates(&panel, used, settings.rounds, settings.seed).map_err(broken)?,
+        dealt: randomise_dates(&panel, used, Rounds::heard_by(settings.rounds, heard), settings.seed).map_err(broken)?,
         lines: each_group(&panel, used, CONFIDENCE).map_err(broken)?,
         fit,
         otherwise,
@@ -243,7 +249,7 @@ mod tests {
     fn groups_that_fall_when_they_are_told_are_found_together_and_one_by_one() {
         let mut without_dose = table(0.34);
         without_dose.dose = None;
-        let found = by_group(&without_dose, None, ByGroupSettings { rounds: 199, ..ByGroupSettings::default() }).unwrap();
+        let found = by_group(&without_dose, None, ByGroupSettings { rounds: 199, ..ByGroupSettings::default() }, &|| ()).unwrap();
         let told = &found.fit.terms[0];
         assert!(told.name == "notified" && told.ratio.ratio < 0.5, "{told:?}");
         assert!(found.signs.p_reduction < 0.05 && found.dealt.p_reduction < 0.05, "{:?} {:?}", found.signs, found.dealt);
@@ -253,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_dose_has_a_term_and_its_sum_by_year() {
-        let found = by_group(&table(0.5), None, ByGroupSettings { rounds: 99, ..ByGroupSettings::default() }).unwrap();
+        let found = by_group(&table(0.5), None, ByGroupSettings { rounds: 99, ..ByGroupSettings::default() }, &|| ()).unwrap();
         assert!(found.fit.terms.iter().any(|term| term.name == "dose"), "{:?}", found.fit.terms);
         assert_eq!((found.dose_by_year.len(), found.dose_by_year[0]), (4, 0.0));
     }
@@ -263,10 +269,12 @@ mod tests {
         let mut quiet = table(1.0);
         quiet.counts.iter_mut().flatten().for_each(|count| *count = 0);
         quiet.counts[0][0] = 4;
-        let NoGroups::Refused(refusals) = by_group(&quiet, None, ByGroupSettings::default()).unwrap_err() else { panic!("it was read") };
+        let NoGroups::Refused(refusals) = by_group(&quiet, None, ByGroupSettings::default(), &|| ()).unwrap_err() else {
+            panic!("it was read")
+        };
         assert_eq!(refusals.iter().map(|refused| (refused.measured, refused.limit)).collect::<Vec<_>>(), [(4.0, 10.0), (1.0, 5.0)]);
         let mut untold = table(1.0);
         untold.told.fill(None);
-        assert!(by_group(&untold, None, ByGroupSettings::default()).unwrap_err().to_string().contains("groups that were told: 0"));
+        assert!(by_group(&untold, None, ByGroupSettings::default(), &|| ()).unwrap_err().to_string().contains("groups that were told: 0"));
     }
 }

@@ -350,7 +350,7 @@ pub async fn groups(ctx: &Ctx, id: EvaluationId) -> Result<GroupsPage, AppError>
 fn groups_known(series: &[SeenGroupSeries], span: (Month, Month), zone: &jiff::tz::TimeZone) -> Result<ByGroup, NoGroups> {
     let (table, related) = by_group::table_of(series, span, zone);
     let settings = ByGroupSettings { rounds: PAGE_ROUNDS, ..ByGroupSettings::default() };
-    by_group::by_group(&table, Some(related), settings)
+    by_group::by_group(&table, Some(related), settings, &|| ())
 }
 
 fn dose(plan: &EvaluationPlan, this_month: Month, (told, focus): &(Vec<Date>, Vec<Date>)) -> Dose {

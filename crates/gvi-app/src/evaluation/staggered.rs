@@ -5,6 +5,7 @@
 
 use gvi_domain::Month;
 use gvi_domain::evaluation::EvaluationPlan;
+use gvi_evaluation::chance::Rounds;
 use gvi_evaluation::did::{
     Adoption, Aggregation, BootstrapSettings, Cell, Comparison, CountDid, Covariates, DidSettings, RandomisationTest, aggregate, fit_did,
     fit_did_counts, randomisation_test, simultaneous_band,
@@ -160,14 +161,14 @@ fn only<T>(all: Vec<T>, keep: impl Fn(usize) -> bool) -> Vec<T> {
     all.into_iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, one)| one).collect()
 }
 
-/// Reads a panel of cities.
+/// Reads a panel of cities. `heard` is told of each round in which the starts were dealt anew.
 ///
 /// # Errors
 /// When nothing can be compared: no city starts within the panel, or none is left to compare with.
-pub fn staggered(table: &CityPanel, settings: StaggeredSettings) -> Result<Staggered, NotRead> {
+pub fn staggered(table: &CityPanel, settings: StaggeredSettings, heard: &(dyn Fn() + Sync)) -> Result<Staggered, NotRead> {
     let cities = Cities { names: table.cities.clone(), measured: table.measured.clone(), starts: table.starts.clone(), times: table.times };
     let anchor = table.starts.iter().flatten().copied().filter(|start| *start > 0).min();
-    estimate(cities, anchor, settings)
+    estimate(cities, anchor, settings, heard)
 }
 
 /// The cities of a plan that starts in several: its own, the other ones with the programme, and the comparison cities, in years counted
@@ -207,7 +208,7 @@ pub(super) fn of_plan(plan: &EvaluationPlan, table: &CountTable, settings: Stagg
             ),
             times: Times::Months(plan.first),
         };
-        estimate(cities, Some(place(plan.start)), settings)
+        estimate(cities, Some(place(plan.start)), settings, &|| ())
     };
     Some(read())
 }
@@ -263,7 +264,7 @@ fn compared(cities: Cities, anchor: Option<i64>, settings: StaggeredSettings) ->
     Ok(Compared { panel: rates, counts: Some(panel), starts, periods, scale })
 }
 
-fn estimate(cities: Cities, anchor: Option<i64>, settings: StaggeredSettings) -> Result<Staggered, NotRead> {
+fn estimate(cities: Cities, anchor: Option<i64>, settings: StaggeredSettings, heard: &(dyn Fn() + Sync)) -> Result<Staggered, NotRead> {
     let (cities, left_out) = cities.with_a_time_before();
     let compared = compared(cities, anchor, settings)?;
     let adoption = Adoption(compared.starts.clone());
@@ -305,8 +306,8 @@ fn estimate(cities: Cities, anchor: Option<i64>, settings: StaggeredSettings) ->
             parts: parts.collect(),
         });
     }
-    let dealt =
-        randomisation_test(&compared.panel, &adoption, &did, Aggregation::Dynamic, settings.deals, settings.seed).map_err(estimators)?;
+    let deals = Rounds::heard_by(settings.deals, heard);
+    let dealt = randomisation_test(&compared.panel, &adoption, &did, Aggregation::Dynamic, deals, settings.seed).map_err(estimators)?;
     // A cell without an incident has no ratio: then the counts say nothing beside the rest, and the rest stands.
     let counts = compared.counts.as_ref().and_then(|counts| fit_did_counts(counts, &adoption, CONFIDENCE).ok());
     let starts = compared.panel.names().iter().zip(&compared.starts);
@@ -354,7 +355,7 @@ mod tests {
 
     #[test]
     fn a_fall_by_half_is_found_by_every_summary_and_by_the_counts() {
-        let found = staggered(&cities(9, 0.5), quick()).unwrap();
+        let found = staggered(&cities(9, 0.5), quick(), &|| ()).unwrap();
         assert_eq!((found.cities, found.scale, found.refusals.len()), ((30, 9), Scale::LogRate, 0));
         for together in &found.together {
             let ratio = found.shown(together.effect);
@@ -370,7 +371,7 @@ mod tests {
 
     #[test]
     fn with_few_cities_there_is_no_band_and_chance_is_dealt_anew() {
-        let found = staggered(&cities(2, 0.5), quick()).unwrap();
+        let found = staggered(&cities(2, 0.5), quick(), &|| ()).unwrap();
         assert_eq!(found.refusals.len(), 1);
         assert!(found.together.iter().all(|together| together.interval.is_none() && together.parts.iter().all(|part| part.band.is_none())));
         assert!(found.dealt.p <= 0.05, "{:?}", found.dealt);
@@ -380,9 +381,9 @@ mod tests {
     fn a_city_that_had_started_before_is_named_and_left_out_and_nobody_starting_is_an_error() {
         let mut table = cities(9, 0.5);
         table.starts[0] = Some(-4);
-        let found = staggered(&table, quick()).unwrap();
+        let found = staggered(&table, quick(), &|| ()).unwrap();
         assert_eq!((found.left_out.as_slice(), found.cities.0), (["city 00".to_owned()].as_slice(), 29));
         table.starts.fill(None);
-        assert!(staggered(&table, quick()).unwrap_err().to_string().contains("cities that start within the panel"));
+        assert!(staggered(&table, quick(), &|| ()).unwrap_err().to_string().contains("cities that start within the panel"));
     }
 }

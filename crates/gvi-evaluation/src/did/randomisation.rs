@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::aggregate::{Aggregation, aggregate};
 use super::cells::{Adoption, DidSettings, fit_did};
-use crate::chance::{Purpose, shuffle, stream};
+use crate::chance::{Purpose, Rounds, shuffle, stream};
 use crate::error::{Result, at_least};
 use crate::series::Panel;
 
@@ -33,14 +33,16 @@ pub struct RandomisationTest {
 ///
 /// # Errors
 /// As [`fit_did`]; at least 19 rounds.
-pub fn randomisation_test(
+pub fn randomisation_test<'a>(
     panel: &Panel,
     adoption: &Adoption,
     settings: &DidSettings,
     aggregation: Aggregation,
-    rounds: usize,
+    rounds: impl Into<Rounds<'a>>,
     seed: u64,
 ) -> Result<RandomisationTest> {
+    let asked = rounds.into();
+    let rounds = asked.count;
     at_least("rounds", rounds, 19, "use 999")?;
     let effect = |starts: &Adoption| -> Result<f64> { Ok(aggregate(&fit_did(panel, starts, settings)?, aggregation)?.overall.0) };
     let real = effect(adoption)?;
@@ -49,7 +51,9 @@ pub fn randomisation_test(
         .map(|round| {
             let mut starts = adoption.0.clone();
             shuffle(&mut stream(seed, Purpose::Permutation, round as u64), &mut starts);
-            effect(&Adoption(starts))
+            let other = effect(&Adoption(starts));
+            asked.one_is_done();
+            other
         })
         .collect::<Result<Vec<f64>>>()?;
     let slack = 1e-12 * (1.0 + real.abs());

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::panel::{GroupPanel, GroupSettings};
 use super::poisson::{rows, solve};
-use crate::chance::{Purpose, shuffle, stream};
+use crate::chance::{Purpose, Rounds, shuffle, stream};
 use crate::error::{Result, at_least};
 
 /// The place of the real effect among effects of dealt dates.
@@ -31,7 +31,9 @@ pub struct DateTest {
 ///
 /// # Errors
 /// As [`fit_groups`](super::fit_groups); at least 19 rounds.
-pub fn randomise_dates(panel: &GroupPanel, settings: GroupSettings, rounds: usize, seed: u64) -> Result<DateTest> {
+pub fn randomise_dates<'a>(panel: &GroupPanel, settings: GroupSettings, rounds: impl Into<Rounds<'a>>, seed: u64) -> Result<DateTest> {
+    let asked = rounds.into();
+    let rounds = asked.count;
     at_least("rounds", rounds, 19, "use 999")?;
     let settings = GroupSettings { dose: false, ..settings };
     let effect = |panel: &GroupPanel| -> Result<f64> {
@@ -45,7 +47,9 @@ pub fn randomise_dates(panel: &GroupPanel, settings: GroupSettings, rounds: usiz
         .map(|round| {
             let mut dates = panel.notified().to_vec();
             shuffle(&mut stream(seed, Purpose::Permutation, round as u64), &mut dates);
-            effect(&panel.with_notified(dates)).ok()
+            let other = effect(&panel.with_notified(dates)).ok();
+            asked.one_is_done();
+            other
         })
         .collect();
     let slack = 1e-9;

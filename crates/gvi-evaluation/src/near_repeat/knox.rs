@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::chance::{Purpose, shuffle, stream};
+use crate::chance::{Purpose, Rounds, shuffle, stream};
 use crate::error::{EvaluationError, Result, at_least, finite, same_length};
 use crate::provenance::{Fingerprint, Provenance};
 
@@ -47,14 +47,16 @@ pub struct KnoxTable {
 ///
 /// # Errors
 /// For lengths that differ, numbers that are not finite, fewer than 2 incidents, or intervals that are not intervals.
-pub fn knox(
+pub fn knox<'a>(
     days: &[f64],
     places: &[(f64, f64)],
     distances: &[f64],
     intervals: &[(f64, f64)],
-    permutations: usize,
+    permutations: impl Into<Rounds<'a>>,
     seed: u64,
 ) -> Result<KnoxTable> {
+    let asked = permutations.into();
+    let permutations = asked.count;
     at_least("incidents", days.len(), 2, "collect more incidents")?;
     same_length("the list of places", places.len(), days.len(), "incident")?;
     finite("the list of times", days)?;
@@ -102,7 +104,9 @@ pub fn knox(
         .map(|round| {
             let mut times = days.to_vec();
             shuffle(&mut stream(seed, Purpose::Permutation, round as u64), &mut times);
-            count(&times)
+            let counts = count(&times);
+            asked.one_is_done();
+            counts
         })
         .collect();
     let mut cells = Vec::with_capacity(observed.len());

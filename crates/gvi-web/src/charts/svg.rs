@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use gvi_print::escaped;
+
 use super::ChartName;
-use crate::markup::{Markup, escape};
+use crate::markup::Markup;
 
 /// Where a text is held.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +35,13 @@ impl Pen {
     /// Starts a chart of a width and height, named for those who do not see it.
     pub(super) fn chart(name: &ChartName, width: f64, height: f64) -> Pen {
         let class = if width > 600.0 { "chart chart-wide" } else { "chart" };
-        let id = escape(&name.id);
+        let id = escaped(&name.id);
         let mut pen = Pen { drawn: String::with_capacity(4096) };
         pen.put(format_args!(
             "<svg class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
              xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
-            escape(&name.title),
-            escape(&name.description)
+            escaped(&name.title),
+            escaped(&name.description)
         ));
         pen
     }
@@ -75,7 +77,11 @@ impl Pen {
     }
 
     pub(super) fn text(&mut self, class: &str, hold: Hold, (x, y): (f64, f64), text: &str) {
-        self.put(format_args!("<text class=\"{class}\" text-anchor=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", hold.word(), escape(text)));
+        self.put(format_args!(
+            "<text class=\"{class}\" text-anchor=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>",
+            hold.word(),
+            escaped(text)
+        ));
     }
 
     pub(super) fn end(mut self) -> Markup {

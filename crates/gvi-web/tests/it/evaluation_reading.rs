@@ -403,9 +403,9 @@ fn groups(factor: f64) -> GroupTable {
 #[test]
 fn groups_stand_by_their_codes_with_small_counts_hidden_and_refusals_in_the_readers_language() {
     let settings = ByGroupSettings { rounds: 99, ..ByGroupSettings::default() };
-    let found = by_group(&groups(0.2), None, settings);
+    let found = by_group(&groups(0.2), None, settings, &|| ());
     let quiet = GroupTable { counts: vec![vec![0; 48]; 10], ..groups(1.0) };
-    let refused = by_group(&quiet, None, settings);
+    let refused = by_group(&quiet, None, settings, &|| ());
     for lang in Lang::ALL {
         let tr = Tr::new(lang);
         let view = GroupsView::new(tr, Some(&found));

@@ -29,7 +29,7 @@ use gvi_testkit::City;
 use gvi_testkit::people::{AUTHORITIES, WORKERS, Worker};
 use gvi_testkit::typed::{a_lever, an_item, an_offer};
 
-use crate::browser::{Browser, Form, Route, Walked, ids, pages, routes, shape, told, walk, without_ids};
+use crate::browser::{Browser, Form, Route, Walked, forms, ids, pages, routes, shape, told, walk, without_ids};
 
 /// The kinds of things that addresses are about: how the address begins, the table, and the column of the id.
 const KINDS: &[(&str, &str, &str)] = &[
@@ -261,7 +261,8 @@ fn seconds<'t>(route: &Route, things: &'t BTreeMap<(&'static str, &'static str),
 
 /// The things of a kind that this worker may not know of: nowhere on their pages, and no page of their own. A kind without a page
 /// for each is known to whoever may read the list of it.
-async fn hidden_from(browser: &Browser, seen: &BTreeSet<String>, kind: &str, ids: &[String], has_card: bool) -> Vec<String> {
+async fn hidden_from(browser: &Browser, routes: &[Route], seen: &BTreeSet<String>, kind: &str, ids: &[String]) -> Vec<String> {
+    let has_card = routes.iter().any(|route| route.get && route.path == format!("/{kind}/{{id}}"));
     let list = if kind == "settings" { "/settings/purposes".to_owned() } else { format!("/{kind}") };
     if !has_card && browser.get(&list).await.status == StatusCode::OK {
         return Vec::new();
@@ -276,6 +277,17 @@ async fn hidden_from(browser: &Browser, seen: &BTreeSet<String>, kind: &str, ids
         }
     }
     hidden
+}
+
+/// What stands in a form when its page is opened once more.
+async fn opened_again(browser: &Browser, walked: &Walked, form: &Form) -> Vec<(String, String)> {
+    let is_it = |known: &Form| known.action == form.action;
+    let page = walked.pages.iter().find(|(_, body)| forms(body).iter().any(is_it));
+    let again = match page {
+        Some((path, _)) => forms(&browser.get(path).await.body).into_iter().find(is_it),
+        None => None,
+    };
+    again.as_ref().unwrap_or(form).typed()
 }
 
 struct Suite<'s> {
@@ -337,8 +349,7 @@ async fn what_is_hidden_and_what_never_existed_answer_alike_at_every_address_for
         let seen = walks[worker.user].ids();
         for (kind, _, _) in KINDS {
             let about: Vec<&Route> = suite.routes.iter().filter(|route| route.is_about_something() && kind_of(route) == *kind).collect();
-            let has_card = suite.routes.iter().any(|route| route.path == format!("/{kind}/{{id}}") && route.get);
-            let own = hidden_from(&browser, &seen, kind, &suite.things[&(worker.authority, *kind)], has_card).await;
+            let own = hidden_from(&browser, &routes, &seen, kind, &suite.things[&(worker.authority, *kind)]).await;
             let foreign = AUTHORITIES.iter().filter(|other| other.id != worker.authority);
             let foreign: Vec<(&str, &String)> = foreign
                 .filter_map(|other| Some((other.id, suite.things[&(other.id, *kind)].iter().find(|id| !seen.contains(*id))?)))
@@ -567,10 +578,11 @@ async fn a_hidden_thing_named_in_a_field_or_behind_a_question_mark_answers_like_
                 .find(|((authority, _), ids)| *authority == worker.authority && ids.iter().any(|known| known == id))
                 .map(|((_, kind), _)| *kind)
         };
-        let hidden = |kind: &str| {
-            let own = things.get(&(worker.authority, KINDS.iter().find(|(known, _, _)| *known == kind)?.0))?;
-            own.iter().find(|id| !seen.contains(*id)).cloned()
-        };
+        let mut hidden_ids = BTreeMap::new();
+        for (kind, _, _) in KINDS {
+            hidden_ids.insert(*kind, hidden_from(&browser, &routes, &seen, kind, &things[&(worker.authority, *kind)]).await);
+        }
+        let hidden = |kind: &str| hidden_ids.get(kind)?.first().cloned();
         // Behind the question mark. A place in a list is no thing: it says between which lines a page begins, and nobody looks it up. The
         // log is asked by ids because whoever may read it may read of every thing.
         for path in walked.pages.keys().filter(|path| {
@@ -607,16 +619,26 @@ async fn a_hidden_thing_named_in_a_field_or_behind_a_question_mark_answers_like_
                 if walked.pages.values().any(|body| body.contains(&hidden)) {
                     continue;
                 }
-                let with = |value: &str| {
-                    let mut typed = typed.clone();
-                    value.clone_into(&mut typed[at].1);
+                let with = |typed: &[(String, String)], value: &str| {
+                    let mut typed = typed.to_vec();
+                    if let Some((_, old)) = typed.get_mut(at).filter(|(known, _)| known == name) {
+                        value.clone_into(old);
+                    }
                     // Every form is a new one: its own id is minted again.
                     if let Some(own) = typed.iter_mut().find(|(name, _)| name == "id").filter(|_| name != "id") {
                         own.1 = GroupId::new().to_string();
                     }
                     typed
                 };
-                let (one, none) = (browser.post(&form.action, &with(&hidden)).await, browser.post(&form.action, &with(&nothing)).await);
+                // What is taken changes the record: then the same is asked of what it has become, on the form as it is then.
+                let first = browser.post(&form.action, &with(&typed, &hidden)).await;
+                let taken = |answer: &crate::browser::Answer| answer.status == StatusCode::SEE_OTHER;
+                let one = match taken(&first) {
+                    true => browser.post(&form.action, &with(&opened_again(&browser, &walked, form).await, &hidden)).await,
+                    false => first,
+                };
+                let now = if taken(&one) { opened_again(&browser, &walked, form).await } else { typed.clone() };
+                let none = browser.post(&form.action, &with(&now, &nothing)).await;
                 let plain = |answer: &crate::browser::Answer, value: &str| {
                     let (status, headers, body) = told(answer);
                     (status, format!("{headers:?}").replace(value, "X"), body.replace(value, "X"))

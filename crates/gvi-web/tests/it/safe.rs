@@ -294,18 +294,19 @@ proptest! {
 const NASTY: &[&str] = &[
     "x'); DROP TABLE groups; --",
     "\"><script>alert(1)</script>",
-    "{{ 7*191 }}{% include \"x\" %}",
+    "{{ 7919*7907 }}{% include \"x\" %}",
     "' OR '1'='1",
-    "${7*191} $1 %s \\0 #{7*191}",
+    "${7919*7907} $1 %s \\0 #{7919*7907}",
     "</textarea><img src=x onerror=alert(1)>",
     "å\u{202e}ä\u{200b}ö\u{feff} 𝕏",
     "&lt;b&gt; &amp;amp; &#60;i&#62;",
     "=HYPERLINK(\"http://evil.example\")",
 ];
 
-/// Whether anything of ours became markup: none of these strings is ever written by the house itself.
+/// Whether anything of ours became markup: none of these strings is ever written by the house itself. The product is long, so that no id
+/// holds it by chance.
 fn is_markup(body: &str) -> bool {
-    ["<script>alert", "<img src=x", "onerror=alert(1)>", "<b> &amp;<", "1337"].iter().any(|sign| body.contains(sign))
+    ["<script>alert", "<img src=x", "onerror=alert(1)>", "<b> &amp;<", "62615533"].iter().any(|sign| body.contains(sign))
 }
 
 #[tokio::test]
@@ -370,7 +371,8 @@ async fn an_address_or_a_question_mark_that_makes_no_sense_breaks_nothing() {
     let routes = routes(&pages).await;
     let mara = Browser::of(&city, &pages, "mara").await;
     for route in routes.iter().filter(|route| route.get) {
-        for odd in ["%27%20OR%201%3D1", "..%2f..%2fetc%2fpasswd", "%00", "%7B%7B7*191%7D%7D", "-1", "00000000-0000-0000-0000-000000000000"]
+        for odd in
+            ["%27%20OR%201%3D1", "..%2f..%2fetc%2fpasswd", "%00", "%7B%7B7919*7907%7D%7D", "-1", "00000000-0000-0000-0000-000000000000"]
         {
             let path = route.filled(&[odd, odd]);
             let answer = mara.get(&path).await;

@@ -1,6 +1,6 @@
 //! How often each estimator finds what is not there, on somebody's own cities.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,37 +8,51 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use gvi_app::evaluation::calibrate::{self, Asked, Calibration, Tested};
 use gvi_domain::Month;
-use gvi_papers::sheets::bare_csv;
-use indicatif::{ProgressBar, ProgressStyle};
 
+use super::calibrate_dealt;
 use super::counts;
+use super::form::Form;
 use super::table::Table;
+use super::wait;
+
+/// On what it is tried.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct On {
+    /// A table of cities of which none had a programme then: month, city, count, population.
+    #[arg(long)]
+    counts: Option<PathBuf>,
+    /// A panel of groups, as for `groups`: only the months before the first message are used, and dates are pretended in them.
+    #[arg(long)]
+    groups: Option<PathBuf>,
+    /// A table of incidents, as for `near-repeats`: their times are dealt anew over their places.
+    #[arg(long)]
+    incidents: Option<PathBuf>,
+}
 
 /// What is tried.
 #[derive(Args)]
 pub struct Calibrate {
-    /// A table of cities of which none had a programme then: month, city, count, population.
-    #[arg(long)]
-    counts: PathBuf,
+    #[command(flatten)]
+    on: On,
     /// The month in which every city is taken to have started. Several, with commas between, are tried one after the other.
-    #[arg(long, required = true, value_delimiter = ',')]
+    #[arg(long, required_unless_present_any = ["groups", "incidents"], conflicts_with_all = ["groups", "incidents"], value_delimiter = ',')]
     start: Vec<String>,
     /// Years of follow-up; all full ones when left out.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["groups", "incidents"])]
     years: Option<usize>,
-    /// Which estimators: all, or names with commas between: pipeline, level, synthetic, interrupted, interrupted-slope, structural,
+    /// Which estimators of cities: all, or names with commas between: pipeline, level, synthetic, interrupted, interrupted-slope, structural,
     /// causal-impact, staggered.
     #[arg(long, value_delimiter = ',', default_value = "pipeline")]
     method: Vec<String>,
+    /// How often the dates of groups, or the times of incidents, are dealt by chance.
+    #[arg(long, default_value_t = 200)]
+    rounds: usize,
     /// The seed of what is drawn.
     #[arg(long, default_value_t = gvi_app::evaluation::reading::SEED)]
     seed: u64,
-    /// As JSON.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// Every city, start and estimator as CSV.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 impl Calibrate {
@@ -61,12 +75,19 @@ impl Calibrate {
 
     /// Tries it and counts. When it is stopped, what is done is printed.
     pub async fn run(self) -> anyhow::Result<()> {
+        match &self.on {
+            On { groups: Some(panel), .. } => calibrate_dealt::groups(panel, self.rounds, self.seed, &self.form),
+            On { incidents: Some(table), .. } => calibrate_dealt::incidents(table, self.rounds, self.seed, &self.form),
+            On { counts: Some(counts), .. } => self.cities(counts).await,
+            // Cannot be reached: clap asks for one of the three.
+            On { .. } => bail!("say on what: --counts, --groups or --incidents"),
+        }
+    }
+
+    async fn cities(&self, counts: &Path) -> anyhow::Result<()> {
         let asked = self.asked()?;
-        let table = counts::read(&self.counts)?;
-        // Cannot fail: the template stands here.
-        let style =
-            ProgressStyle::with_template("trying {bar:40} {pos}/{len} {eta}; Ctrl-C prints what is done").expect("a template of this file");
-        let bar = ProgressBar::new(0).with_style(style);
+        let table = counts::read(counts)?;
+        let bar = wait::bar("trying every city; Ctrl-C prints what is done", 0);
         let stop = Arc::new(AtomicBool::new(false));
         let (shown, stopped, seen) = (bar.clone(), stop.clone(), asked.clone());
         let mut work = tokio::task::spawn_blocking(move || {
@@ -85,16 +106,9 @@ impl Calibrate {
             }
         };
         bar.finish_and_clear();
-        let found = found.context("the trial ended early")?.with_context(|| self.counts.display().to_string())?;
-        if self.json {
-            let json = serde_json::json!({ "starts": found.starts, "asked": found.asked, "methods": found.lines(), "tried": found.tried });
-            println!("{}", serde_json::to_string_pretty(&json)?);
-        } else if self.csv {
-            print!("{}", bare_csv(&HEADS, &rows(&found))?);
-        } else {
-            print!("{}", told(&found));
-        }
-        Ok(())
+        let found = found.context("the trial ended early")?.with_context(|| counts.display().to_string())?;
+        let value = serde_json::json!({ "starts": found.starts, "asked": found.asked, "methods": found.lines(), "tried": found.tried });
+        self.form.print(value, &HEADS, || rows(&found), || told(&found))
     }
 }
 

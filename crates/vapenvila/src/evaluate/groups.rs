@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use gvi_app::evaluation::by_group::{self, ByGroup, ByGroupSettings, GroupFit, GroupLine, GroupReading, NoGroups};
 use gvi_papers::panel_table::read_groups;
-use gvi_papers::sheets::bare_csv;
 
 use super::counts::bytes_of;
+use super::form::Form;
 use super::table::Table;
-use super::wait::while_doing;
+use super::wait::while_counting;
 
 /// The panel of groups.
 #[derive(Args)]
@@ -25,12 +25,8 @@ pub struct Groups {
     /// The seed; the same seed gives the same figures.
     #[arg(long, default_value_t = gvi_app::evaluation::reading::SEED)]
     seed: u64,
-    /// As JSON.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// Terms and groups as CSV.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 impl Groups {
@@ -39,11 +35,11 @@ impl Groups {
         let shown = self.panel.display().to_string();
         let table = read_groups(&bytes_of(&self.panel)?).map_err(|refused| anyhow::anyhow!("{shown}: {refused}"))?;
         let settings = ByGroupSettings { left_out: usize::from(self.left_out), rounds: self.rounds, seed: self.seed };
-        let found = while_doing("comparing, drawing signs and dealing dates anew", || by_group::by_group(&table, None, settings));
+        let found = while_counting("dealing the dates anew", self.rounds, |heard| by_group::by_group(&table, None, settings, heard));
         let found = match found {
             Ok(found) => found,
             Err(NoGroups::Refused(refusals)) => {
-                if self.json {
+                if self.form.json {
                     println!("{}", serde_json::to_string_pretty(&serde_json::json!({ "refused": refusals }))?);
                 } else {
                     println!("These groups can carry no estimate:");
@@ -55,14 +51,7 @@ impl Groups {
             }
             Err(NoGroups::NotRead(why)) => return Err(anyhow::Error::new(why).context(shown)),
         };
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&found)?);
-        } else if self.csv {
-            print!("{}", bare_csv(&HEADS, &rows(&found))?);
-        } else {
-            print!("{}", told(&found));
-        }
-        Ok(())
+        self.form.print(&found, &HEADS, || rows(&found), || told(&found))
     }
 }
 

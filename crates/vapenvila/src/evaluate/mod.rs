@@ -4,10 +4,12 @@
 //! names file, line and remedy.
 
 mod calibrate;
+mod calibrate_dealt;
 mod compartment;
 mod counts;
 mod describe;
 mod details;
+mod form;
 mod groups;
 mod input;
 mod near_repeats;

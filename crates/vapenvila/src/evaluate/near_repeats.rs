@@ -1,22 +1,58 @@
 //! Near repeats: one sentence, and the tables it rests on. For planning patrols and outreach; never about a person.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use gvi_evaluation::chance::Rounds;
 use gvi_evaluation::near_repeat::{self, HawkesLimits, KnoxTable, SpaceTimeFit, SpaceTimeSettings, bandwidth_grid, knox, near_repeats};
 use gvi_evaluation::series::{MergeRule, Record, merge_records};
 use gvi_papers::panel_table::read_places;
-use gvi_papers::sheets::bare_csv;
 
 use super::counts::bytes_of;
+use super::form::Form;
 use super::table::Table;
-use super::wait::while_doing;
+use super::wait::{while_counting, while_doing};
 
 /// Bandwidths of the background, in kilometres: the answer hangs on them, so there are always several.
-const BANDWIDTHS_KM: [f64; 4] = [0.4, 0.8, 1.2, 2.0];
+pub const BANDWIDTHS_KM: [f64; 4] = [0.4, 0.8, 1.2, 2.0];
+/// Distances of the table, in kilometres.
+pub const DISTANCES_KM: [f64; 3] = [0.1, 0.2, 0.4];
+/// Intervals of the table, in days.
+pub const INTERVALS_DAYS: [(f64, f64); 3] = [(0.0, 4.0), (0.0, 7.0), (0.0, 14.0)];
 /// Fewest incidents for the models.
 const INCIDENTS_NEEDED: usize = 30;
+
+/// Incidents with their places, after records of the same one were merged.
+pub struct Incidents {
+    /// Days, one for each.
+    pub days: Vec<f64>,
+    /// Places in kilometres, one for each.
+    pub places: Vec<(f64, f64)>,
+    /// Records before merging.
+    pub records: usize,
+    /// Records that were left out, because they have no place.
+    pub without_place: usize,
+}
+
+impl Incidents {
+    /// Reads a table of them.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let shown = path.display().to_string();
+        let read = read_places(&bytes_of(path)?).map_err(|refused| anyhow::anyhow!("{shown}: {refused}"))?;
+        let records: Vec<Record> = read.days.iter().zip(&read.places).map(|(day, (east, north))| Record::at(*day, *east, *north)).collect();
+        let merged = merge_records(&records, MergeRule::default()).with_context(|| shown.clone())?;
+        if merged.len() < INCIDENTS_NEEDED {
+            bail!("{shown}: {} incidents after merging, and {INCIDENTS_NEEDED} are needed; collect more", merged.len());
+        }
+        Ok(Self {
+            days: merged.iter().map(|incident| incident.first.day).collect(),
+            places: merged.iter().filter_map(|incident| incident.first.east_km.zip(incident.first.north_km)).collect(),
+            records: records.len(),
+            without_place: read.without_place,
+        })
+    }
+}
 
 /// The incidents.
 #[derive(Args)]
@@ -29,29 +65,18 @@ pub struct NearRepeats {
     /// The seed; the same seed gives the same figures.
     #[arg(long, default_value_t = gvi_app::evaluation::reading::SEED)]
     seed: u64,
-    /// As JSON.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// The cells and the models as CSV.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 impl NearRepeats {
     /// Says whether there are any.
     pub fn run(self) -> anyhow::Result<()> {
         let shown = self.incidents.display().to_string();
-        let read = read_places(&bytes_of(&self.incidents)?).map_err(|refused| anyhow::anyhow!("{shown}: {refused}"))?;
-        let records: Vec<Record> = read.days.iter().zip(&read.places).map(|(day, (east, north))| Record::at(*day, *east, *north)).collect();
-        let merged = merge_records(&records, MergeRule::default()).with_context(|| shown.clone())?;
-        if merged.len() < INCIDENTS_NEEDED {
-            bail!("{shown}: {} incidents after merging, and {INCIDENTS_NEEDED} are needed; collect more", merged.len());
-        }
-        let days: Vec<f64> = merged.iter().map(|incident| incident.first.day).collect();
-        let places: Vec<(f64, f64)> = merged.iter().filter_map(|incident| incident.first.east_km.zip(incident.first.north_km)).collect();
+        let Incidents { days, places, records, without_place } = Incidents::read(&self.incidents)?;
         let end = days.last().copied().unwrap_or(0.0) + 1.0;
-        let table = while_doing("counting pairs, and dealing the times anew", || {
-            knox(&days, &places, &[0.1, 0.2, 0.4], &[(0.0, 4.0), (0.0, 7.0), (0.0, 14.0)], self.rounds, self.seed)
+        let table = while_counting("dealing the times anew", self.rounds, |heard| {
+            knox(&days, &places, &DISTANCES_KM, &INTERVALS_DAYS, Rounds::heard_by(self.rounds, heard), self.seed)
         })
         .with_context(|| shown.clone())?;
         let grid = while_doing("fitting the model with every bandwidth", || {
@@ -59,24 +84,21 @@ impl NearRepeats {
         })
         .with_context(|| shown.clone())?;
         let answer = near_repeats(&table, &grid, HawkesLimits::default());
-        if self.json {
-            let json = serde_json::json!({ "near_repeats": answer, "knox": table, "models": grid, "records": records.len(),
-                "incidents": merged.len(), "without_place": read.without_place, "seed": self.seed });
-            println!("{}", serde_json::to_string_pretty(&json)?);
-        } else if self.csv {
-            print!("{}", bare_csv(&HEADS, &rows(&table, &grid))?);
-        } else {
-            println!("{}", sentence(answer));
-            println!(
-                "{} records, {} incidents after merging; {} without a place are left out.\n",
-                records.len(),
-                merged.len(),
-                read.without_place
-            );
-            print!("{}", tables(&table, &grid));
-            println!("Seed {}; input {}.", self.seed, table.provenance.input);
-        }
-        Ok(())
+        let value = serde_json::json!({ "near_repeats": answer, "knox": table, "models": grid, "records": records,
+            "incidents": days.len(), "without_place": without_place, "seed": self.seed });
+        let told = || {
+            format!(
+                "{}\n{} records, {} incidents after merging; {} without a place are left out.\n\n{}Seed {}; input {}.\n",
+                sentence(answer),
+                records,
+                days.len(),
+                without_place,
+                tables(&table, &grid),
+                self.seed,
+                table.provenance.input
+            )
+        };
+        self.form.print(value, &HEADS, || rows(&table, &grid), told)
     }
 }
 

@@ -6,11 +6,11 @@ use anyhow::Context as _;
 use clap::Args;
 use gvi_app::evaluation::staggered::{self, Scale, StaggeredSettings, Together};
 use gvi_papers::panel_table::read_cities;
-use gvi_papers::sheets::bare_csv;
 
 use super::counts::bytes_of;
+use super::form::Form;
 use super::table::Table;
-use super::wait::while_doing;
+use super::wait::while_counting;
 
 /// The panel, and how it is compared.
 #[derive(Args)]
@@ -32,12 +32,8 @@ pub struct Staggered {
     /// The seed; the same seed gives the same figures.
     #[arg(long, default_value_t = gvi_app::evaluation::reading::SEED)]
     seed: u64,
-    /// As JSON.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// Every summary and its parts as CSV.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 impl Staggered {
@@ -53,15 +49,9 @@ impl Staggered {
             deals: self.rounds,
             seed: self.seed,
         };
-        let found = while_doing("comparing, drawing and dealing anew", || staggered::staggered(&table, settings)).with_context(|| shown)?;
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&found)?);
-        } else if self.csv {
-            print!("{}", bare_csv(&HEADS, &rows(&found))?);
-        } else {
-            print!("{}", told(&found));
-        }
-        Ok(())
+        let found = while_counting("dealing the starts anew", self.rounds, |heard| staggered::staggered(&table, settings, heard))
+            .with_context(|| shown)?;
+        self.form.print(&found, &HEADS, || rows(&found), || told(&found))
     }
 }
 

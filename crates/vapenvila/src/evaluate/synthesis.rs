@@ -6,9 +6,9 @@ use anyhow::Context as _;
 use clap::Args;
 use gvi_evaluation::synthesis::{self, synthesise, with_prior};
 use gvi_papers::panel_table::{CityResult, read_results};
-use gvi_papers::sheets::bare_csv;
 
 use super::counts::bytes_of;
+use super::form::Form;
 use super::table::Table;
 
 /// The normal quantile of a 95 % interval.
@@ -22,12 +22,8 @@ const PRIOR_SD: f64 = 0.15;
 pub struct Synthesis {
     /// A table: city, ratio, low, high, with limits of 95 % that are calibrated.
     results: PathBuf,
-    /// As JSON.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// As CSV.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 impl Synthesis {
@@ -38,15 +34,9 @@ impl Synthesis {
         let logs: Vec<f64> = results.iter().map(|result| result.ratio.ln()).collect();
         let errors: Vec<f64> = results.iter().map(|result| (result.interval.1.ln() - result.interval.0.ln()) / (2.0 * NORMAL_95)).collect();
         let found = synthesise(&logs, &errors, 0.95).with_context(|| shown)?;
-        if self.json {
-            let priors: Vec<_> = PRIORS.iter().map(|(name, mean)| (name, with_prior(&found, *mean, PRIOR_SD))).collect();
-            println!("{}", serde_json::to_string_pretty(&serde_json::json!({ "synthesis": found, "sensitivity_to_priors": priors }))?);
-        } else if self.csv {
-            print!("{}", bare_csv(&["row", "ratio", "low", "high", "weight"], &rows(&results, &found))?);
-        } else {
-            print!("{}", told(&results, &found));
-        }
-        Ok(())
+        let priors: Vec<_> = PRIORS.iter().map(|(name, mean)| (name, with_prior(&found, *mean, PRIOR_SD))).collect();
+        let value = serde_json::json!({ "synthesis": found, "sensitivity_to_priors": priors });
+        self.form.print(value, &["row", "ratio", "low", "high", "weight"], || rows(&results, &found), || told(&results, &found))
     }
 }
 

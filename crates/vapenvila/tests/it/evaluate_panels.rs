@@ -30,7 +30,7 @@ fn cities(folder: &Path, treated: usize) -> PathBuf {
 fn groups(folder: &Path, quiet: bool) -> PathBuf {
     let mut table = String::from("group,month,count,told,share\n");
     for group in 0..12_usize {
-        let told = (group < 8).then_some(18 + 2 * group);
+        let told = (group < 8).then_some(26 + 2 * group);
         for month in 0..48_usize {
             let is_told = told.is_some_and(|told| month >= told);
             let usual = if quiet { usize::from(group == 0 && month == 0) } else { 3 + (group * 5 + month * 7) % 4 };
@@ -83,7 +83,13 @@ fn groups_are_compared_by_their_codes_and_too_quiet_ones_are_refused_with_exit_c
     let found: serde_json::Value = serde_json::from_slice(&run(&["--json"]).stdout).unwrap();
     let ratio = found["fit"]["terms"][0]["ratio"]["upper"].as_f64().unwrap();
     assert!(ratio < 0.7, "{ratio}");
-    assert!(words(&run(&["--csv"])).contains("group,G00,2021-07"), "{}", words(&run(&["--csv"])));
+    assert!(words(&run(&["--csv"])).contains("group,G00,2022-03"), "{}", words(&run(&["--csv"])));
+    // Nobody had been told anything before the first message: what is found there is counted.
+    let tried = vapenvila(&["evaluate", "calibrate", "--groups", text(&panel), "--rounds", "19", "--json"]);
+    assert!(tried.status.success(), "{}", words(&tried));
+    let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    assert_eq!((&tried[0]["dealt"], &tried[1]["dealt"]), (&"by_chance".into(), &"after_incidents".into()), "{tried}");
+    assert!(tried[0]["rounds"][1].as_u64() > Some(10) && tried[0]["dates"].as_u64() < Some(6), "{tried}");
     let quiet = groups(folder.path(), true);
     let refused = vapenvila(&["evaluate", "groups", text(&quiet)]);
     assert!(refused.status.success(), "{}", words(&refused));
@@ -109,6 +115,10 @@ fn near_repeats_are_one_sentence_and_never_a_share() {
     assert!(told.status.success(), "{}", words(&told));
     assert!(words(&told).contains("Near repeats: ") && words(&told).contains("Närupprepning: "), "{}", words(&told));
     assert!(!words(&told).contains("Near repeats: yes") && words(&told).contains("No share of contagion"), "{}", words(&told));
+    let dealt = vapenvila(&["evaluate", "calibrate", "--incidents", text(&spread), "--rounds", "19"]);
+    assert!(words(&dealt).contains("their times dealt anew 19 times: near repeats yes "), "{}", words(&dealt));
+    let both = vapenvila(&["evaluate", "calibrate", "--incidents", text(&spread), "--start", "2020-01"]);
+    assert!(both.status.code() == Some(2) && words(&both).contains("cannot be used with"), "{}", words(&both));
     let few = written(folder.path(), "few.csv", "date,x_km,y_km\n2026-01-01,1,1\n");
     let refused = vapenvila(&["evaluate", "near-repeats", text(&few)]);
     assert!(
