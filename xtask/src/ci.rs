@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::command::{Kept, cargo, run, run_keeping};
+use crate::memory::Memory;
 use crate::postgres::Postgres;
 use crate::steps::Steps;
 use crate::{demo, e2e, licences, postgres, prove, tidy};
@@ -58,6 +59,10 @@ fn tests(root: &Path) -> Kept {
         .env(postgres::ADDRESS, server.address())
         // In CI a missing PostgreSQL must be a failure; at a developer's desk it only means fewer tests.
         .env(postgres::REQUIRED, "1");
+    let memory = Memory::if_there_is_room();
+    if let Some(memory) = &memory {
+        command.env("TMPDIR", memory.path());
+    }
     run_keeping(&mut command, is_nextest_summary)
 }
 

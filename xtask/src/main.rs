@@ -12,6 +12,7 @@ mod command;
 mod demo;
 mod e2e;
 mod licences;
+mod memory;
 mod postgres;
 mod prove;
 mod steps;

@@ -146,11 +146,14 @@ pub async fn withdraw(ctx: &Ctx, id: SpeakerId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Writes what a speaker takes part in. Nobody is engaged beyond their consent.
+/// Writes what a speaker takes part in. Nobody is engaged beyond their consent, nor before the police saw no hindrance.
 pub async fn engage(ctx: &Ctx, id: SpeakerId, engagement: EngagementId, on: &str, event: &str) -> Result<(), AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<EditSpeaker>(id).await?;
     let speaker = speakers::speaker(&mut tx, &permit).await?.open(&permit);
     let new = Engagement::read(engagement, on, event)?;
+    if speaker.vetting.as_value() != Some(&Vetting::Yes) {
+        return Err(DomainError::Rule { rule: "speaker-not-vetted" }.into());
+    }
     if speaker.expires_on.as_value().is_none_or(|until| new.on > *until) {
         return Err(DomainError::field("on", "beyond-consent").into());
     }

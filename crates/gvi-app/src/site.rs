@@ -46,6 +46,13 @@ impl SiteFile {
         toml::from_str(&text).map_err(|error| SiteError::Says(error.to_string()))
     }
 
+    /// Writes the file into a site's folder.
+    pub fn write(&self, folder: &Path) -> Result<(), SiteError> {
+        let path = folder.join(SITE_FILE);
+        let text = toml::to_string(self).map_err(|error| SiteError::Says(error.to_string()))?;
+        std::fs::write(&path, text).map_err(|error| SiteError::File { path, reason: error.to_string() })
+    }
+
     /// The mode that the file asks for.
     pub fn wanted_mode(&self) -> Result<Mode, SiteError> {
         mode(self)
@@ -154,8 +161,7 @@ impl Site {
             compartments.insert(plate.authority.clone(), compartment);
         }
         introduce(&compartments).await?;
-        let text = toml::to_string(file).map_err(|error| SiteError::Says(error.to_string()))?;
-        std::fs::write(&path, text).map_err(|error| wrong(error.to_string()))?;
+        file.write(folder)?;
         Self::of(folder, file, compartments)
     }
 

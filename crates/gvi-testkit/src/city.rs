@@ -1,5 +1,6 @@
 //! Nordhamn founded afresh for one test, on SQLite or on PostgreSQL, with a clock that the test holds.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -11,6 +12,7 @@ use gvi_store::sessions::Purpose;
 use sqlx::{Connection as _, Executor as _};
 
 use crate::people::{AUTHORITIES, WORKERS, worker};
+use crate::template;
 
 /// The evening on which the tests begin: a Sunday, 21:40 in Nordhamn.
 pub const EVENING: &str = "2026-11-22T20:40:00Z";
@@ -45,21 +47,26 @@ pub async fn on_both_databases(test: impl AsyncFn(City)) {
 }
 
 impl City {
-    /// Founds the city on SQLite, or on a PostgreSQL server with one new database for each authority.
+    /// The city with its workers and nothing else, on SQLite, or on a PostgreSQL server with one new database for each authority.
     pub async fn founded(server: Option<&str>) -> Self {
+        let Some(server) = server else {
+            return Self::copied("founded", async |folder| found(folder, files()).await).await;
+        };
+        let databases = template::databases(server, async |databases| found(tempfile::tempdir().unwrap().path(), databases).await).await;
         let folder = tempfile::tempdir().unwrap();
-        let mut databases = Vec::new();
-        for known in AUTHORITIES {
-            databases.push(match server {
-                None => format!("sqlite:{}.sqlite", known.id),
-                Some(server) => new_database(server, known.id).await,
-            });
-        }
+        site_file("practice", databases.clone()).write(folder.path()).unwrap();
+        Self::opened(folder, databases).await
+    }
+
+    async fn copied(name: &str, found: impl AsyncFnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        template::copy(&template::folder(name, found).await, folder.path());
+        Self::opened(folder, files()).await
+    }
+
+    async fn opened(folder: tempfile::TempDir, databases: Vec<String>) -> Self {
         let now = Moment::parse(EVENING).unwrap();
-        let site = Site::found(folder.path(), &site_file("practice", databases.clone()), seed, now).await.unwrap();
-        for known in AUTHORITIES {
-            first_people(&site, known.id, now).await;
-        }
+        let site = Site::open(folder.path(), now).await.unwrap();
         Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), folder, databases }
     }
 
@@ -70,11 +77,11 @@ impl City {
 
     /// The demo's city with its whole history, on SQLite.
     pub async fn with_its_history() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let now = Moment::parse(EVENING).unwrap();
-        let (site, _) = crate::nordhamn::found(folder.path(), now, crate::nordhamn::SEED).await.unwrap();
-        let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
-        Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), folder, databases }
+        Self::copied("history", async |folder| {
+            let now = Moment::parse(EVENING).unwrap();
+            crate::nordhamn::found(folder, now, crate::nordhamn::SEED).await.unwrap().0.close().await;
+        })
+        .await
     }
 
     /// The same city after its house was closed and started again, with nothing in memory from before.
@@ -85,7 +92,7 @@ impl City {
     }
 
     /// The folder with `site.toml`, for what is done without a server.
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
@@ -217,6 +224,21 @@ pub fn site_file(mode: &str, databases: Vec<String>) -> SiteFile {
     }
 }
 
+/// Founds the city with its workers, and closes it.
+async fn found(folder: &Path, databases: Vec<String>) {
+    let now = Moment::parse(EVENING).unwrap();
+    let site = Site::found(folder, &site_file("practice", databases), seed, now).await.unwrap();
+    for known in AUTHORITIES {
+        first_people(&site, known.id, now).await;
+    }
+    site.close().await;
+}
+
+/// A file for each authority, in the site's own folder.
+pub(crate) fn files() -> Vec<String> {
+    AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect()
+}
+
 /// Gives an authority of the city its workers and its purpose.
 ///
 /// # Panics
@@ -276,15 +298,4 @@ fn one_password_hash() -> String {
     use std::sync::OnceLock;
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| gvi_app::sign_in::password_hash(PASSWORD).unwrap()).clone()
-}
-
-async fn new_database(server: &str, authority: &str) -> String {
-    let name = format!("t_{}_{authority}", AccountId::new().uuid().simple());
-    let mut connection = sqlx::postgres::PgConnection::connect(server).await.unwrap();
-    let sql = format!("CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
-    connection.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
-    connection.close().await.unwrap();
-    let (base, query) = server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
-    let (host, _) = base.rsplit_once('/').expect("an address with a database name");
-    format!("{host}/{name}{query}")
 }

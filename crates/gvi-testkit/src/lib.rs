@@ -9,6 +9,7 @@ pub mod basis;
 pub mod city;
 pub mod nordhamn;
 pub mod people;
+mod template;
 pub mod typed;
 
 pub use city::{City, on_both_databases};

@@ -64,6 +64,8 @@ async fn a_consent_that_is_taken_back_takes_everything_about_the_speaker_with_it
     on_both_databases(async |city| {
         let id = speaker(&city).await;
         let leila = city.acts("leila").await;
+        community::vet(&leila, id, Vetting::Asked, 1).await.unwrap();
+        community::vet(&leila, id, Vetting::Yes, 2).await.unwrap();
         community::engage(&leila, id, EngagementId::new(), "2026-12-12", "Öppen kväll").await.unwrap();
         community::withdraw(&city.acts("olle").await, id).await.unwrap();
         assert!(matches!(community::card(&leila, id).await, Err(AppError::NotFound)));
@@ -114,8 +116,12 @@ async fn the_police_answer_yes_or_no_after_a_question_and_a_speaker_is_talked_to
         let card = community::card(&leila, id).await.unwrap();
         assert_eq!(card.speaker.vetting.as_value(), Some(&Vetting::No));
         assert!(matches!(community::vet(&leila, id, Vetting::Asked, 2).await, Err(AppError::Changed { .. })));
-        community::prepare(&leila, id, 3).await.unwrap();
         let evening = EngagementId::new();
+        let refused = community::engage(&leila, id, evening, "2026-12-12", "Stormöte").await;
+        assert!(matches!(refused, Err(AppError::Faults(faults)) if faults == [DomainError::Rule { rule: "speaker-not-vetted" }]));
+        community::vet(&leila, id, Vetting::Asked, 3).await.unwrap();
+        community::vet(&leila, id, Vetting::Yes, 4).await.unwrap();
+        community::prepare(&leila, id, 5).await.unwrap();
         let beyond = community::engage(&leila, id, evening, "2028-01-01", "Stormöte").await;
         assert!(matches!(beyond, Err(AppError::Faults(faults)) if faults == [DomainError::field("on", "beyond-consent")]));
         community::engage(&leila, id, evening, "2026-12-12", "Stormöte").await.unwrap();

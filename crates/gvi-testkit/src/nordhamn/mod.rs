@@ -30,7 +30,7 @@ use gvi_app::{AppError, Site};
 use gvi_domain::Moment;
 use jiff::Span;
 
-use crate::city::{people_until, seed, site_file};
+use crate::city::{files, people_until, seed, site_file};
 use crate::people::AUTHORITIES;
 use calendar::Calendar;
 use diary::Diary;
@@ -45,8 +45,7 @@ pub const SEED: u64 = 20_261_122;
 /// # Panics
 /// If the city itself is written wrongly: an account or a word that cannot be.
 pub async fn found(folder: &Path, now: Moment, city_seed: u64) -> Result<(Site, Vec<Untold>), AppError> {
-    let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
-    let file = site_file("demo", databases);
+    let file = site_file("demo", files());
     let calendar = Calendar::new(city_seed, now, file.zone()?);
     let site = Site::found(folder, &file, seed, calendar.beginning()).await?;
     let mut accounts = calendar.chance("accounts");

@@ -72,3 +72,4 @@ fault-beyond-consent = The day lies after the last day of the consent: ask the p
 
 snapshot-event = Event for the community
 snapshot-hint-event = What is to be held, when and where, which role is wanted, approved texts. Never a person of a group.
+rule-speaker-not-vetted = The police have not answered that they see no hindrance. Ask first.

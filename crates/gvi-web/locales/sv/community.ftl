@@ -72,3 +72,4 @@ fault-beyond-consent = Dagen ligger efter samtyckets sista dag: fråga personen 
 
 snapshot-event = Händelse för samhället
 snapshot-hint-event = Vad som ska hållas, när och var, vilken roll som behövs, godkända texter. Aldrig en person i en grupp.
+rule-speaker-not-vetted = Polisen har inte svarat att det inte finns något hinder. Fråga först.
