@@ -94,7 +94,8 @@ fn get(address: &str, path: &str) -> Result<String> {
     let host = address.strip_prefix("http://").context("the demo's address is not plain http")?.trim_end_matches('/');
     let mut stream = TcpStream::connect(host).with_context(|| format!("nothing listens on {host}"))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    // In one piece: whoever answers the first line may be gone before the others.
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     Ok(String::from_utf8_lossy(&answer).into_owned())

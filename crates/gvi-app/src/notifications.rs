@@ -277,6 +277,11 @@ async fn to_plan(
     Ok((tx, permit, seen))
 }
 
+/// Whoever was slower is told so before anything else: what they would be told of the rest holds for what they saw.
+fn unchanged(seen: &SeenNotification, version: i64) -> Result<(), AppError> {
+    if seen.version == version { Ok(()) } else { Err(AppError::Changed { thing: "notification" }) }
+}
+
 /// Answers safety questions. An answer that stands already is left with whoever gave it. A stop leads back to the beginning at once,
 /// whoever has it in hand; its reason stays with its author.
 pub async fn answer(ctx: &Ctx, id: NotificationId, answers: &[(SafetyQuestion, SafetyAnswer)], reason: &str) -> Result<(), AppError> {
@@ -322,6 +327,7 @@ pub async fn talk(ctx: &Ctx, id: NotificationId, question: DisclosureId, note: &
 /// Says that nothing stands in the way.
 pub async fn clear(ctx: &Ctx, id: NotificationId, version: i64) -> Result<(), AppError> {
     let (mut tx, permit, seen) = to_plan(ctx, id, NotificationDeed::Clear).await?;
+    unchanged(&seen, version)?;
     let Around { answers, questions } = around(&mut tx, &permit).await?;
     let next = stage(&mut tx, &permit, &seen).await?.clear(&given(&answers), &stand(&questions))?;
     notifications::set_stage(&mut tx, &permit, &next, kept_until(ctx), version).await?;
@@ -341,6 +347,7 @@ pub async fn assign(
     version: i64,
 ) -> Result<(), AppError> {
     let (mut tx, permit, seen) = to_plan(ctx, id, NotificationDeed::Assign).await?;
+    unchanged(&seen, version)?;
     let team = Team::read(members, visit_at, ctx.now())?;
     let can_go = notifications::colleagues(&mut tx, &permit).await?;
     if !team.members.iter().all(|member| can_go.iter().any(|colleague| colleague.account == *member)) {
@@ -351,7 +358,7 @@ pub async fn assign(
     let next = stage(&mut tx, &permit, &seen).await?.assign(team, &given(&answers), &stand(&questions))?;
     notifications::set_stage(&mut tx, &permit, &next, kept_until(ctx), version).await?;
     clocks::stop(&mut tx, &permit, ClockKind::VisitResult, id).await?;
-    clocks::start(&mut tx, &permit, ClockKind::VisitResult, id, &seen.code.to_string(), visit_at).await?;
+    clocks::start_ahead(&mut tx, &permit, ClockKind::VisitResult, id, &seen.code.to_string(), visit_at).await?;
     tx.commit().await?;
     Ok(())
 }
