@@ -15,8 +15,9 @@ use gvi_secrecy::deeds::{
 };
 use gvi_store::{Ctx, clocks, guests, memberships};
 
-use crate::call_ins::coverage::{self, Coverage, Suggestion};
+use crate::call_ins::coverage::{self, Coverage};
 use crate::call_ins::known::{self, CallInAnswer, KnownCallIn};
+use crate::call_ins::suggestion::{self, Suggestion, Wishes};
 use crate::call_ins::telling::{self, Told};
 use crate::draft::Source;
 use crate::error::AppError;
@@ -81,7 +82,7 @@ pub struct ProposalForm {
     pub groups: Vec<GroupLabel>,
     /// Members who could be asked, by group and name.
     pub members: Vec<SeenMembership>,
-    /// Whom to ask so that every group has somebody. People decide.
+    /// Whom to ask so that every group has somebody, and as many members as the seats allow hear the message. People decide.
     pub suggestion: Suggestion,
 }
 
@@ -127,8 +128,8 @@ pub async fn card(ctx: &Ctx, id: GuestId) -> Result<GuestCard, AppError> {
     Ok(GuestCard { guest, answers, may_change, may_read_told })
 }
 
-/// Who could be asked to a call-in.
-pub async fn proposal_form(ctx: &Ctx, code: Code) -> Result<ProposalForm, AppError> {
+/// Who could be asked to a call-in, and a proposal by these wishes.
+pub async fn proposal_form(ctx: &Ctx, code: Code, wishes: &Wishes) -> Result<ProposalForm, AppError> {
     let call_in = known::of_code(ctx, code).await?;
     let (mut tx, permit) = ctx.begin().await?.permit::<ProposeGuest>(Whole).await?;
     let (groups, _) = coverage::ground(ctx, &mut tx).await?;
@@ -139,8 +140,10 @@ pub async fn proposal_form(ctx: &Ctx, code: Code) -> Result<ProposalForm, AppErr
     let rows = guests::of_call_in(&mut tx, &permit, code).await?;
     let asked = tx.open_rows::<_, ReadGuest, _>(&permit, rows);
     tx.note_rows(&permit, asked.iter().map(|guest| guest.id));
+    // Where as few as possible are asked no tie plays a part, and none is read.
+    let ties = if wishes.seats.is_some() { suggestion::ties(ctx, &mut tx, &members).await? } else { Vec::new() };
     tx.commit().await?;
-    let suggestion = coverage::suggest(&groups, &members, &asked).map_err(|error| AppError::Broken(Box::new(error)))?;
+    let suggestion = suggestion::suggest(&groups, &members, &asked, &ties, wishes).map_err(|error| AppError::Broken(Box::new(error)))?;
     Ok(ProposalForm { call_in, groups, members, suggestion })
 }
 

@@ -288,7 +288,8 @@ pub struct CallInShell {
     pub cost: Option<i64>,
 }
 
-fn number(read: &mut Reading, field: &'static str, typed: &str, least: i64, most: i64) -> Option<i64> {
+/// Reads a whole number within its limits.
+pub(crate) fn number(read: &mut Reading, field: &'static str, typed: &str, least: i64, most: i64) -> Option<i64> {
     match typed.trim().parse::<i64>() {
         Ok(number) if (least..=most).contains(&number) => Some(number),
         Ok(_) => {

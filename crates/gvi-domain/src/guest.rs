@@ -3,6 +3,7 @@
 //! A guest carries the message home; nobody is asked because of how dangerous they are thought to be, and there is no order among guests
 //! but by name or code. Nobody under eighteen is asked: what is known of a listed child goes to social services and nowhere else.
 
+use crate::call_in::number;
 use crate::limit::DomainError;
 use crate::person::Born;
 use crate::reading::Reading;
@@ -84,6 +85,16 @@ pub fn read_reason(typed: &str) -> Result<Words, Vec<DomainError>> {
     read.finish(|| reason)
 }
 
+/// Reads how many seats a proposal may use, those on the list included. Nothing typed asks for as few as possible.
+pub fn read_seats(typed: &str) -> Result<Option<usize>, Vec<DomainError>> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut read = Reading::new();
+    let seats = number(&mut read, "seats", typed, 1, i64::try_from(GUESTS_MAX).unwrap_or(i64::MAX));
+    read.finish(|| usize::try_from(seats?).ok()).map(Some)
+}
+
 /// Whether somebody born then may be asked to a meeting on a day.
 // Law: BDL 2:17 and the house's rules for children (secrecy.md 6.3): a listed child is told of to social services alone.
 pub fn may_be_asked(born: Born, meets_on: Date) -> Result<(), DomainError> {
@@ -126,6 +137,14 @@ mod tests {
             assert_eq!(read_reason(text).unwrap_err(), [DomainError::field("reason", "weighs-danger")], "{text}");
         }
         assert!(read_reason("De yngre i gruppen lyssnar på honom, och han bar fram budskapet i våras.").is_ok());
+    }
+
+    #[test]
+    fn seats_are_a_number_that_a_list_can_hold_or_nothing() {
+        assert_eq!((read_seats(" "), read_seats("12")), (Ok(None), Ok(Some(12))));
+        for (text, reason) in [("0", "call-in-number-out-of-range"), ("61", "call-in-number-out-of-range"), ("many", "not-a-number")] {
+            assert_eq!(read_seats(text).unwrap_err(), [DomainError::field("seats", reason)], "{text}");
+        }
     }
 
     #[test]

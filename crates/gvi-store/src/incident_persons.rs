@@ -5,7 +5,7 @@
 
 use gvi_domain::incident::{Harm, NewSuspect, NewVictim, PERSONS_PER_INCIDENT_MAX, Suspicion};
 use gvi_domain::{Code, Date, GroupId, IncidentId, Moment, PersonId, SuspectId, VictimId, Words};
-use gvi_secrecy::deeds::{NamePersonInIncident, ReadIncident};
+use gvi_secrecy::deeds::{ListIncidents, NamePersonInIncident, ReadIncident};
 use gvi_secrecy::{Facts, Permit, Sealed, Thing, classed};
 
 use crate::args;
@@ -57,6 +57,17 @@ classed! { SuspectRow => SeenSuspect {
     expires_on: Date = Coordination,
 } }
 
+/// That a suspect of an incident is somebody who is listed.
+pub struct ListedSuspectRow {
+    incident: IncidentId,
+    person: PersonId,
+}
+
+classed! { ListedSuspectRow => SeenListedSuspect {
+    incident: IncidentId = open,
+    person: PersonId = Identity,
+} }
+
 fn about_a_person(incident: IncidentId) -> Facts {
     Facts::plain(Thing::Incident, incident).about_a_person()
 }
@@ -100,6 +111,24 @@ pub async fn suspects(tx: &mut Tx, permit: &Permit<ReadIncident>, today: Date) -
         Ok(Sealed::new(record, about_a_person(permit.id())))
     };
     Ok(tx.db(permit).rows(sql, args![permit.id(), today]).await?.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+/// In which incidents persons who are listed today stand as suspects; whoever was cleared stands in none. Whether the reader may know
+/// of a person is asked where persons are read.
+pub async fn listed_suspects(
+    tx: &mut Tx,
+    permit: &Permit<ListIncidents>,
+    today: Date,
+) -> Result<Vec<Sealed<ListedSuspectRow>>, StoreError> {
+    let sql = "SELECT s.incident, s.person FROM incident_suspects s WHERE s.person IS NOT NULL AND s.suspicion <> 'cleared' AND s.expires_on >= $1 \
+               AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = s.person AND m.listed_until >= $1) ORDER BY s.incident, s.person, s.id";
+    let read = |row: &Row| -> Result<_, DbError> {
+        let mut read = row.reader();
+        let record = ListedSuspectRow { incident: read.next()?, person: read.next()? };
+        let facts = about_a_person(record.incident);
+        Ok(Sealed::new(record, facts))
+    };
+    Ok(tx.db(permit).rows(sql, args![today]).await?.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// Names a victim, or says that there is one who is not named. Tells whether there was room.

@@ -1,5 +1,5 @@
-//! Pages of guests, at the police: whom to ask to a call-in and why, which groups they reach and which they do not, that the list stands,
-//! and whether the meeting is held.
+//! Pages of guests, at the police: who is asked to a call-in and why, which groups they reach and which they do not, that the list stands,
+//! and whether the meeting is held. The form of a proposal is [`crate::guest_form`].
 //!
 //! There is no order among people but by group, name and code, and no page that compares them.
 
@@ -9,12 +9,12 @@ use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use gvi_app::call_ins::coverage::Reach;
 use gvi_app::call_ins::known::KnownCallIn;
-use gvi_app::guests::{self, GuestPage, TypedGuest};
+use gvi_app::guests::{self, GuestPage};
 use gvi_app::seen::SeenGuest;
 use gvi_app::{AppError, received};
 use gvi_domain::call_in::GoVerdict;
 use gvi_domain::guest::{GuestState, KnownSupervision, Supervision};
-use gvi_domain::{Code, EnvelopeId, GuestId, MembershipId};
+use gvi_domain::{Code, EnvelopeId, GuestId};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
@@ -30,7 +30,6 @@ use crate::typed::Typed;
 pub fn routes() -> Router<House> {
     Router::new()
         .route("/guests", get(list))
-        .route("/guests/new", get(new).post(propose))
         .route("/guests/lock", post(lock))
         .route("/guests/decision", get(decision_form).post(decide))
         .route("/guests/{id}", get(card))
@@ -280,127 +279,6 @@ async fn list(desk: Desk, Query(which): Query<Which>) -> Answer {
             let known = guests::list(&desk.ctx).await?;
             let call_ins = known.iter().map(|known| known_view(&desk, known)).collect();
             desk.page(&ListPage { shell: desk.shell(), call_ins })
-        }
-    }
-}
-
-/// What is typed into a proposal.
-#[derive(Deserialize, Serialize, Default, Clone)]
-struct GuestForm {
-    #[serde(default)]
-    id: String,
-    #[serde(default)]
-    call_in: String,
-    #[serde(default)]
-    membership: String,
-    #[serde(default)]
-    reason: String,
-}
-
-#[derive(Template, Serialize)]
-#[template(path = "guests/form.html")]
-struct FormPage {
-    #[serde(skip)]
-    shell: Shell,
-    #[serde(skip)]
-    crumbs: Vec<Crumb>,
-    #[serde(skip)]
-    errors: FormErrors,
-    #[serde(skip)]
-    members: Vec<Choice>,
-    call_in: KnownView,
-    suggested: Vec<SuggestedLine>,
-    out_of_reach: Vec<String>,
-    form: GuestForm,
-}
-
-/// Names of others that a proposal shows; all of them stand in the list below it.
-const INSTEAD_SHOWN: usize = 4;
-
-/// Somebody who could be asked so that a group has a guest.
-#[derive(Serialize)]
-struct SuggestedLine {
-    href: String,
-    name: String,
-    stands_for: String,
-    /// Who could come instead, the first ones in the order of the list.
-    instead: Vec<String>,
-    /// How many more there are, in words; empty when these are all.
-    more: String,
-}
-
-async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors) -> Result<FormPage, Problem> {
-    let needed = guests::proposal_form(&desk.ctx, code).await?;
-    let tr = desk.tr();
-    let name = |member: &gvi_app::seen::SeenMembership| {
-        let group = member.group_name.as_value().cloned().unwrap_or_default();
-        let person = member.person_name.as_value().cloned().unwrap_or_default();
-        let role = member.role.as_value().map(|role| tr.t(&format!("member-role-{}", role.name()))).unwrap_or_default();
-        Choice::new(member.id.to_string(), format!("{group}: {person} {} ({role})", member.person_code)).chosen_when(&form.membership)
-    };
-    let person = |id: &MembershipId| {
-        let member = needed.members.iter().find(|member| member.id == *id)?;
-        Some(member.person_name.as_value().cloned().unwrap_or_else(|| member.person_code.to_string()))
-    };
-    let group = |id: &gvi_domain::GroupId| {
-        let group = needed.groups.iter().find(|group| group.id == *id)?;
-        Some(group.name.clone().unwrap_or_else(|| group.code.to_string()))
-    };
-    let suggested = |one: &gvi_app::call_ins::coverage::Suggested| {
-        Some(SuggestedLine {
-            href: format!("/guests/new?call_in={code}&membership={}", one.membership),
-            name: person(&one.membership)?,
-            stands_for: one.stands_for.iter().filter_map(group).collect::<Vec<_>>().join(", "),
-            instead: one.instead.iter().take(INSTEAD_SHOWN).filter_map(person).collect(),
-            more: match one.instead.len().saturating_sub(INSTEAD_SHOWN) {
-                0 => String::new(),
-                more => tr.count("guest-suggestion-more", more),
-            },
-        })
-    };
-    Ok(FormPage {
-        shell: desk.shell(),
-        crumbs: vec![
-            Crumb::new("/guests", tr.t("guests-title")),
-            Crumb::new(format!("/guests?call_in={code}"), code.to_string()),
-            Crumb::here(tr.t("guest-propose")),
-        ],
-        errors,
-        suggested: needed.suggestion.guests.iter().filter_map(suggested).collect(),
-        out_of_reach: needed.suggestion.out_of_reach.iter().filter_map(group).collect(),
-        members: needed.members.iter().map(name).collect(),
-        call_in: known_view(desk, &needed.call_in),
-        form,
-    })
-}
-
-/// The call-in of an address, and the member whom a proposal named.
-#[derive(Deserialize)]
-struct Named {
-    #[serde(default)]
-    call_in: String,
-    #[serde(default)]
-    membership: String,
-}
-
-async fn new(desk: Desk, Query(Named { call_in, membership }): Query<Named>) -> Answer {
-    let code = Which { call_in }.named()?;
-    let form = GuestForm { id: GuestId::new().to_string(), call_in: code.to_string(), membership, ..GuestForm::default() };
-    desk.page(&form_page(&desk, code, form, FormErrors::none()).await?)
-}
-
-async fn propose(Typed { desk, form }: Typed<GuestForm>) -> Answer {
-    let id: GuestId = form.id.parse().map_err(|_| Problem::NotFound)?;
-    let call_in: Code = form.call_in.parse().map_err(|_| Problem::NotFound)?;
-    let proposed = match form.membership.parse::<MembershipId>() {
-        Ok(membership) => guests::propose(&desk.ctx, &TypedGuest { id, call_in, membership, reason: &form.reason }).await,
-        Err(_) => Err(gvi_domain::DomainError::field("membership", "missing").into()),
-    };
-    match proposed {
-        Ok(_) => desk.done(&format!("/guests?call_in={call_in}"), "guest-proposed"),
-        Err(error) => {
-            let errors = desk.faults(error)?;
-            desk.faulty(&form_page(&desk, call_in, form, errors).await?)
         }
     }
 }

@@ -33,6 +33,7 @@ mod focus_board;
 pub mod form;
 pub mod gallery;
 pub mod groups;
+mod guest_form;
 pub mod guests;
 pub mod headers;
 pub mod help_calls;
@@ -115,6 +116,7 @@ pub fn router(house: House) -> Router {
         .merge(call_in_sheet::routes())
         .merge(call_in_tell::routes())
         .merge(guests::routes())
+        .merge(guest_form::routes())
         .merge(summonses::routes())
         .merge(community::routes())
         .merge(incidents::routes())

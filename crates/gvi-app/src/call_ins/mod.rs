@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod known;
 mod offered;
 pub mod sheet;
+pub mod suggestion;
 pub mod telling;
 
 use std::collections::BTreeSet;

@@ -35,3 +35,4 @@ mod sign_in;
 mod support;
 mod timeline;
 mod verify;
+mod whom_to_ask;

@@ -11,10 +11,10 @@
 //!
 //!   best reach ≤ Σ_targets max_S (reach of S − Σ_S w) + λ·seats − Σ_rows v + Σ_candidates max(0, s).
 //!
-//! The prices w fall and rise by subgradients (Held, Wolfe, Crowder 1974); given w, the best λ and the best v of rows without a common
-//! candidate are read from the sorted accounts. At the best prices this is the bound of the linear relaxation with the concave closure of
-//! each target's reach, the strongest that treats targets one by one. Deciding a candidate against its sign costs |s|, which is how
-//! candidates are settled once a good set is known.
+//! The prices w fall and rise by subgradients (Held, Wolfe, Crowder 1974), each with some of the one before; given w, the best λ and the
+//! best v of rows without a common candidate are read from the sorted accounts. At the best prices this is the bound of the linear
+//! relaxation with the concave closure of each target's reach, the strongest that treats targets one by one. Deciding a candidate against
+//! its sign costs |s|, which is how candidates are settled once a good set is known.
 
 use super::instance::{Instance, ROUNDING, Rule, SEAT_PRICE, Together};
 
@@ -176,6 +176,15 @@ pub(super) struct Bound {
     pub chosen: Vec<usize>,
 }
 
+/// What a bound is compared with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aim {
+    /// The worth of a known set, or about what one is worth: the step aims at it.
+    pub worth: f64,
+    /// A bound as low as this closes the state: there is no need to go on.
+    pub enough: f64,
+}
+
 /// Which rows have no candidate in common with an earlier one of them: their prices are exact.
 pub(super) fn rows_apart(instance: &Instance) -> Vec<bool> {
     let mut taken = vec![false; instance.candidates()];
@@ -194,16 +203,24 @@ pub(super) fn rows_apart(instance: &Instance) -> Vec<bool> {
 
 /// Rounds between two looks whether the bound still falls.
 const PATIENCE: usize = 12;
+/// How much of its way a price keeps from one round to the next (Camerini, Fratta, Maffioli 1975): without it the prices swing to and fro.
+const MEMORY: f64 = 0.7;
 
-/// The best bound found in `rounds` rounds. `best` is the worth of a known set: the step aims at it. None when no set agrees
-/// with the state. `steps` counts the entries touched.
+/// Where prices are going, in the order of a bound's pairs, targets and rows.
+struct Way {
+    w: Vec<f64>,
+    u: Vec<f64>,
+    v: Vec<f64>,
+}
+
+/// The best bound found in `rounds` rounds. None when no set agrees with the state. `steps` counts the entries touched.
 pub(super) fn bound(
     instance: &Instance,
     state: &State,
     apart: &[bool],
     prices: &mut Prices,
     rounds: usize,
-    best: f64,
+    aim: Aim,
     steps: &mut u64,
 ) -> Option<Bound> {
     let open: Vec<usize> = state.open().collect();
@@ -229,6 +246,7 @@ pub(super) fn bound(
         prices.u[shared.target] = prices.u[shared.target].min(instance.gain(level, 1.0));
     }
     let mut best_prices = prices.clone();
+    let mut way = Way { w: vec![0.0; pairs.len()], u: vec![0.0; targets.len()], v: vec![0.0; instance.rows.len()] };
     // What each target buys: a set, or a sum of chances.
     let mut bought = vec![(0, 0.0); targets.len()];
     for round in 0..rounds.max(1) {
@@ -290,7 +308,7 @@ pub(super) fn bound(
             }
         }
         let least = found.as_ref().map_or(most, |found| found.most);
-        if least <= best + ROUNDING || stride < 1e-3 || round + 1 == rounds {
+        if least <= aim.enough || stride < 1e-3 || round + 1 == rounds {
             break;
         }
         // The subgradient: what is asked less what is bought, and guests of a row less the one that is needed.
@@ -310,33 +328,38 @@ pub(super) fn bound(
             chosen.candidates.iter().for_each(|&candidate| instance.rows_of.of(candidate).iter().for_each(|&row| guests[row] += 1.0));
         }
         let loose = || waiting.iter().copied().filter(move |&row| !apart[row] && instance.rule == Rule::All);
-        let mut length: f64 = loose().map(|row| (guests[row] - 1.0_f64).powi(2)).sum();
-        for (shared, &(set, sum)) in targets.iter().zip(&bought) {
+        for row in loose() {
+            way.v[row] = (guests[row] - 1.0_f64) + MEMORY * way.v[row];
+        }
+        for (number, (shared, &(set, sum))) in targets.iter().zip(&bought).enumerate() {
             if shared.is_wide() {
-                length += wide(shared, sum).powi(2);
+                way.u[number] = wide(shared, sum) + MEMORY * way.u[number];
             } else {
-                length += (0..shared.to - shared.from).map(|at| narrow(shared, set, at).powi(2)).sum::<f64>();
+                for at in 0..shared.to - shared.from {
+                    way.w[shared.from + at] = narrow(shared, set, at) + MEMORY * way.w[shared.from + at];
+                }
             }
         }
+        let length: f64 = way.w.iter().chain(&way.u).chain(&way.v).map(|part| part * part).sum();
         if length < 1e-18 {
             break;
         }
-        let step = stride * (most - best).max(1e-6) / length;
-        for (shared, &(set, sum)) in targets.iter().zip(&bought) {
+        let step = stride * (most - aim.worth).max(1e-6) / length;
+        for (number, shared) in targets.iter().enumerate() {
             let level = state.level[shared.target];
             if shared.is_wide() {
-                let u = prices.u[shared.target] - step * wide(shared, sum);
+                let u = prices.u[shared.target] - step * way.u[number];
                 prices.u[shared.target] = u.clamp(0.0, if instance.together == Together::AtLeastOne { level } else { 1.0 });
             } else {
                 for at in 0..shared.to - shared.from {
                     let (candidate, price) = pairs[shared.from + at];
-                    let w = prices.w[price] - step * narrow(shared, set, at);
+                    let w = prices.w[price] - step * way.w[shared.from + at];
                     prices.w[price] = w.clamp(0.0, instance.gain(level, instance.chance[candidate]));
                 }
             }
         }
         for row in loose() {
-            prices.v[row] = (prices.v[row] - step * (guests[row] - 1.0)).max(0.0);
+            prices.v[row] = (prices.v[row] - step * way.v[row]).max(0.0);
         }
     }
     *prices = best_prices;

@@ -215,26 +215,27 @@ fn most_reach(prepared: &Prepared, seats: usize, steps_max: u64) -> Found {
         }
     };
     let mut instance = prepared.instance(rows, rule, seats);
-    let (outcome, used) = search::solve(&instance, begin.as_deref(), steps_max.saturating_sub(steps));
-    steps += used;
+    let found = search::solve(&instance, begin.as_deref(), f64::NEG_INFINITY, steps_max.saturating_sub(steps));
+    steps += found.steps;
+    let reach_open = open_reach(&instance, &found);
     // Cannot fail: the greedy set of a rule without common candidates, and `begin` of the others, are allowed.
-    let mut outcome = outcome.expect("an allowed set");
-    let reach_open = open_reach(&instance, &outcome);
+    let mut outcome = found.outcome.expect("an allowed set");
     let mut seats_open = 0;
     if instance.whole && rule != Rule::Apart && reach_open == 0.0 {
         // Where everybody comes for sure, a seat too many adds nothing at all; fewer are tried until one less reaches less.
         while outcome.asked.len() > usize::from(!rows.is_empty()) {
             instance.seats = outcome.asked.len() - 1;
-            let (fewer, used) = search::solve(&instance, None, steps_max.saturating_sub(steps));
-            steps += used;
-            match fewer {
-                Some(fewer) if fewer.worth > outcome.worth + ROUNDING => outcome = fewer,
-                // Whether fewer would do was not found out.
-                Some(fewer) if open_reach(&instance, &fewer) > 0.0 => {
-                    seats_open = outcome.asked.len();
+            // Half a member below what is reached now: fewer seats that reach as much are worth more than that, and nothing else is.
+            let begin = start::without_one(&instance, &outcome.asked);
+            let found = search::solve(&instance, begin.as_deref(), outcome.worth - 0.5, steps_max.saturating_sub(steps));
+            steps += found.steps;
+            match found.outcome {
+                Some(fewer) => outcome = fewer,
+                None => {
+                    // Whether fewer would do may not have been found out.
+                    seats_open = if found.most > outcome.worth - 0.5 { outcome.asked.len() } else { 0 };
                     break;
                 }
-                _ => break,
             }
         }
         instance.seats = outcome.asked.len();
@@ -244,8 +245,8 @@ fn most_reach(prepared: &Prepared, seats: usize, steps_max: u64) -> Found {
 }
 
 /// How much more could be reached than what was found.
-fn open_reach(instance: &Instance, outcome: &search::Outcome) -> f64 {
-    let open = outcome.most - outcome.worth;
+fn open_reach(instance: &Instance, found: &search::Found) -> f64 {
+    let open = found.outcome.as_ref().map_or(0.0, |outcome| found.most - outcome.worth);
     if open <= ROUNDING {
         return 0.0;
     }
@@ -259,12 +260,12 @@ fn open_reach(instance: &Instance, outcome: &search::Outcome) -> f64 {
 fn most_rows(rows: &[Vec<usize>], candidates: usize, seats: usize, steps_max: u64, steps: &mut u64) -> (Vec<usize>, usize, usize) {
     let mut instance = Instance::new(Together::AtLeastOne, vec![1.0; candidates], rows, &vec![1.0; rows.len()], &[]);
     instance.seats = seats;
-    let (outcome, used) = search::solve(&instance, None, steps_max);
-    *steps += used;
+    let found = search::solve(&instance, None, f64::NEG_INFINITY, steps_max);
+    *steps += found.steps;
+    let open = open_reach(&instance, &found) as usize;
     // Cannot fail: without rows every set within the seats is allowed.
-    let outcome = outcome.expect("a set");
+    let outcome = found.outcome.expect("a set");
     let count = rows.iter().filter(|row| row.iter().any(|candidate| outcome.asked.contains(candidate))).count();
-    let open = open_reach(&instance, &outcome) as usize;
     (outcome.asked, count, open)
 }
 
@@ -278,11 +279,10 @@ fn everybody(prepared: &Prepared, steps_max: u64) -> Found {
     let (set, reach_open) = if instance.whole {
         (found.set, 0.0)
     } else {
-        let (outcome, _) = search::solve(&instance, Some(&found.set), steps_max.saturating_sub(steps));
+        let best = search::solve(&instance, Some(&found.set), f64::NEG_INFINITY, steps_max.saturating_sub(steps));
+        let open = open_reach(&instance, &best);
         // Cannot fail: the set that was found hits every row within its own number of seats.
-        let outcome = outcome.expect("an allowed set");
-        let open = open_reach(&instance, &outcome);
-        (outcome.asked, open)
+        (best.outcome.expect("an allowed set").asked, open)
     };
     (start::settled(&instance, set), Proof { groups: 0, seats: seats_open, reach: reach_open })
 }

@@ -1,27 +1,39 @@
 //! The best set, and the proof that it is: branch and bound.
 //!
-//! In each state the bound settles what it can (a candidate whose account says that deciding otherwise costs more than could be
+//! It begins from a good set (`start`); where many sets are alike, one found by wandering among equals often lets the first bound close
+//! the question. In each state the bound settles what it can (a candidate whose account says that deciding otherwise costs more than could be
 //! won). What is left open often falls into pieces that share no member and no row. Then each piece is solved for every number of
 //! seats by going through what its accounts do not rule out, and the pieces are put together like a knapsack; that closes the state.
 //! Otherwise it is split in two by one candidate, asked or left.
 
 use std::collections::BTreeMap;
 
-use super::bound::{Bound, Prices, Seat, State, bound, rows_apart};
+use super::bound::{Aim, Bound, Prices, Seat, State, bound, rows_apart};
 use super::instance::{Instance, ROUNDING, Rule, SEAT_PRICE, Together};
 use super::start;
 
-/// The best set that was found and how much could be found at most.
+/// A set and what it is worth.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub asked: Vec<usize>,
-    /// No set is worth more than this.
-    pub most: f64,
     pub worth: f64,
+}
+
+/// What a search found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The best set that was found; none when no set is allowed, or none is worth more than was asked for.
+    pub outcome: Option<Outcome>,
+    /// No set that was asked for is worth more than this; minus infinity when there is none.
+    pub most: f64,
+    /// Entries touched.
+    pub steps: u64,
 }
 
 const ROUNDS_FIRST: usize = 400;
 const ROUNDS: usize = 40;
+/// Entries touched when the equals of a set are looked at.
+const WANDER_STEPS: u64 = 12_000_000;
 /// How often a state is bounded anew after candidates were settled.
 const SETTLINGS_MAX: usize = 6;
 /// Pieces with more open candidates are split instead.
@@ -29,18 +41,21 @@ const PIECE_MAX: usize = 48;
 /// Entries touched in going through one state's pieces.
 const PIECE_STEPS: u64 = 2_000_000;
 
-/// The best set under the instance's rule, beginning from `begin` when that is allowed. None when no set is allowed.
-pub(super) fn solve(instance: &Instance, begin: Option<&[usize]>, steps_max: u64) -> (Option<Outcome>, u64) {
+/// The best set under the instance's rule that is worth more than `above`, beginning from `begin` when that is allowed.
+pub(super) fn solve(instance: &Instance, begin: Option<&[usize]>, above: f64, steps_max: u64) -> Found {
     let mut search = Search {
         instance,
         apart: rows_apart(instance),
         best: None,
-        worth: f64::NEG_INFINITY,
+        above,
+        seen: f64::NEG_INFINITY,
         beyond: f64::NEG_INFINITY,
         steps: 0,
         steps_max,
     };
-    for set in [begin.map(|set| start::filled(instance, set)), start::greedy(instance)].into_iter().flatten() {
+    // A set to begin from is enough where others must be worth much: the bound most often says at once that there is none.
+    let greedy = if above.is_finite() && begin.is_some() { None } else { start::greedy(instance) };
+    for set in [begin.map(|set| start::filled(instance, set)), greedy].into_iter().flatten() {
         if instance.allows(&set) {
             let set = start::improved(instance, set, &mut search.steps);
             search.keep(set);
@@ -57,16 +72,18 @@ pub(super) fn solve(instance: &Instance, begin: Option<&[usize]>, steps_max: u64
         }
     }
     search.explore(state, prices, ROUNDS_FIRST, f64::INFINITY);
-    let most = search.beyond.max(search.worth);
-    let steps = search.steps;
-    (search.best.map(|asked| Outcome { asked, most, worth: search.worth }), steps)
+    let worth = search.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.worth);
+    Found { most: search.beyond.max(worth), steps: search.steps, outcome: search.best }
 }
 
 struct Search<'a> {
     instance: &'a Instance,
     apart: Vec<bool>,
-    best: Option<Vec<usize>>,
-    worth: f64,
+    best: Option<Outcome>,
+    /// Only sets worth more than this are looked for.
+    above: f64,
+    /// The worth of the best allowed set that was seen, whether or not it is looked for: the bound aims at it.
+    seen: f64,
     /// The highest bound of a state that was not looked into, because the steps were used up.
     beyond: f64,
     steps: u64,
@@ -80,23 +97,33 @@ impl Search<'_> {
         }
         set.sort_unstable();
         let worth = self.instance.worth(&set);
-        if self.best.is_none() || worth > self.worth + ROUNDING {
-            self.worth = worth;
-            self.best = Some(set);
+        self.seen = self.seen.max(worth);
+        if worth > self.known() + ROUNDING {
+            self.best = Some(Outcome { asked: set, worth });
         }
     }
 
-    /// What a set must be worth to be better than the best so far.
-    fn wanted(&self) -> f64 {
-        if self.best.is_none() {
-            return f64::NEG_INFINITY;
+    /// Looks around the best set so far among its equals.
+    fn wander(&mut self) {
+        if let Some(best) = &self.best {
+            let set = start::wandered(self.instance, best.asked.clone(), WANDER_STEPS, &mut self.steps);
+            self.keep(set);
         }
-        if self.instance.whole {
+    }
+
+    /// The worth of the best set so far, or what a set must exceed to count at all.
+    fn known(&self) -> f64 {
+        self.best.as_ref().map_or(self.above, |best| best.worth)
+    }
+
+    /// A set must be worth more than this to be better than the best so far.
+    fn wanted(&self) -> f64 {
+        match &self.best {
             // Reach is a whole number: better means one member more, whatever the seats cost.
-            let seats = self.best.as_ref().map_or(0, Vec::len) as f64;
-            (self.worth + SEAT_PRICE * seats).round() + 1.0 - SEAT_PRICE * self.instance.seats as f64 - ROUNDING
-        } else {
-            self.worth + ROUNDING
+            Some(best) if self.instance.whole => {
+                (best.worth + SEAT_PRICE * best.asked.len() as f64).round() + 1.0 - SEAT_PRICE * self.instance.seats as f64 - ROUNDING
+            }
+            _ => self.known() + ROUNDING,
         }
     }
 
@@ -117,13 +144,16 @@ impl Search<'_> {
                 self.beyond = self.beyond.max(above);
                 return;
             }
-            let aim = if self.worth.is_finite() { self.worth } else { state.worth };
+            let aim = Aim { worth: if self.seen.is_finite() { self.seen } else { state.worth }, enough: self.wanted() };
             let Some(mut found) = bound(self.instance, &state, &self.apart, &mut prices, rounds, aim, &mut self.steps) else { return };
             let mut set = asked(&state);
             set.append(&mut found.chosen);
-            if self.instance.allows(&set) && (above.is_infinite() || self.best.is_none() || self.instance.worth(&set) > self.worth) {
+            if self.instance.allows(&set) && (above.is_infinite() || self.best.is_none() || self.instance.worth(&set) > self.known()) {
                 let set = start::improved(self.instance, set, &mut self.steps);
                 self.keep(set);
+            }
+            if above.is_infinite() && found.most > self.wanted() {
+                self.wander();
             }
             above = above.min(found.most);
             if found.most <= self.wanted() {
@@ -261,7 +291,6 @@ impl Search<'_> {
             return false;
         }
         let slack = (found.most - self.wanted()).max(0.0);
-        let slack = if self.best.is_none() { f64::INFINITY } else { slack };
         let mut left = PIECE_STEPS;
         let mut tables = Vec::new();
         let mut walked = state.clone();

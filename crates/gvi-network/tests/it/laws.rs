@@ -6,6 +6,7 @@ use gvi_network::network::Network;
 use gvi_network::proposal::{Aim, Question, Together, Why, cost_of_wishes, propose, reasons, standing};
 use proptest::prelude::*;
 
+use crate::city::city;
 use crate::support::{ask, best_of_all};
 
 /// A small network with groups, chances and wishes.
@@ -182,4 +183,17 @@ fn without_steps_nothing_is_called_proven_that_is_not() {
     let thorough = propose(&ask(&grid, &chance, Aim::Seats(12))).unwrap();
     let gained = thorough.standing.expected_reach - hasty.standing.expected_reach;
     assert!(gained >= -1e-9 && gained <= hasty.proof.reach + 1e-9, "{gained} {:?}", hasty.proof);
+}
+
+/// The numbers are those of an integer programme (HiGHS 1.12 through SciPy 1.17.1) for the same city.
+#[test]
+fn where_many_sets_are_alike_the_best_is_proven_within_the_usual_steps() {
+    let city = city(200, 1);
+    let chance: Vec<Option<f64>> = city.supervised.iter().map(|supervised| supervised.then_some(1.0)).collect();
+    for (seats, reach) in [(249, 1546), (250, 1550)] {
+        let found = propose(&Question { groups: &city.groups, ..ask(&city.network, &chance, Aim::Seats(seats)) }).unwrap();
+        assert!(found.proof.is_complete(), "{seats} seats: {:?}", found.proof);
+        assert_eq!((found.standing.within_reach, found.guests.len()), (reach, seats));
+        assert!(found.standing.groups_without.is_empty());
+    }
 }

@@ -1,19 +1,22 @@
 //! Two call-ins: one in October, held and learnt from, with everybody who came; and one before Christmas, in the middle of its eight weeks.
 
 use gvi_app::call_ins::sheet::{self, TypedItem};
+use gvi_app::call_ins::suggestion::Wishes;
 use gvi_app::call_ins::telling::{self, Audience, Telling};
 use gvi_app::call_ins::{self, TypedStep};
 use gvi_app::disclosures::Decided;
 use gvi_app::draft::Source;
 use gvi_app::guests::{self, TypedGuest};
+use gvi_app::incidents::{self, IncidentFilter};
 use gvi_app::seen::PersonSearch;
 use gvi_app::summonses::{self, TypedChange, TypedMark, TypedSummons};
-use gvi_app::{AppError, Ctx, groups, messages, persons};
+use gvi_app::{AppError, Ctx, groups, incident_persons, memberships, messages, persons};
 use gvi_domain::call_in::{CallInDeed, NewSpeech, PlanKind, TypedCallIn};
 use gvi_domain::guest::KnownSupervision;
+use gvi_domain::incident::{NewSuspect, Suspicion};
 use gvi_domain::message::{Channel, NewMessage};
 use gvi_domain::summons::SummonsDeed;
-use gvi_domain::{CallInId, Code, DisclosureId, GroupId, GuestId, MarkId, MessageId, Moment, SpeechId, SummonsId};
+use gvi_domain::{CallInId, Code, DisclosureId, GroupId, GuestId, MarkId, MessageId, Moment, SpeechId, SummonsId, SuspectId, Words};
 
 use super::calendar::Calendar;
 use super::chance::Chance;
@@ -107,10 +110,28 @@ async fn steps(teller: &mut Teller, at: Moment, id: CallInId, deed: CallInDeed, 
     call_ins::step(&olle, id, deed, TypedStep { note, on: &on }, version).await.map(|_| ())
 }
 
+/// Suspects of the latest incidents of a group: these of its members, in the order of its roster, who are eighteen or over.
+async fn suspects(teller: &mut Teller, at: Moment, group: GroupId, parts: &[(usize, SuspectId)], incident: usize) -> Result<(), AppError> {
+    let mara = teller.acts("mara", at).await;
+    let filter = IncidentFilter { group: Some(group), ..IncidentFilter::default() };
+    let incidents = incidents::list(&mara, &filter, None).await?.incidents;
+    let today = at.date(mara.zone());
+    let mut members = memberships::roster(&mara, group, today).await?.members;
+    members.retain(|member| member.person_born.as_value().is_some_and(|born| !born.is_minor_on(today)));
+    for (place, id) in parts {
+        let (Some(incident), Some(member)) = (incidents.get(incident), members.get(*place)) else { continue };
+        let (incident, code) = (incident.id, member.person_code.to_string());
+        let note = Words::stored(String::new());
+        let new = NewSuspect { id: *id, incident, person: None, suspicion: Suspicion::Suspected, group: Some(group), note };
+        incident_persons::name_suspect(&mara, new, &code).await?;
+    }
+    Ok(())
+}
+
 /// Proposes somebody from each of these groups: whoever comes first by name.
 async fn propose(teller: &mut Teller, at: Moment, code: Code, of: &[GroupId], ids: &[GuestId]) -> Result<(), AppError> {
     let mara = teller.acts("mara", at).await;
-    let members = guests::proposal_form(&mara, code).await?.members;
+    let members = guests::proposal_form(&mara, code, &Wishes::default()).await?.members;
     for (group, id) in of.iter().zip(ids) {
         if let Some(member) = members.iter().find(|member| member.group == *group) {
             guests::propose(&mara, &TypedGuest { id: *id, call_in: code, membership: member.id, reason: WHY }).await?;
@@ -349,6 +370,18 @@ fn ahead(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[
             })
         }
     });
+    // Which members of which group are suspects together, and of the group's how manieth incident from the last.
+    let together: [(&str, usize, &[usize]); 5] =
+        [("Kajen", 0, &[0, 1, 2]), ("Kajen", 1, &[1, 3]), ("Kranen", 0, &[1, 2]), ("Kranen", 1, &[1, 3, 4]), ("Fyren", 0, &[0, 2])];
+    let mut own = calendar.chance("suspects");
+    for (minute, (name, incident, places)) in together.into_iter().enumerate() {
+        let group = groups[place_of(name)];
+        let parts: Vec<(usize, SuspectId)> = places.iter().map(|place| (*place, own.id())).collect();
+        let moment = calendar.days_ago(18, 9, 40).plus_seconds(60 * i64::try_from(minute).unwrap_or(0));
+        diary.at(moment, format!("suspects of an incident of {name}"), move |teller, now| {
+            Box::pin(async move { suspects(teller, now, group, &parts, incident).await })
+        });
+    }
     diary.at(calendar.days_ago(17, 10, 20), "propose guests for the call-in before Christmas", {
         let of = of[..3].to_vec();
         move |teller, now| {

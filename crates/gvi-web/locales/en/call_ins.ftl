@@ -356,3 +356,26 @@ guest-suggestion-more = { $count ->
     [one] And one more.
    *[other] And { $count } more.
 }
+guest-suggestion-seats = Proposal for so many seats
+guest-suggestion-seats-lead = Every active group comes first, as far as the seats go; the rest go to those who carry the message to most others of the list. The proposal rests only on who is listed in which group, who is proposed already, whom probation cannot summon, and who are suspects in the same incidents. It reckons that three of four come. You choose freely, and nothing of it is kept.
+guest-suggestion-seats-none = The seats are taken already, or nobody who is left would carry the message to anybody more.
+guest-suggestion-only-of = is the only one there from { $groups }.
+guest-suggestion-tied = { $count ->
+    [1] Is a suspect in the same incident as one other of the list.
+    [2] Is a suspect in the same incidents as two others of the list.
+    [3] Is a suspect in the same incidents as three others of the list.
+    [4] Is a suspect in the same incidents as four others of the list.
+    [5] Is a suspect in the same incidents as five others of the list.
+    [6] Is a suspect in the same incidents as six others of the list.
+   *[other] Is a suspect in the same incidents as many others of the list.
+}
+guest-suggestion-only-there = Shares no incident with anybody of the list: the message comes only by being there.
+guest-suggestion-comes-to = Seats taken, those on the list included: { $seats }. Hear the message there, or from somebody in the same incidents if all come: { $members } of { $of } listed who are eighteen or over.
+guest-suggestion-best = By this rule no other choice of as many seats does better.
+guest-suggestion-not-proven = By this rule another choice may do a little better.
+guest-suggestion-without-seat = No seat is left for { $groups }. Take more seats, or make custom notifications there.
+guest-seats = Seats
+guest-seats-hint = Those on the list included. Leave it empty for as few guests as possible.
+guest-less-likely = Less likely to come
+guest-less-likely-hint = Halves their chance in this proposal and nowhere else. It is not kept.
+guest-suggest = Make a new proposal

@@ -356,3 +356,26 @@ guest-suggestion-more = { $count ->
     [one] Och en till.
    *[other] Och { $count } till.
 }
+guest-suggestion-seats = Förslag för så många platser
+guest-suggestion-seats-lead = Varje aktiv grupp går först, så långt platserna räcker; resten går till dem som bär budskapet till flest andra på listan. Förslaget bygger bara på vem som är listad i vilken grupp, vilka som redan är föreslagna, vilka som frivården inte kan kalla och vilka som är misstänkta i samma händelser. Det räknar med att tre av fyra kommer. Ni väljer fritt, och inget av det sparas.
+guest-suggestion-seats-none = Platserna är redan tagna, eller så skulle ingen som är kvar bära budskapet till någon mer.
+guest-suggestion-only-of = är ensam på plats från { $groups }.
+guest-suggestion-tied = { $count ->
+    [1] Är misstänkt i samma händelse som en annan på listan.
+    [2] Är misstänkt i samma händelser som två andra på listan.
+    [3] Är misstänkt i samma händelser som tre andra på listan.
+    [4] Är misstänkt i samma händelser som fyra andra på listan.
+    [5] Är misstänkt i samma händelser som fem andra på listan.
+    [6] Är misstänkt i samma händelser som sex andra på listan.
+   *[other] Är misstänkt i samma händelser som många andra på listan.
+}
+guest-suggestion-only-there = Delar ingen händelse med någon på listan: budskapet når bara fram på plats.
+guest-suggestion-comes-to = Platser som tas, med dem på listan: { $seats }. Hör budskapet på plats, eller av någon i samma händelser om alla kommer: { $members } av { $of } listade som fyllt 18.
+guest-suggestion-best = Efter den regeln finns inget bättre val med lika många platser.
+guest-suggestion-not-proven = Efter den regeln kan ett annat val vara något bättre.
+guest-suggestion-without-seat = Ingen plats finns kvar för { $groups }. Ta fler platser, eller gör individuella samtal där.
+guest-seats = Platser
+guest-seats-hint = De som redan står på listan räknas med. Lämna tomt för så få gäster som möjligt.
+guest-less-likely = Mindre troligt att de kommer
+guest-less-likely-hint = Halverar deras chans i det här förslaget och ingen annanstans. Det sparas inte.
+guest-suggest = Gör ett nytt förslag

@@ -9,6 +9,7 @@ mod evaluation_papers;
 mod evaluation_reading;
 mod exchange;
 mod gallery;
+mod guest_form;
 mod hidden;
 mod log;
 mod mapping;

@@ -1,71 +1,8 @@
-//! How groups stand to each other: what hangs together, on whom it hangs, who is in conflict and who is allied, and where each is drawn.
+//! What hangs together in a network, and on whom and on what it hangs.
 //!
-//! Members of the network here are groups. It says nothing of single people, and draws no conclusion: a group on which much hangs
-//! is not a more dangerous one.
+//! Members of the network here may be groups or people. It draws no conclusion: somebody on whom much hangs is not more dangerous.
 
-mod layout;
-
-pub use layout::{Place, layout};
-
-use crate::error::{NetworkError, Result};
 use crate::network::Network;
-
-/// What a relation between two groups is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// They are in conflict.
-    Conflict,
-    /// They are allied.
-    Alliance,
-}
-
-/// A relation between two groups, without direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Relation {
-    /// One group.
-    pub a: usize,
-    /// The other.
-    pub b: usize,
-    /// What it is.
-    pub kind: Kind,
-}
-
-/// With how many groups a group is in conflict or allied. Two that are both count in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Degree {
-    /// Groups in conflict with it.
-    pub conflicts: usize,
-    /// Groups allied with it.
-    pub alliances: usize,
-}
-
-/// How many conflicts and alliances has each group? A relation that is given twice counts once.
-///
-/// # Errors
-/// When a relation names a group that is not there, or one group twice.
-pub fn degrees(groups: usize, relations: &[Relation]) -> Result<Vec<Degree>> {
-    let mut found = vec![Degree::default(); groups];
-    let mut known = std::collections::BTreeSet::new();
-    for relation in relations {
-        for number in [relation.a, relation.b] {
-            if number >= groups {
-                return Err(NetworkError::Unknown { what: "a relation", number, count: groups });
-            }
-        }
-        if relation.a == relation.b {
-            return Err(NetworkError::Value { what: "a relation", value: relation.a as f64, wanted: "between two groups" });
-        }
-        if known.insert((relation.a.min(relation.b), relation.a.max(relation.b), relation.kind)) {
-            for group in [relation.a, relation.b] {
-                match relation.kind {
-                    Kind::Conflict => found[group].conflicts += 1,
-                    Kind::Alliance => found[group].alliances += 1,
-                }
-            }
-        }
-    }
-    Ok(found)
-}
 
 /// What hangs together: the components, the largest first, among equals the one with the smallest number; numbers ascend in each.
 pub fn components(network: &Network) -> Vec<Vec<usize>> {
@@ -174,15 +111,5 @@ mod tests {
         let ties: Vec<(usize, usize)> = (1..100_000).map(|at| (at - 1, at)).collect();
         let found = weak_points(&Network::new(100_000, &ties).unwrap());
         assert_eq!((found.members.len(), found.ties.len()), (99_998, 99_999));
-    }
-
-    #[test]
-    fn conflicts_and_alliances_are_counted_apart() {
-        let conflict = |a, b| Relation { a, b, kind: Kind::Conflict };
-        let found = degrees(3, &[conflict(0, 1), conflict(1, 0), Relation { a: 1, b: 2, kind: Kind::Alliance }]).unwrap();
-        assert_eq!(found[1], Degree { conflicts: 1, alliances: 1 });
-        assert_eq!(found[0], Degree { conflicts: 1, alliances: 0 });
-        assert!(degrees(2, &[conflict(0, 0)]).is_err());
-        assert!(degrees(2, &[conflict(0, 2)]).is_err());
     }
 }
