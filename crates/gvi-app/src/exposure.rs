@@ -31,7 +31,7 @@ pub struct Dose {
     pub quarter: Date,
     /// Times by the way it was told, in the order of the ways.
     pub times: BTreeMap<&'static str, u64>,
-    /// Direct contacts: visits delivered to the person himself, and guests at call-ins (measure G4).
+    /// Of them, visits to the person himself and call-ins. To how many persons that was direct contact, measure G4 says.
     pub direct: u64,
 }
 

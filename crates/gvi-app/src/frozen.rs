@@ -14,11 +14,11 @@ use gvi_store::frozen::{self, Frozen, FrozenRow};
 use gvi_store::measures::{Asked, Whose};
 
 use crate::error::AppError;
-use crate::measures::{Figure, figure};
+use crate::measures::{BothSides, Figure, figure};
 use crate::site::Site;
 
 /// The names of counts, as texts and tables have them.
-const COUNTS: [&str; 15] = [
+const COUNTS: [&str; 17] = [
     "all",
     "persons",
     "memberships",
@@ -34,6 +34,8 @@ const COUNTS: [&str; 15] = [
     "first-contacts",
     "calls",
     "relocated",
+    "visited",
+    "guests",
 ];
 
 /// The name of a count that is kept, if there is such a count.
@@ -129,6 +131,24 @@ fn rows_of(figure: &Figure) -> Vec<FrozenRow> {
             };
             bands.iter().map(row).collect()
         }
+        Figure::Sides(sides) => {
+            let incidents = Share { part: sides.after, whole: sides.before, unknown: sides.short, waiting: sides.waiting };
+            vec![share_row("", incidents), FrozenRow { what: "groups".to_owned(), part: Some(int(sides.groups)), ..FrozenRow::default() }]
+        }
+        Figure::Until { minutes, cases, without, waiting } => {
+            vec![FrozenRow {
+                part: *minutes,
+                whole: Some(int(*cases)),
+                unknown: int(*without),
+                waiting: int(*waiting),
+                ..FrozenRow::default()
+            }]
+        }
+        Figure::ByGroup(groups) => {
+            // The first row only says that it was counted: a guest of no group has an empty code.
+            let row = |(code, count): &(String, u64)| FrozenRow { what: code.clone(), part: Some(int(*count)), ..FrozenRow::default() };
+            std::iter::once(FrozenRow::default()).chain(groups.iter().map(row)).collect()
+        }
         Figure::NotCounted => Vec::new(),
     }
 }
@@ -142,11 +162,24 @@ pub(crate) fn figure_of(frozen: &Frozen) -> Option<Figure> {
             let [came, left] = rows.as_slice() else { return None };
             Figure::Guests { came: share_of(came), left: uint(left.part?) }
         }
+        Measure::G1 => {
+            let [incidents, groups] = rows.as_slice() else { return None };
+            let Share { part: after, whole: before, unknown: short, waiting } = share_of(incidents);
+            Figure::Sides(BothSides { groups: uint(groups.part?), before, after, waiting, short })
+        }
+        Measure::G2 => {
+            let row = rows.first()?;
+            Figure::Until { minutes: row.part, cases: uint(row.whole?), without: uint(row.unknown), waiting: uint(row.waiting) }
+        }
+        Measure::G4a | Measure::G4b => {
+            let group = |row: &FrozenRow| Some((row.what.clone(), uint(row.part?)));
+            Figure::ByGroup(rows.iter().skip(1).map(group).collect::<Option<_>>()?)
+        }
         Measure::F3 | Measure::H3 | Measure::R6 => {
             let row = rows.first()?;
             Figure::Median { minutes: row.part, cases: usize::try_from(row.whole?).ok()?, waiting: uint(row.waiting) }
         }
-        Measure::H1 | Measure::H2 | Measure::H5 | Measure::H7 | Measure::R3 | Measure::R5 => {
+        Measure::H1 | Measure::H2 | Measure::H2b | Measure::H2c | Measure::H5 | Measure::H7 | Measure::R3 | Measure::R5 => {
             let count = |row: &FrozenRow| Some((count_named(&row.what)?, uint(row.part?)));
             Figure::Counts(rows.iter().map(count).collect::<Option<_>>()?)
         }
@@ -182,6 +215,14 @@ mod tests {
             (Measure::R3, Figure::Counts(COUNTS[..10].iter().map(|what| (*what, 4)).collect())),
             (Measure::R5, Figure::Counts(vec![("recorded", 9), ("listed", 0)])),
             (Measure::H2, Figure::Counts(vec![("first-contacts", 12), ("calls", 30)])),
+            (Measure::G1, Figure::Sides(BothSides { groups: 5, before: 21, after: 8, waiting: 2, short: 1 })),
+            (Measure::G2, Figure::Until { minutes: None, cases: 3, without: 2, waiting: 1 }),
+            (Measure::G2, Figure::Until { minutes: Some(0), cases: 1, without: 0, waiting: 0 }),
+            (Measure::G3, Figure::Share(share)),
+            (Measure::G4a, Figure::ByGroup(Vec::new())),
+            (Measure::G4b, Figure::ByGroup(vec![(String::new(), 1), ("K7MQ-2X".into(), 6)])),
+            (Measure::H2b, Figure::Counts(vec![("visited", 12)])),
+            (Measure::H2c, Figure::Counts(vec![("guests", 30)])),
             (Measure::H3, Figure::Median { minutes: Some(600), cases: 7, waiting: 0 }),
             (Measure::H7, Figure::Counts(vec![("all", 11), ("not-now", 5), ("did-not-fit", 6)])),
             (Measure::R7, Figure::Ages(AgeBand::ALL.iter().map(|band| (*band, 8, 6)).collect())),

@@ -1,8 +1,10 @@
-//! The measures F, H and R of the own compartment, for one month, and incidents by month.
+//! The measures F, G, H and R of the own compartment, for one month, and incidents by month.
 //!
 //! A month that is over and settled has a frozen figure, which is *the* figure of that month (see `frozen.rs`); what would be counted
 //! today stands beside it as a second series. What the data does not allow is not counted and says why: an invented number about the
 //! method is worse than none.
+
+use std::collections::BTreeMap;
 
 use gvi_domain::ages::AgeBand;
 use gvi_domain::measure::{Measure, Period, Share, Window, median};
@@ -10,14 +12,17 @@ use gvi_domain::support_steps::{DropReason, Mark};
 use gvi_domain::unusual::unusual;
 use gvi_domain::{Date, Moment, Whole};
 use gvi_secrecy::Class;
-use gvi_secrecy::deeds::ReadMeasures;
+use gvi_secrecy::deeds::{ListGroups, ReadGroup, ReadMeasures};
 use gvi_store::frozen::{self, Frozen};
+use gvi_store::group_measures::UntilQuiet;
 use gvi_store::measures::{Asked, Counts, Whose};
-use gvi_store::{Ctx, Tx, help_counts, measures, person_measures};
+use gvi_store::{Ctx, Tx, group_measures, groups, guest_counts, help_counts, measures, person_measures};
 
 use crate::error::AppError;
 use crate::frozen::figure_of;
+use crate::seen::SeenGroup;
 
+pub use gvi_store::group_measures::BothSides;
 pub use gvi_store::measures::MonthOfIncidents;
 
 /// Months of the chart: a year and the month that is looked at.
@@ -46,6 +51,21 @@ pub enum Figure {
         /// Of those who came: left before the end.
         left: u64,
     },
+    /// Incidents of groups on both sides of their first message.
+    Sides(BothSides),
+    /// A median in minutes until something, of so many cases of which some have not had it and count as the longest; others wait.
+    Until {
+        /// The median; nothing of nothing, and nothing if it lies among those that have not had it.
+        minutes: Option<i64>,
+        /// Cases.
+        cases: u64,
+        /// Those of them that have not had it.
+        without: u64,
+        /// Cases that cannot be counted yet.
+        waiting: u64,
+    },
+    /// Counts by the code of a group; an empty code is no group.
+    ByGroup(Vec<(String, u64)>),
     /// Counts, each with the name of what was counted. The first is the sum where they are parts of one.
     Counts(Vec<(&'static str, u64)>),
     /// Listed persons and suspects in each band of age.
@@ -93,6 +113,8 @@ pub struct Book {
     pub measures: Vec<Measured>,
     /// Incidents by month and verdict, the oldest first.
     pub months: Vec<(Date, MonthOfIncidents)>,
+    /// Names of the groups of which something is counted, by code, where they may be known.
+    pub names: BTreeMap<String, String>,
     /// Whether the reader works with persons; others are told no count of fewer than five.
     pub knows_persons: bool,
 }
@@ -134,8 +156,21 @@ pub async fn book(ctx: &Ctx, day: Date) -> Result<Book, AppError> {
         months.push((first, measures::incidents_by_verdict(&mut tx, &asked).await?));
     }
     let knows_persons = permit.shows(Class::Identity);
+    let names = names(&mut tx, &all).await?;
     tx.commit().await?;
-    Ok(Book { month, measures: all, months, knows_persons })
+    Ok(Book { month, measures: all, months, names, knows_persons })
+}
+
+/// The names of the groups that stand in figures by code, for a reader who may list groups.
+async fn names(tx: &mut Tx, all: &[Measured]) -> Result<BTreeMap<String, String>, AppError> {
+    let has_group = |figure: &Figure| matches!(figure, Figure::ByGroup(groups) if !groups.is_empty());
+    if !all.iter().any(|measured| has_group(&measured.figure)) {
+        return Ok(BTreeMap::new());
+    }
+    let Some(list) = tx.maybe::<ListGroups>(Whole).await? else { return Ok(BTreeMap::new()) };
+    let rows = groups::list(tx, &list).await?;
+    let seen: Vec<SeenGroup> = tx.open_rows::<_, ReadGroup, _>(&list, rows);
+    Ok(seen.into_iter().filter_map(|group| Some((group.code.to_string(), group.name.value()?))).collect())
 }
 
 /// How far a figure that is not frozen is from being so.
@@ -148,6 +183,27 @@ fn stand(window: Window, month: Date, now: Moment, zone: &jiff::tz::TimeZone) ->
     } else {
         Stand::Unfrozen
     }
+}
+
+/// The median of days until something. Whoever has not had it counts as the longest: else the slowest would make the number look better.
+fn until(all: UntilQuiet) -> Figure {
+    let UntilQuiet { days, without, waiting } = all;
+    let (had, missing) = (days.len(), usize::try_from(without).unwrap_or(usize::MAX));
+    let cases = u64::try_from(had.saturating_add(missing)).unwrap_or(u64::MAX);
+    // Longer than anything; where the middle touches one of these there is no number to tell.
+    let endless = std::iter::repeat_n(i64::MAX, missing);
+    let lower_is_known = had > (had + missing) / 2;
+    let minutes = median(days.into_iter().map(|days| days * 24 * 60).chain(endless).collect()).filter(|_| lower_is_known);
+    Figure::Until { minutes, cases, without, waiting }
+}
+
+/// Sums up by group. A group with nothing is left out.
+fn by_group(counts: Vec<(Option<String>, u64)>) -> Figure {
+    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+    for (group, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        *sums.entry(group.unwrap_or_default()).or_default() += count;
+    }
+    Figure::ByGroup(sums.into_iter().collect())
 }
 
 /// Counts one measure.
@@ -172,12 +228,19 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
         Measure::F11 => Figure::Share(measures::visits_direct(tx, asked).await?),
         Measure::F12 => share(measures::contacted_in_time(tx, asked).await?),
         Measure::F13 => {
-            let (came, left) = measures::guests_came(tx, asked).await?;
+            let (came, left) = guest_counts::came_of_summoned(tx, asked).await?;
             Figure::Guests { came, left }
         }
         Measure::F14 => Figure::Share(measures::contacted_listed(tx, asked).await?),
         Measure::F15 => Figure::Share(measures::roster_with_offer(tx, asked).await?),
         Measure::F16 => Figure::Share(measures::groups_confirmed(tx, asked, now.plus_days(-90)).await?),
+        Measure::G1 => Figure::Sides(group_measures::both_sides(tx, asked).await?),
+        Measure::G2 => until(group_measures::until_quiet(tx, asked).await?),
+        Measure::G3 => share(group_measures::relapses(tx, asked).await?),
+        Measure::G4a => by_group(group_measures::heard_by_group(tx, asked).await?),
+        Measure::G4b => by_group(guest_counts::came_by_group(tx, asked).await?),
+        Measure::H2b => Figure::Counts(vec![("visited", group_measures::persons_told(tx, asked).await?)]),
+        Measure::H2c => Figure::Counts(vec![("guests", guest_counts::came(tx, asked).await?)]),
         Measure::H1 => Figure::Counts(vec![("first-contacts", help_counts::counted(tx, asked, help_counts::FIRST_CONTACT).await?)]),
         // Two counts that are not added: who called without a name can have come afterwards with one.
         Measure::H2 => Figure::Counts(vec![
@@ -232,4 +295,34 @@ pub(crate) async fn figure<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, measure
         Measure::R9 => Figure::Share(person_measures::without_a_link_to_violence(tx, asked).await?),
         Measure::F17 | Measure::H6 => Figure::NotCounted,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(days: &[i64], without: u64) -> (Option<i64>, u64) {
+        match until(UntilQuiet { days: days.to_vec(), without, waiting: 2 }) {
+            Figure::Until { minutes, cases, waiting: 2, .. } => (minutes.map(|minutes| minutes / 1440), cases),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_focus_that_was_never_quiet_counts_as_the_longest_and_is_not_left_out() {
+        assert_eq!(days(&[], 0), (None, 0));
+        assert_eq!(days(&[4, 10, 30], 0), (Some(10), 3));
+        assert_eq!(days(&[4, 10], 0), (Some(7), 2));
+        assert_eq!(days(&[4, 10], 1), (Some(10), 3), "4, 10, longer: the middle is 10 and not 7");
+        assert_eq!(days(&[4, 10], 2), (None, 4), "the middle lies between 10 and something that nobody knows");
+        assert_eq!(days(&[4, 10, 12], 1), (Some(11), 4));
+        assert_eq!(days(&[4], 2), (None, 3));
+        assert_eq!(days(&[], 1), (None, 1));
+    }
+
+    #[test]
+    fn contacts_are_summed_by_group_and_a_guest_of_no_group_is_counted_too() {
+        let counts = vec![(Some("b".to_owned()), 2), (None, 1), (Some("a".to_owned()), 0), (Some("b".to_owned()), 3)];
+        assert_eq!(by_group(counts), Figure::ByGroup(vec![(String::new(), 1), ("b".to_owned(), 5)]));
+    }
 }

@@ -18,9 +18,10 @@ pub const SETTLING_DAYS: i64 = 14;
 /// Months back in which the house still freezes what it missed, for example because it was closed: a quarter. What is older stays as
 /// counted today, and says so; a figure that was fixed a year late would pass for what was known at the time.
 pub const BACK_MONTHS: i32 = 3;
-/// Which version of the definitions figures are frozen under. Whoever changes what a measure counts raises it, so that a change of
-/// the ruler is not read as a change of the work.
-pub const DEFINITIONS: i64 = 1;
+/// Which version of the definitions figures are frozen under. Whoever changes what a measure counts raises it and says of which measures
+/// (`Measure::counted_so_since`), so that a change of the ruler is not read as a change of the work. 2: what groups do (G1 to G4, H2b, H2c),
+/// and guests whose summonses have been erased (F13).
+pub const DEFINITIONS: i64 = 2;
 
 impl Window {
     /// The month with whose end the window of a month ends: the figure of a quarter is frozen once, in the name of its last month.
@@ -28,7 +29,7 @@ impl Window {
         let first = month.first_of_month();
         match self {
             Self::Quarter | Self::Focus => first.saturating_add(Span::new().months(2 - (first.month() - 1) % 3)),
-            Self::Month | Self::Weeks12 | Self::Months12 | Self::Today => first,
+            Self::Month | Self::Weeks12 | Self::Months12 | Self::EachSide | Self::Today => first,
         }
     }
 
@@ -126,6 +127,12 @@ mod tests {
         let found = names("2026-11-22T12:00:00Z", "2026-10-05T08:00:00Z");
         assert!(found.iter().all(|(_, month)| *month == date(2026, 10, 1)), "{found:?}");
         assert!(found.iter().all(|(name, _)| !["f11", "f13", "f14", "f17"].contains(name)));
+    }
+
+    #[test]
+    fn no_measure_is_counted_under_definitions_that_are_still_to_come() {
+        assert!(Measure::ALL.iter().all(|measure| (1..=DEFINITIONS).contains(&measure.counted_so_since())));
+        assert!(Measure::ALL.iter().any(|measure| measure.counted_so_since() == DEFINITIONS), "or it need not have been raised");
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub mod focus;
 pub mod frozen;
 pub mod grade;
 pub mod group;
+pub mod group_effect;
 pub mod guest;
 pub mod help_call;
 pub mod id;

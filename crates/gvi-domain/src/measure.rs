@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::{Date, Moment};
 
-/// The measures of fidelity (F), of help (H), and of legality and rights (R).
+/// The measures of fidelity (F), of what groups do (G), of help (H), and of legality and rights (R).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Measure {
     /// Reviews held, with all new incidents covered and minutes closed, of reviews planned.
@@ -51,10 +51,24 @@ pub enum Measure {
     F16,
     /// Weeks a core function stood empty.
     F17,
+    /// Violent incidents of groups per week, after their first message against before.
+    G1,
+    /// Median days from the start of a focus to the first of 28 days without violence.
+    G2,
+    /// Messaged groups with new violence within 90 days.
+    G3,
+    /// Dosage, the half of the police: visits that the person heard himself, by group.
+    G4a,
+    /// Dosage, the half of probation: guests who came, by group.
+    G4b,
     /// Persons with a first support contact.
     H1,
     /// Persons who asked for help, as far as social services know. Who was told the message is another authority's number.
     H2,
+    /// The other half of it, at the police: persons to whom a message was delivered at a visit.
+    H2b,
+    /// The same at probation: guests who came to a call-in.
+    H2c,
     /// Median hours from first contact to first meeting.
     H3,
     /// Supported persons alive and not in prison after half a year.
@@ -100,17 +114,19 @@ pub enum Window {
     Focus,
     /// Twelve calendar months, of which this one is the last.
     Months12,
+    /// Twenty-six weeks on each side of a message, of all groups for which they are over with the month.
+    EachSide,
     /// As it stands now, whatever month is looked at.
     Today,
 }
 
 names!(Measure {
     F1 = "f1", F2 = "f2", F3 = "f3", F4 = "f4", F5 = "f5", F6a = "f6a", F6b = "f6b", F7 = "f7", F8 = "f8", F9 = "f9", F10 = "f10", F11 = "f11", F12 = "f12",
-    F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17",
-    H1 = "h1", H2 = "h2", H3 = "h3", H4a = "h4a", H4b = "h4b", H5 = "h5", H6 = "h6", H7 = "h7", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
+    F13 = "f13", F14 = "f14", F15 = "f15", F16 = "f16", F17 = "f17", G1 = "g1", G2 = "g2", G3 = "g3", G4a = "g4a", G4b = "g4b",
+    H1 = "h1", H2 = "h2", H2b = "h2b", H2c = "h2c", H3 = "h3", H4a = "h4a", H4b = "h4b", H5 = "h5", H6 = "h6", H7 = "h7", R1 = "r1", R2 = "r2", R3 = "r3", R4 = "r4", R5 = "r5", R6 = "r6", R7 = "r7", R8 = "r8",
     R9 = "r9",
 });
-names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Months12 = "months-12", Today = "today" });
+names!(Window { Month = "month", Quarter = "quarter", Weeks12 = "weeks-12", Focus = "focus", Months12 = "months-12", EachSide = "each-side", Today = "today" });
 
 /// What a site should reach. The defaults of the method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,11 +162,16 @@ impl Measure {
             | Self::F13
             | Self::F14
             | Self::F17
+            | Self::G4a
+            | Self::G4b
             | Self::H3
             | Self::R4
             | Self::R6 => Window::Quarter,
             Self::F7 | Self::F15 => Window::Focus,
-            Self::H2 | Self::H4a | Self::H4b | Self::H5 | Self::H6 | Self::H7 | Self::R7 => Window::Months12,
+            Self::G1 => Window::EachSide,
+            Self::G2 | Self::G3 | Self::H2 | Self::H2b | Self::H2c | Self::H4a | Self::H4b | Self::H5 | Self::H6 | Self::H7 | Self::R7 => {
+                Window::Months12
+            }
             Self::F10 | Self::F16 | Self::R3 | Self::R5 | Self::R9 => Window::Today,
         }
     }
@@ -166,6 +187,7 @@ impl Measure {
             Self::F13 => Target::AtLeast(75),
             Self::F6a | Self::F6b | Self::F8 | Self::F9 | Self::F15 | Self::R1 | Self::R2 | Self::R4 => Target::AtLeast(100),
             Self::F7 | Self::F11 | Self::H1 | Self::H2 | Self::H4a | Self::H4b | Self::H5 | Self::H6 | Self::H7 | Self::R6 => Target::Trend,
+            Self::G1 | Self::G2 | Self::G3 | Self::G4a | Self::G4b | Self::H2b | Self::H2c => Target::Trend,
             Self::F17 | Self::R3 => Target::Zero,
             Self::R5 | Self::R7 | Self::R9 => Target::Explained,
             Self::R8 => Target::Reviewed,
@@ -184,13 +206,31 @@ impl Measure {
 
     /// Whether an authority of this kind has the measure.
     pub fn is_of(self, kind: &str) -> bool {
-        !self.is_about_help() || kind == "SOC"
+        match self {
+            _ if self.is_about_help() => kind == "SOC",
+            // Which incidents are whose is known where they are tied to groups, and nowhere else.
+            Self::G1 | Self::G2 | Self::G3 | Self::G4a | Self::H2b => kind == "POL",
+            Self::G4b | Self::H2c => kind == "KV",
+            _ => true,
+        }
+    }
+
+    /// Whether it is about what groups were told and what they did then. Beside each stands what it may not be used for.
+    pub const fn is_about_groups(self) -> bool {
+        matches!(self, Self::G1 | Self::G2 | Self::G3 | Self::G4a | Self::G4b | Self::H2b | Self::H2c)
+    }
+
+    /// The version of the definitions since which it is counted as it is now.
+    pub const fn counted_so_since(self) -> i64 {
+        // F13 lost guests whose summonses were erased before the quarter was frozen.
+        if self.is_about_groups() || matches!(self, Self::F13) { 2 } else { 1 }
     }
 
     /// Whether what is counted are persons, so that small counts could point at somebody.
     pub const fn counts_persons(self) -> bool {
         self.is_about_help()
-            || matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::R4 | Self::R5 | Self::R6 | Self::R7 | Self::R9)
+            || matches!(self, Self::F7 | Self::F13 | Self::F14 | Self::F15 | Self::G4a | Self::G4b | Self::H2b | Self::H2c)
+            || matches!(self, Self::R4 | Self::R5 | Self::R6 | Self::R7 | Self::R9)
     }
 }
 
@@ -248,16 +288,20 @@ impl Window {
             Self::Quarter | Self::Focus => Period::quarter(day, zone),
             Self::Weeks12 => Period::weeks12(day, now, zone),
             Self::Months12 => Period::months12(day, zone),
+            Self::EachSide => Period { from: Period::month(MONTH_LEAST, zone).from, to: Period::month(day, zone).to },
             Self::Today => Period { from: now, to: now },
         }
     }
 }
 
+/// No month before this one is looked at.
+const MONTH_LEAST: Date = jiff::civil::date(2000, 1, 1);
+
 /// The first day of the month that an address names, for example `2026-11`: none before 2000 and none that has not begun.
 pub fn month_named(text: &str, today: Date) -> Option<Date> {
     let (year, month) = text.split_once('-')?;
     let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
-    (first.year() >= 2000 && first <= today).then_some(first)
+    (first >= MONTH_LEAST && first <= today).then_some(first)
 }
 
 /// How one case came out.
@@ -492,7 +536,18 @@ mod tests {
     #[test]
     fn every_measure_has_a_window_and_no_two_the_same_name() {
         let names: std::collections::BTreeSet<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
-        assert_eq!(names.len(), 35);
+        assert_eq!(names.len(), 42);
         assert_eq!(Measure::named("f6b"), Some(Measure::F6b));
+    }
+
+    #[test]
+    fn both_halves_of_a_measure_lie_with_different_authorities_and_help_with_neither_of_them() {
+        let of = |kind: &str| {
+            Measure::ALL.iter().filter(|one| one.is_about_groups() && one.is_of(kind)).map(|one| one.name()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("POL"), ["g1", "g2", "g3", "g4a", "h2b"]);
+        assert_eq!(of("KV"), ["g4b", "h2c"]);
+        assert_eq!((of("SOC").len(), of("MUN").len()), (0, 0));
+        assert!(Measure::H2.is_of("SOC") && !Measure::H2.is_of("POL") && !Measure::H2b.is_about_help());
     }
 }

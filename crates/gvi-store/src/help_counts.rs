@@ -44,19 +44,15 @@ async fn sum<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, what: &str, from: Dat
     Ok(asked.db(tx).count(sql, args![what, from, to]).await?.try_into().unwrap_or(0))
 }
 
-fn months<D: Counts>(asked: &Asked<'_, D>) -> (Date, Date) {
-    (asked.period().from.date(asked.zone()), asked.period().to.date(asked.zone()))
-}
-
 /// How often something was counted in the months of the time.
 pub async fn counted<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, what: &str) -> Result<u64, StoreError> {
-    let (from, to) = months(asked);
+    let (from, to) = asked.days();
     sum(tx, asked, what, from, to).await
 }
 
 /// The numbers that were counted in the months of the time, each as often as it was.
 pub async fn numbers<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, what: &str) -> Result<Vec<i64>, StoreError> {
-    let (from, to) = months(asked);
+    let (from, to) = asked.days();
     let sql = "SELECT number, counted FROM help_counts WHERE what = $1 AND month >= $2 AND month < $3 ORDER BY number, month";
     let mut numbers = Vec::new();
     for row in asked.db(tx).rows(sql, args![what, from, to]).await? {
@@ -70,7 +66,7 @@ pub async fn numbers<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, what: &str) -
 /// because they were not asked, not reached, or are not here any more. A month of first contacts is counted when the last day for an
 /// answer has passed for all of it.
 pub async fn well_after<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, mark: Mark) -> Result<Share, StoreError> {
-    let (from, to) = months(asked);
+    let (from, to) = asked.days();
     let to = to.min(tx.today().first_of_month());
     // Whoever came on the last day of a month can be answered for until the month after the mark is nearly over.
     let back = jiff::Span::new().months(mark.months() + i32::try_from(FOLLOW_UP_DAYS / 30).unwrap_or(1));

@@ -10,7 +10,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gvi_domain::measure::{Case, Outcome, Period, Share};
-use gvi_domain::summons::DoorMark;
 use gvi_domain::{Date, Moment};
 use gvi_secrecy::deeds::{FreezeMeasures, ReadMeasures};
 use gvi_secrecy::{Deed, Permit};
@@ -76,6 +75,16 @@ impl<'p, D: Counts> Asked<'p, D> {
 
     pub(crate) const fn db<'t>(&self, tx: &'t mut Tx) -> &'t mut DbTx {
         tx.db(self.may)
+    }
+
+    /// The first day of the time, and the first after it.
+    pub(crate) fn days(&self) -> (Date, Date) {
+        (self.period.from.date(self.zone), self.period.to.date(self.zone))
+    }
+
+    /// The last day of the time that is over, or yesterday if that is earlier: today somebody can still shoot.
+    pub(crate) fn last_whole_day(&self, tx: &Tx) -> Date {
+        self.period.to.min(tx.now()).date(self.zone).saturating_sub(jiff::Span::new().days(1))
     }
 
     /// The last day of the time, or today if that is earlier.
@@ -281,8 +290,8 @@ pub async fn groups_told<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>, since: Da
 /// nobody with protected identity is.
 pub async fn visits_direct<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN outcome = 'direct' THEN attempts ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(attempts), 0) AS BIGINT) \
-               FROM attempt_tallies WHERE day >= $1 AND day < $2";
-    let (from, to) = (asked.period.from.date(asked.zone), asked.period.to.date(asked.zone));
+               FROM attempt_tallies WHERE outcome IN ('not-found', 'refused', 'direct', 'family') AND day >= $1 AND day < $2";
+    let (from, to) = asked.days();
     share(tx, asked, sql, args![from, to]).await
 }
 
@@ -291,7 +300,7 @@ pub async fn visits_direct<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Resu
 pub async fn contacted_listed<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let sql = "SELECT CAST(COALESCE(SUM(contacted_listed), 0) AS BIGINT), CAST(COALESCE(SUM(contacted), 0) AS BIGINT) FROM attempt_tallies \
                WHERE day >= $1 AND day < $2";
-    let (from, to) = (asked.period.from.date(asked.zone), asked.period.to.date(asked.zone));
+    let (from, to) = asked.days();
     share(tx, asked, sql, args![from, to]).await
 }
 
@@ -301,30 +310,6 @@ pub async fn contacted_in_time<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> 
                FROM retaliations r JOIN incidents i ON i.id = r.incident WHERE r.risk = 'high' GROUP BY i.id, i.contacted_at \
                HAVING MIN(r.judged_at) >= $1 AND MIN(r.judged_at) < $2 ORDER BY 1";
     cases(tx, asked, sql, args![asked.period.from, asked.period.to]).await
-}
-
-/// F13. Of the summonses that were sent to call-ins whose day lies in the period, on days that are over: those whose guest came, with whoever
-/// left early among them and beside. Of whom nothing was marked nobody can tell.
-pub async fn guests_came<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<(Share, u64), StoreError> {
-    let sql = "SELECT (SELECT d.mark FROM door_marks d WHERE d.summons = s.id ORDER BY d.marked_at DESC, d.id DESC LIMIT 1) FROM summonses s \
-               LEFT JOIN persons p ON p.id = s.person LEFT JOIN received r ON r.envelope = s.told_by \
-               WHERE s.sent_on IS NOT NULL AND s.meets_on >= $1 AND s.meets_on <= $3 AND s.meets_on < $4 \
-               AND (COALESCE(p.protected, 0) = 0 OR EXISTS (SELECT 1 FROM person_handlers h WHERE h.person_id = p.id AND h.account = $2)) \
-               AND (COALESCE(r.protected, 0) = 0 OR r.handler = $2) AND COALESCE(r.handler, $2) = $2 ORDER BY s.id";
-    let (today, account) = (tx.today(), asked.account(tx));
-    let (from, to) = (asked.period.from.date(asked.zone), asked.period.to.plus_seconds(-1).date(asked.zone));
-    let (mut share, mut left) = (Share::default(), 0);
-    for row in asked.db(tx).rows(sql, args![from, &account, to, today]).await? {
-        match row.get::<Option<String>>(0)?.as_deref().and_then(DoorMark::named) {
-            None => share.unknown += 1,
-            Some(mark) => {
-                share.whole += 1;
-                share.part += u64::from(mark.was_there());
-                left += u64::from(mark == DoorMark::Left);
-            }
-        }
-    }
-    Ok((share, left))
 }
 
 /// F16. Active groups whose card was confirmed since a moment.

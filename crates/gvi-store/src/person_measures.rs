@@ -78,7 +78,7 @@ pub async fn focus_acted<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result
 /// a number for each month of last days.
 pub async fn removed<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<Share, StoreError> {
     let (account, today) = (asked.account(tx), tx.today());
-    let (from, to) = (asked.period().from.date(asked.zone()), asked.period().to.date(asked.zone()));
+    let (from, to) = asked.days();
     let db = asked.db(tx);
     let sql = "SELECT CAST(COALESCE(SUM(erased), 0) AS BIGINT) FROM erasures WHERE thing = 'persons' AND month >= $1 AND month < $2";
     let gone: u64 = db.count(sql, args![from, to]).await?.try_into().unwrap_or(0);
@@ -113,7 +113,7 @@ pub async fn minors<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<(u64
 /// answer.
 pub async fn days_to_answer<D: Counts>(tx: &mut Tx, asked: &Asked<'_, D>) -> Result<(Vec<i64>, u64), StoreError> {
     let account = asked.account(tx);
-    let (from, to) = (asked.period().from.date(asked.zone()), asked.period().to.date(asked.zone()));
+    let (from, to) = asked.days();
     let sql = concat!(
         "SELECT c.asked_on, c.answered_on FROM corrections c JOIN memberships s ON s.id = c.membership_id JOIN persons p ON p.id = s.person_id \
          WHERE c.asked_on >= $1 AND c.asked_on < $3 AND ",

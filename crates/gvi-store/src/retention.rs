@@ -8,6 +8,7 @@ use gvi_secrecy::Permit;
 use gvi_secrecy::deeds::ExpireRecords;
 
 use crate::args;
+use crate::guest_counts;
 use crate::ledger::day_of;
 use crate::tx::{StoreError, Tx};
 
@@ -61,6 +62,8 @@ pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u6
                AND subject IN (SELECT id FROM consents WHERE valid_until < $2)";
     // Counted too, or a round in which nothing else ends would not be kept.
     let mut erased = db.execute(sql, args![now, today]).await?;
+    // What the measures need of a guest is a number.
+    guest_counts::keep_numbers(db, today).await?;
     for (_, sql) in ERASED {
         erased += db.execute(sql, args![today]).await?;
     }

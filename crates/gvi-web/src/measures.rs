@@ -1,13 +1,15 @@
 //! The page of the measures: what the method promises of itself, beside what was done, and incidents by month.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
-use gvi_app::measures::{self, Book, Figure, Measured, MonthOfIncidents, Stand};
+use gvi_app::measures::{self, Book, BothSides, Figure, Measured, MonthOfIncidents, Stand};
 use gvi_domain::Date;
 use gvi_domain::ages::AgeBand;
-use gvi_domain::frozen::DEFINITIONS;
+use gvi_domain::group_effect::{QUIET_DAYS, RELAPSE_DAYS, WEEKS_EACH_SIDE};
 use gvi_domain::measure::{Measure, PERSONS_TOLD_LEAST, Share, Target, Told, Window, count_told, month_named, second_series_told};
 use gvi_domain::unusual::{USUAL_DAYS, VIEWS_TIMES_USUAL, VIEWS_UNUSUAL_LEAST};
 use serde::{Deserialize, Serialize};
@@ -18,7 +20,7 @@ use crate::desk::{Desk, House};
 use crate::markup::Markup;
 use crate::shell::Shell;
 use crate::signs::{Paging, Tag};
-use crate::text::{Tr, iso_date};
+use crate::text::{Tr, Value as Arg, collation_key, iso_date};
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
@@ -45,6 +47,8 @@ struct MeasuresPage {
     /// Codes of the measures whose target is not reached: the work of the coming weeks.
     below: Vec<Below>,
     fidelity: Vec<Line>,
+    /// What groups were told and what they did then; empty for authorities that know neither.
+    groups: Vec<Line>,
     rights: Vec<Line>,
     /// The measures of help; empty for authorities that have none.
     help: Vec<Line>,
@@ -67,6 +71,8 @@ struct Line {
     code: String,
     name: String,
     meaning: String,
+    /// What it may not be used for.
+    not_for: Option<String>,
     window: String,
     target: String,
     values: Vec<Value>,
@@ -151,6 +157,7 @@ fn window_text(tr: Tr, window: Window, month: Date, day: Date) -> String {
             tr.args("measure-window-weeks", &[("day", tr.date(last))])
         }
         Window::Months12 => tr.args("measure-window-months", &[("day", tr.date(month.last_of_month().min(day)))]),
+        Window::EachSide => tr.args("measure-window-each-side", &[("day", tr.date(month.last_of_month().min(day)))]),
         Window::Today => tr.args("measure-window-today", &[("day", tr.date(day))]),
     }
 }
@@ -212,6 +219,48 @@ fn median_values(tr: Tr, measure: Measure, minutes: Option<i64>, cases: usize, w
     (vec![Value { part, whole: Some(all), ..Value::text(String::new(), text) }], notes)
 }
 
+/// Incidents for each week and group, after the message and before it.
+fn sides_values(tr: Tr, sides: &BothSides) -> (Vec<Value>, Vec<String>) {
+    let value = |key: &str, incidents: u64| {
+        let weeks = sides.groups * WEEKS_EACH_SIDE.unsigned_abs();
+        #[expect(clippy::cast_precision_loss, reason = "two decimals need no more than 52 bits")]
+        let rate = if weeks == 0 { "\u{2013}".to_owned() } else { tr.decimal(incidents as f64 / weeks as f64, 2) };
+        let count = Arg::from(i64::try_from(incidents).unwrap_or(i64::MAX));
+        let text = tr.args("measure-per-week", &[("rate", Arg::from(rate)), ("count", count)]);
+        Value { part: Some(incidents), whole: Some(weeks), ..Value::text(tr.t(key), text) }
+    };
+    let values = if sides.groups == 0 {
+        Vec::new()
+    } else {
+        vec![value("measure-side-after", sides.after), value("measure-side-before", sides.before)]
+    };
+    let notes = [("measure-groups-whole", sides.groups), ("measure-groups-waiting", sides.waiting), ("measure-groups-short", sides.short)];
+    let told = notes.iter().filter(|(key, count)| *count > 0 || *key == "measure-groups-whole").map(|(key, count)| tr.count(key, *count));
+    (values, told.collect())
+}
+
+/// Counts by group, with their sum. For readers who do not work with persons no group is told of when one of them has few: which groups there
+/// are would tell, and so would the sum without the others.
+fn group_values(tr: Tr, groups: &[(String, u64)], names: &BTreeMap<String, String>, knows: bool) -> Vec<Value> {
+    let number = |count: u64| tr.integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let value =
+        |of: String, count: Option<u64>| Value { part: count, ..Value::text(of, count.map_or_else(|| tr.t("measure-hidden"), number)) };
+    let sum = groups.iter().map(|(_, count)| count).sum();
+    let mut values = vec![value(tr.t("measure-count-all"), count_told(sum, true, knows))];
+    if groups.iter().any(|(_, count)| count_told(*count, true, knows).is_none()) {
+        return values;
+    }
+    let named = |code: &String| match names.get(code) {
+        Some(name) => name.clone(),
+        None if code.is_empty() => tr.t("measure-no-group"),
+        None => code.clone(),
+    };
+    let mut parts: Vec<(String, u64)> = groups.iter().map(|(code, count)| (named(code), *count)).collect();
+    parts.sort_by_cached_key(|(name, _)| collation_key(name));
+    values.extend(parts.into_iter().map(|(of, count)| value(of, Some(count))));
+    values
+}
+
 /// Listed and suspects by band of age. Bands with nobody in them are left out; for readers who do not work with persons small numbers
 /// are hidden, and so are the shares, from which a hidden number could be worked out.
 fn age_values(tr: Tr, bands: &[(AgeBand, u64, u64)], knows: bool) -> Vec<Value> {
@@ -234,7 +283,8 @@ fn age_values(tr: Tr, bands: &[(AgeBand, u64, u64)], knows: bool) -> Vec<Value> 
 }
 
 /// A figure in words: its values, what stands beside them, and whether the target is reached. Nothing of what is not counted.
-fn told(desk: &Desk, measure: Measure, figure: &Figure, knows: bool) -> Option<(Vec<Value>, Vec<String>, Option<bool>)> {
+fn told(desk: &Desk, measure: Measure, figure: &Figure, book: &Book) -> Option<(Vec<Value>, Vec<String>, Option<bool>)> {
+    let knows = book.knows_persons;
     let (tr, target, persons) = (desk.tr(), measure.target(), measure.counts_persons());
     let (values, beside, reached) = match figure {
         Figure::NotCounted => return None,
@@ -272,6 +322,28 @@ fn told(desk: &Desk, measure: Measure, figure: &Figure, knows: bool) -> Option<(
             let (values, notes) = median_values(tr, measure, *minutes, *cases, *waiting, persons && !knows);
             (values, notes, minutes.and_then(|minutes| target.reached_by_minutes(minutes)))
         }
+        Figure::Sides(sides) => {
+            let (values, notes) = sides_values(tr, sides);
+            (values, notes, None)
+        }
+        Figure::Until { minutes, cases, without, waiting } => {
+            let text = match minutes {
+                None => "\u{2013}".to_owned(),
+                Some(0) => tr.t("measure-from-the-start"),
+                Some(minutes) => tr.length(jiff::SignedDuration::from_mins(*minutes)),
+            };
+            let part = minutes.and_then(|minutes| minutes.try_into().ok());
+            let mut notes = vec![tr.count("measure-cases", *cases)];
+            if *without > 0 {
+                notes.push(tr.count("measure-never-quiet", *without));
+            }
+            notes.extend(beside(tr, *waiting, 0));
+            (vec![Value { part, whole: Some(*cases), ..Value::text(String::new(), text) }], notes, None)
+        }
+        Figure::ByGroup(groups) => {
+            let values = if groups.is_empty() && knows { Vec::new() } else { group_values(tr, groups, &book.names, knows) };
+            (values, Vec::new(), None)
+        }
         Figure::Counts(counts) => {
             // Who knows the sum and all parts but one knows that one too: if one part is small, all are hidden.
             let is_sum = counts.first().is_some_and(|(what, _)| *what == "all");
@@ -298,7 +370,7 @@ fn stand(desk: &Desk, measured: &Measured) -> (&'static str, String) {
         Stand::Runs if measured.measure.window() == Window::Today => ("running", String::new()),
         Stand::Runs => ("running", tr.t("measure-runs")),
         Stand::Settles(day) => ("settling", tr.args("measure-settles", &[("day", tr.date(*day))])),
-        Stand::Frozen { at, definitions, .. } if *definitions == DEFINITIONS => {
+        Stand::Frozen { at, definitions, .. } if *definitions >= measured.measure.counted_so_since() => {
             ("frozen", tr.args("measure-frozen", &[("day", tr.date(at.date(zone)))]))
         }
         Stand::Frozen { at, .. } => ("frozen", tr.args("measure-frozen-otherwise", &[("day", tr.date(at.date(zone)))])),
@@ -308,17 +380,16 @@ fn stand(desk: &Desk, measured: &Measured) -> (&'static str, String) {
 
 fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
     let (tr, measure) = (desk.tr(), measured.measure);
-    let knows = book.knows_persons;
-    let (values, beside, reached) = told(desk, measure, &measured.figure, knows)?;
+    let (values, beside, reached) = told(desk, measure, &measured.figure, book)?;
     let counted_on = match &measured.stand {
         Stand::Frozen { at, .. } => at.date(desk.zone()),
         _ => desk.now().date(desk.zone()),
     };
     let (frozen_on, definitions, today) = match &measured.stand {
         Stand::Frozen { definitions, today, .. } => {
-            let told_too = second_series_told(measure.counts_persons(), knows);
+            let told_too = second_series_told(measure.counts_persons(), book.knows_persons);
             let series = today.as_ref().filter(|_| told_too).and_then(|today| {
-                let (values, beside, _) = told(desk, measure, today, knows)?;
+                let (values, beside, _) = told(desk, measure, today, book)?;
                 Some(Series { values, beside, differs: *today != measured.figure })
             });
             (Some(iso_date(counted_on)), Some(*definitions), series)
@@ -331,6 +402,7 @@ fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
         code: code(measure),
         name: tr.t(&format!("measure-{}", measure.name())),
         meaning: meaning(tr, measure),
+        not_for: measure.is_about_groups().then(|| tr.t(&format!("measure-{}-not-for", measure.name()))),
         window: window_text(tr, measure.window(), book.month, counted_on),
         target: target_text(tr, measure.target()),
         values,
@@ -345,14 +417,18 @@ fn line(desk: &Desk, measured: &Measured, book: &Book) -> Option<Line> {
     })
 }
 
-/// What a measure counts. The rule over the log says its own numbers.
+/// What a measure counts. Rules with numbers in them say their own.
 fn meaning(tr: Tr, measure: Measure) -> String {
-    let key = format!("measure-{}-means", measure.name());
-    if measure != Measure::R8 {
-        return tr.t(&key);
-    }
-    let numbers = [("least", VIEWS_UNUSUAL_LEAST.to_string()), ("times", VIEWS_TIMES_USUAL.to_string()), ("days", USUAL_DAYS.to_string())];
-    tr.args(&key, &numbers)
+    let numbers = match measure {
+        Measure::R8 => {
+            vec![("least", VIEWS_UNUSUAL_LEAST.to_string()), ("times", VIEWS_TIMES_USUAL.to_string()), ("days", USUAL_DAYS.to_string())]
+        }
+        Measure::G1 => vec![("weeks", WEEKS_EACH_SIDE.to_string())],
+        Measure::G2 => vec![("days", QUIET_DAYS.to_string())],
+        Measure::G3 => vec![("days", RELAPSE_DAYS.to_string())],
+        _ => return tr.t(&format!("measure-{}-means", measure.name())),
+    };
+    tr.args(&format!("measure-{}-means", measure.name()), &numbers)
 }
 
 /// The code as people say it: `F6a`.
@@ -379,6 +455,8 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         .filter(|line| line.reached == Some(false))
         .map(|line| Below { code: line.code.clone(), name: line.name.clone() })
         .collect();
+    let about_groups = |line: &Line| Measure::named(line.measure).is_some_and(Measure::is_about_groups);
+    let (groups, lines): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(about_groups);
     let (fidelity, others): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.measure.starts_with('f'));
     let (help, rights) = others.into_iter().partition(|line| line.measure.starts_with('h'));
     let not_counted = book.measures.iter().filter(|measured| measured.figure == Figure::NotCounted).map(|measured| measured.measure);
@@ -404,6 +482,7 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         knows_persons: book.knows_persons,
         below,
         fidelity,
+        groups,
         rights,
         help,
         not_counted: not_counted.collect(),
@@ -412,4 +491,49 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         shell: desk.shell(),
     };
     desk.page(&page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+
+    fn told(groups: &[(&str, u64)], knows: bool) -> Vec<(String, String)> {
+        let groups: Vec<(String, u64)> = groups.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
+        let names = BTreeMap::from([("b".to_owned(), "Åsen".to_owned())]);
+        group_values(Tr::new(Lang::En), &groups, &names, knows).into_iter().map(|value| (value.of, value.text)).collect()
+    }
+
+    fn line(of: &str, text: &str) -> (String, String) {
+        (of.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn contacts_by_group_stand_by_name_under_their_sum_for_whoever_works_with_persons() {
+        assert_eq!(
+            told(&[("", 1), ("a", 4), ("b", 12)], true),
+            [line("All", "17"), line("a", "4"), line("No group named", "1"), line("Åsen", "12")]
+        );
+    }
+
+    #[test]
+    fn one_small_number_hides_every_group_from_everybody_else_and_so_it_cannot_be_worked_out() {
+        assert_eq!(told(&[("a", 4), ("b", 12)], false), [line("All", "16")]);
+        assert_eq!(told(&[("a", 4)], false), [line("All", "fewer than five, not shown")]);
+        assert_eq!(told(&[], false), told(&[("a", 4)], false), "nothing and a little look alike");
+        assert_eq!(told(&[("a", 5), ("b", 12)], false), [line("All", "17"), line("a", "5"), line("Åsen", "12")]);
+    }
+
+    #[test]
+    fn rates_are_for_each_week_and_group() {
+        let tr = Tr::new(Lang::Sv);
+        let (values, notes) = sides_values(tr, &BothSides { groups: 4, before: 26, after: 1, waiting: 1, short: 0 });
+        // 4 groups times 26 weeks are 104: one of 104, and 26 of 104.
+        assert_eq!(values.iter().map(|value| value.whole).collect::<Vec<_>>(), [Some(104), Some(104)]);
+        assert!(values[0].text.starts_with("0,01 per vecka och grupp (en händelse)"), "{}", values[0].text);
+        assert!(values[1].text.starts_with("0,25 per vecka och grupp"), "{}", values[1].text);
+        assert_eq!(notes.len(), 2);
+        let (values, notes) = sides_values(tr, &BothSides { waiting: 2, ..BothSides::default() });
+        assert_eq!((values.len(), notes.len()), (0, 2), "no group is whole: nothing is told but how many wait");
+    }
 }

@@ -331,11 +331,17 @@ async fn a_mark_at_the_door_sent_twice_and_late_is_one_mark_in_its_own_place() {
         assert_eq!(running.iter().filter(|clock| clock.kind == ClockKind::GuestContact).count(), 1);
 
         // F13: one of two came, and left early.
-        let book = book(&karin, date(2026, 12, 1)).await.unwrap();
-        let figure = book.measures.iter().find(|measured| measured.measure == Measure::F13).unwrap().figure.clone();
-        assert_eq!(figure, Figure::Guests { came: Share::plain(1, 2), left: 1 });
+        assert_eq!(figure(&karin, Measure::F13).await, Figure::Guests { came: Share::plain(1, 2), left: 1 });
+        assert_eq!(figure(&karin, Measure::G4b).await, Figure::ByGroup(vec![(group.to_string(), 1)]));
+        assert_eq!(figure(&karin, Measure::H2c).await, Figure::Counts(vec![("guests", 1)]));
     })
     .await;
+}
+
+/// What a measure says of the months around the evening.
+async fn figure(ctx: &Ctx, measure: Measure) -> Figure {
+    let book = book(ctx, date(2026, 12, 1)).await.unwrap();
+    book.measures.into_iter().find(|measured| measured.measure == measure).unwrap().figure
 }
 
 #[tokio::test]
@@ -400,10 +406,25 @@ async fn ninety_days_after_the_evening_nobody_is_left_and_the_shell_stays() {
         let (id, code) = told(&city, 10, &[group]).await;
         proposes(&city.acts("mara").await, code, member).await.unwrap();
         let guest = summoned(&city, code, group, "Viktor Sand").await;
+        let away = summoned(&city, code, group, "Hugo Berg").await;
+        let hidden = summoned(&city, code, group, "Dold Granskog").await;
+        summoned(&city, code, group, "Ivar Dal").await;
+        city.past_all_doors("frivarden", "UPDATE persons SET protected = 1 WHERE name = 'Dold Granskog'").await;
+        city.past_all_doors(
+            "frivarden",
+            "INSERT INTO person_handlers SELECT p.id, a.id FROM persons p, accounts a WHERE p.protected = 1 AND a.user_name = 'tom'",
+        )
+        .await;
         city.days_pass(10);
         city.hours_pass(1);
-        marks(&city.acts("tom").await, guest, "came").await;
-        city.days_pass(92);
+        let tom = city.acts("tom").await;
+        marks(&tom, guest, "left").await;
+        marks(&tom, away, "absent").await;
+        marks(&tom, hidden, "came").await;
+        city.days_pass(1);
+        let before = Figure::Guests { came: Share { unknown: 1, ..Share::plain(1, 2) }, left: 1 };
+        assert_eq!(figure(&city.acts("karin").await, Measure::F13).await, before, "nobody marked one, and one is not for her");
+        city.days_pass(91);
         city.expire().await;
         for (authority, table) in [
             ("polisen", "guests"),
@@ -415,10 +436,38 @@ async fn ninety_days_after_the_evening_nobody_is_left_and_the_shell_stays() {
             let sql = format!("SELECT '1' FROM {table}");
             assert!(city.read_past_all_doors(authority, &sql).await.is_empty(), "{authority}.{table}");
         }
+        let karin = city.acts("karin").await;
+        assert_eq!(figure(&karin, Measure::F13).await, before, "the numbers stay");
+        assert_eq!(figure(&karin, Measure::G4b).await, Figure::ByGroup(vec![(group.to_string(), 1)]));
+        assert_eq!(figure(&karin, Measure::F11).await, Figure::Share(Share::default()), "a guest is no attempt at a visit");
+        city.expire().await;
+        assert_eq!(figure(&karin, Measure::F13).await, before, "and are counted once");
         let left = city.read_past_all_doors("frivarden", "SELECT kind FROM clocks WHERE thing = 'Summons'").await;
         assert!(left.is_empty(), "{left:?}");
         assert!(call_ins::page(&city.acts("olle").await, id).await.is_ok());
         assert!(known::call_ins(&city.acts("pia").await).await.unwrap().is_empty(), "what was told has ended too");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guests_of_the_first_days_of_a_quarter_are_in_its_frozen_figure_though_nothing_of_them_is_left() {
+    on_both_databases(async |city| {
+        let kajen = an_active_group(&city, "Kajen").await;
+        let group = code_of(&city, kajen).await;
+        // The fifth of January; the quarter is frozen on the fifteenth of April, a hundred days later.
+        let (_, code) = told(&city, 44, &[group]).await;
+        let guest = summoned(&city, code, group, "Viktor Sand").await;
+        city.days_pass(44);
+        city.hours_pass(1);
+        marks(&city.acts("tom").await, guest, "came").await;
+        city.days_pass(100);
+        city.expire().await;
+        assert_eq!(city.read_past_all_doors("frivarden", "SELECT id FROM summonses").await, Vec::<String>::new());
+        city.freeze().await;
+        let kept = "SELECT measure || ' ' || what || ' ' || part FROM frozen_figures WHERE month = '2027-03-01' \
+                    AND measure IN ('f13', 'g4b') AND part > 0 ORDER BY measure, place";
+        assert_eq!(city.read_past_all_doors("frivarden", kept).await, ["f13  1".to_owned(), format!("g4b {group} 1")]);
     })
     .await;
 }

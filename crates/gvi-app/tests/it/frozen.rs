@@ -44,6 +44,9 @@ const fn figure(part: u64, whole: u64) -> Figure {
 const OF_A_MONTH: usize = 7;
 /// Measures of help, which social services alone have: of a month and of twelve.
 const OF_HELP: usize = 6;
+/// What groups do: G1, G2, G3 and H2b at the police, H2c at probation. Dosage is of a quarter.
+const OF_GROUPS_POLICE: usize = 4;
+const OF_GROUPS: usize = OF_GROUPS_POLICE + 1;
 const AT_THE_TURN: usize = 5;
 const READING: usize = 4;
 
@@ -64,7 +67,7 @@ async fn a_frozen_month_stays_as_it_was_and_what_is_counted_today_stands_beside_
         assert_eq!(of(&november(&city, "greta").await, Measure::F4).stand, Stand::Runs, "the quarter is not over");
 
         city.days_pass(6);
-        assert_eq!(city.freeze().await, OF_A_MONTH * READING + OF_HELP);
+        assert_eq!(city.freeze().await, OF_A_MONTH * READING + OF_HELP + OF_GROUPS);
         let when = city.now();
         let seen = of(&november(&city, "greta").await, Measure::F2);
         assert_eq!((seen.figure.clone(), frozen_at(&seen)), (figure(1, 2), (when, Some(figure(1, 2)))));
@@ -169,7 +172,7 @@ async fn a_house_that_fails_in_the_middle_has_frozen_nothing_and_does_it_all_the
         assert_eq!(city.read_past_all_doors("polisen", "SELECT measure FROM frozen_figures").await, Vec::<String>::new());
         assert_eq!(city.read_past_all_doors("polisen", entries).await, ["0"]);
         city.past_all_doors("polisen", "DROP INDEX in_the_way").await;
-        assert_eq!(frozen::freeze(&city.house("polisen")).await.unwrap(), OF_A_MONTH);
+        assert_eq!(frozen::freeze(&city.house("polisen")).await.unwrap(), OF_A_MONTH + OF_GROUPS_POLICE);
         assert_eq!(city.read_past_all_doors("polisen", entries).await, ["1"], "one line for everything");
         assert_eq!(frozen::freeze(&city.house("polisen")).await.unwrap(), 0);
         assert_eq!(city.read_past_all_doors("polisen", entries).await, ["1"], "a round that finds nothing writes nothing");

@@ -13,6 +13,7 @@ mod evaluation_beside;
 mod exchange;
 mod focus;
 mod frozen;
+mod group_measures;
 mod groups;
 mod help;
 mod incidents;

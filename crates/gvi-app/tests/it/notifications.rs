@@ -372,6 +372,8 @@ async fn somebody_with_protected_identity_is_in_no_list_no_count_no_clock_and_no
         visits::report(&mara, id, AttemptId::new(), delivered()).await.unwrap();
         assert!(exposure::log(&pia).await.unwrap().log.is_empty(), "the log of exposure tells of somebody whom no list shows");
         assert_eq!(measured(&pia, &city, Measure::F11).await, Figure::Share(Share::default()));
+        assert_eq!(measured(&pia, &city, Measure::G4a).await, Figure::ByGroup(Vec::new()));
+        assert_eq!(measured(&pia, &city, Measure::H2b).await, Figure::Counts(vec![("visited", 0)]));
         assert_eq!(notifications::list(&mara).await.unwrap().open.len(), 1);
     })
     .await;
@@ -422,6 +424,13 @@ async fn a_round_counts_what_was_tried_and_what_came_of_it_and_the_numbers_outli
         assert_eq!((came.groups.len(), came.notifications.len()), (1, 1));
         assert_eq!(measured(&pia, &city, Measure::F11).await, Figure::Share(Share::plain(1, 2)));
         assert_eq!(measured(&pia, &city, Measure::F14).await, Figure::Share(Share::plain(1, 1)));
+        assert_eq!(
+            measured(&pia, &city, Measure::G4a).await,
+            Figure::ByGroup(vec![(asked.group_code.clone(), 1)]),
+            "the one who refused has heard nothing"
+        );
+        let heard = Figure::Counts(vec![("visited", 1)]);
+        assert_eq!(measured(&pia, &city, Measure::H2b).await, heard);
 
         city.days_pass(91);
         expiry::expire(&city.house("polisen")).await.unwrap();
@@ -432,6 +441,8 @@ async fn a_round_counts_what_was_tried_and_what_came_of_it_and_the_numbers_outli
             .await;
         assert!(left.is_empty());
         assert_eq!(rounds::list(&pia).await.unwrap().rounds[0].came.attempts, 2, "the numbers stay");
+        assert_eq!(measured(&pia, &city, Measure::H2b).await, heard);
+        assert_eq!(measured(&pia, &city, Measure::G4a).await, Figure::ByGroup(Vec::new()), "it was another quarter");
     })
     .await;
 }

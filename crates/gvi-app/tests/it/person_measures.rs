@@ -25,7 +25,7 @@ use crate::memberships::{approval, listed, listed_born};
 use crate::persons::a_person;
 
 /// A focus on a group that runs from the evening on, and its version.
-async fn running(city: &City, group: GroupId) -> FocusId {
+pub async fn running(city: &City, group: GroupId) -> FocusId {
     let proposal = TypedProposal {
         rule: "most-violent",
         evidence: "Skjutningen på Kranvägen, bekräftad koppling vid genomgången.",

@@ -12,14 +12,15 @@ measures-below =
     }
 measures-fidelity = Is the method followed?
 measures-rights = Law and rights
+measures-groups = What happens after the message?
 measures-help = Does help arrive?
 measures-not-counted = Not counted yet
 measures-how = How it is counted
 measures-how-limits = A denominator counts only cases whose time is up. What can still be done in time waits, even if it has been done already. If no case was counted there is a dash, never a hundred per cent.
 measures-how-unknown = Unknown is never no: cases that nobody can answer stand apart. Incidents are dated by when they happened. Incidents from an import were never reported here and do not count in measures of how fast the work goes.
-measures-how-frozen = A month that is over is frozen two weeks later, when the longest limit of any measure is up; a quarter is frozen once, after its last month. What is counted as it stands is taken at the turn of the month. The figures are counted for nobody in particular, so all readers see the same, and they are never changed.
+measures-how-frozen = A month that is over is frozen two weeks later, when the longest limit of any measure is up; a quarter is frozen once, after its last month. What is counted as it stands is taken at the turn of the month. The figures are counted for nobody in particular, so all readers see the same, and they are never changed. Where a measure is counted otherwise than when it was frozen, it says so.
 measures-how-second = What has been put right or erased since then makes a second series, as counted today. It is shown where it differs; of persons only to those who work with persons, because a difference can point at somebody.
-measures-how-own = Every authority counts its own records. The measures do not leave the compartment, and persons are never linked between authorities.
+measures-how-own = Every authority counts its own records. The measures do not leave the compartment by themselves. A measure whose halves lie with different authorities (G4, H2) is two counts beside each other, as each of them gives them out; persons are never linked between authorities.
 measures-how-hidden = Numbers of persons below five are not shown to those who do not work with persons.
 measure-what = Measure
 measure-value = Value
@@ -29,6 +30,7 @@ measure-window-quarter = Quarter { $quarter } of { $year }
 measure-window-focus = Focus periods in quarter { $quarter } of { $year }
 measure-window-weeks = 12 weeks to { $day }
 measure-window-months = 12 months to { $day }
+measure-window-each-side = Groups whose 26 weeks after the message are over by { $day }
 measure-window-today = As of { $day }
 measure-target-least = at least { $share }
 measure-target-hours = at most { $hours } h
@@ -84,6 +86,39 @@ measure-count-listed = Of whom listed in a group
 measure-count-first-contacts = First contacts
 measure-count-calls = Calls for oneself
 measure-count-relocated = Relocations
+measure-count-visited = At visits
+measure-count-guests = At call-ins
+measure-no-group = No group named
+measure-not-for = Does not say:
+measure-side-after = After
+measure-side-before = Before
+measure-per-week =
+    { $count ->
+        [one] { $rate } per week and group (one incident)
+       *[other] { $rate } per week and group ({ $count } incidents)
+    }
+measure-groups-whole =
+    { $count ->
+        [0] No group has both sides whole
+        [one] One group has both sides whole
+       *[other] { $count } groups have both sides whole
+    }
+measure-groups-waiting =
+    { $count ->
+        [one] One group waits: the weeks after are not over
+       *[other] { $count } groups wait: the weeks after are not over
+    }
+measure-groups-short =
+    { $count ->
+        [one] One group cannot be counted: the records do not reach back so far
+       *[other] { $count } groups cannot be counted: the records do not reach back so far
+    }
+measure-from-the-start = from the first day
+measure-never-quiet =
+    { $count ->
+        [one] One of them has not had so many days in a row and counts as the longest
+       *[other] { $count } of them have not had so many days in a row and count as the longest
+    }
 measure-age-under-15 = Under 15
 measure-age-15-17 = 15–17
 measure-age-18-20 = 18–20
@@ -135,10 +170,31 @@ measure-f16 = Active groups confirmed within 90 days
 measure-f16-means = Of active groups: those whose card somebody has confirmed in the last 90 days.
 measure-f17 = Weeks a core function stood empty
 measure-f17-not-counted = Which functions are core, and handovers between them, are not recorded yet.
+measure-g1 = Violence of groups after the first message, against before
+measure-g1-means = Violent incidents per week in the { $weeks } weeks after a group was told for the first time, beside the { $weeks } weeks before. Only groups with both sides whole count. The day of the message is on neither side. An incident is the group’s when the tie is supported or established; a threat is no violence yet. Records count from the oldest incident that is here.
+measure-g1-not-for = that the message worked. Groups are told when they have just been violent, and what has peaked falls by itself. Incidents from before the group was known can be missing, which pulls the other way. Whether it worked is a question for the evaluation.
+measure-g2 = Time from focus to quiet
+measure-g2-means = Of focus periods that began in the twelve months: the middle of the times from the start to the first of { $days } days in a row without violence by the group. A focus that has not had them counts as the longest; when that is half of them there is no number. One that began too lately for anybody to know waits.
+measure-g2-not-for = that the focus made it quiet. A focus is opened when it is at its worst, and most groups have quiet months anyway.
+measure-g3 = Groups with new violence within 90 days of the message
+measure-g3-means = Of groups that were told and whose { $days } days ended in the twelve months, each once: those that were then behind new violence in which a group member’s part is confirmed. Groups whose days are not over wait.
+measure-g3-not-for = which group is worst, or whether the message held. A group that rarely shoots rarely has violence in 90 days, told or not.
+measure-g4a = Dosage: visits that the person heard, by group
+measure-g4a-means = Direct contacts, the half of the police: custom notifications that the person himself heard, each time. Visits that only the family heard do not count, nor anybody with protected identity. Guests at call-ins are counted at probation (G4b). Groups that are not here had none.
+measure-g4a-not-for = how much a group needs, or how good the work is. More contacts go to those who shoot most.
+measure-g4b = Dosage: guests who came to a call-in, by group
+measure-g4b-means = Direct contacts, the half of probation: guests who came, each time, with the group that the summons names. Whoever left early has come. Nobody with protected identity counts when the month is frozen. Visits are counted at the police (G4a). Groups that are not here had none.
+measure-g4b-not-for = how much a group needs. Who is summoned depends on who is under probation.
 measure-h1 = Persons with a first support contact
 measure-h1-means = Those who came into contact with support for the first time. An offer that nobody took up is no contact.
 measure-h2 = Those who asked for help
-measure-h2-means = First contacts, and calls to the help line by the person themself. They are not added up: whoever called without a name can have come afterwards. How many heard the message is another authority’s number; the two are released separately, and persons are never linked.
+measure-h2-means = First contacts, and calls to the help line by the person themself. They are not added up: whoever called without a name can have come afterwards. That is one half. How many heard the message is counted by the police (visits, H2b) and probation (call-ins, H2c) in compartments of their own. The steering group lays the numbers beside each other; no share is worked out, because nobody can know whether they are the same persons, and help and pressure never meet in one record.
+measure-h2b = Those who heard the message at a visit
+measure-h2b-means = Persons to whom a message was delivered, themselves or through their family, each once in a quarter: visits are erased, so whoever was reached in two quarters counts twice. Nobody with protected identity is counted. This is the police’s part of one half of H2. How many asked for help is counted by social services in their own compartment, and nobody learns who.
+measure-h2b-not-for = what share asked for help. Those who asked may have had no visit, and nobody links them.
+measure-h2c = Those who heard the message at a call-in
+measure-h2c-means = Guests who came, each time. Whoever came to two call-ins counts twice. This is probation’s part of one half of H2. The police count the visits (H2b), social services those who asked for help.
+measure-h2c-not-for = what share asked for help, or how many different persons were reached: whoever came may have had a visit too.
 measure-h3 = Time from first contact to first meeting
 measure-h3-means = The middle of the times of the first meetings that were held in the quarter.
 measure-h4a = Alive and not in prison after half a year

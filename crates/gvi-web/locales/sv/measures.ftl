@@ -12,14 +12,15 @@ measures-below =
     }
 measures-fidelity = Följs metoden?
 measures-rights = Lag och rättigheter
+measures-groups = Vad händer efter budskapet?
 measures-help = Kommer hjälpen fram?
 measures-not-counted = Räknas inte än
 measures-how = Så räknas det
 measures-how-limits = En nämnare räknar bara fall vars tid har gått ut. Det som ännu kan bli gjort i tid väntar, också om det redan är gjort. Är inget fall räknat står ett streck, aldrig hundra procent.
 measures-how-unknown = Okänt är aldrig nej: fall som ingen kan svara på står för sig. Händelser dateras efter när de skedde. Händelser från en import har aldrig anmälts hit och räknas inte i mått på hur snabbt arbetet går.
-measures-how-frozen = En månad som är slut fryses två veckor senare, när den längsta fristen i något mått har gått ut. Ett kvartal fryses en gång, efter sin sista månad. Det som räknas som läget är tas vid månadsskiftet. Siffrorna räknas inte för någon särskild, så alla läsare ser samma, och de ändras aldrig.
+measures-how-frozen = En månad som är slut fryses två veckor senare, när den längsta fristen i något mått har gått ut. Ett kvartal fryses en gång, efter sin sista månad. Det som räknas som läget är tas vid månadsskiftet. Siffrorna räknas inte för någon särskild, så alla läsare ser samma, och de ändras aldrig. Räknas ett mått på ett annat sätt än när det frystes står det vid måttet.
 measures-how-second = Det som rättats eller gallrats sedan dess blir en andra serie, räknad i dag. Den visas där den skiljer sig; om personer bara för den som arbetar med personer, eftersom en skillnad kan peka ut någon.
-measures-how-own = Varje myndighet räknar på sina egna uppgifter. Måtten lämnar inte utrymmet, och personer kopplas aldrig ihop mellan myndigheter.
+measures-how-own = Varje myndighet räknar på sina egna uppgifter. Måtten lämnar inte utrymmet av sig själva. Ett mått vars halvor finns hos olika myndigheter (G4, H2) är två antal bredvid varandra, så som var och en lämnar ut dem; personer kopplas aldrig ihop mellan myndigheter.
 measures-how-hidden = Antal personer under fem visas inte för den som inte arbetar med personer.
 measure-what = Mått
 measure-value = Värde
@@ -29,6 +30,7 @@ measure-window-quarter = Kvartal { $quarter } { $year }
 measure-window-focus = Fokusperioder under kvartal { $quarter } { $year }
 measure-window-weeks = 12 veckor till { $day }
 measure-window-months = 12 månader till { $day }
+measure-window-each-side = Grupper vars 26 veckor efter budskapet är slut { $day }
 measure-window-today = Läget { $day }
 measure-target-least = minst { $share }
 measure-target-hours = högst { $hours } h
@@ -84,6 +86,39 @@ measure-count-listed = Varav listade i en grupp
 measure-count-first-contacts = Första kontakter
 measure-count-calls = Samtal för egen del
 measure-count-relocated = Flyttar
+measure-count-visited = Genom besök
+measure-count-guests = Genom call-in
+measure-no-group = Ingen grupp angiven
+measure-not-for = Säger inte:
+measure-side-after = Efter
+measure-side-before = Före
+measure-per-week =
+    { $count ->
+        [one] { $rate } per vecka och grupp (en händelse)
+       *[other] { $rate } per vecka och grupp ({ $count } händelser)
+    }
+measure-groups-whole =
+    { $count ->
+        [0] Ingen grupp har båda sidorna hela
+        [one] En grupp har båda sidorna hela
+       *[other] { $count } grupper har båda sidorna hela
+    }
+measure-groups-waiting =
+    { $count ->
+        [one] En grupp väntar: veckorna efter är inte slut
+       *[other] { $count } grupper väntar: veckorna efter är inte slut
+    }
+measure-groups-short =
+    { $count ->
+        [one] En grupp kan inte räknas: uppgifterna går inte så långt tillbaka
+       *[other] { $count } grupper kan inte räknas: uppgifterna går inte så långt tillbaka
+    }
+measure-from-the-start = från första dagen
+measure-never-quiet =
+    { $count ->
+        [one] Ett av dem har inte haft så många dagar i följd och räknas som längst
+       *[other] { $count } av dem har inte haft så många dagar i följd och räknas som längst
+    }
 measure-age-under-15 = Under 15
 measure-age-15-17 = 15–17
 measure-age-18-20 = 18–20
@@ -135,10 +170,31 @@ measure-f16 = Aktiva grupper bekräftade inom 90 dagar
 measure-f16-means = Av aktiva grupper: de vars kort någon har bekräftat de senaste 90 dagarna.
 measure-f17 = Veckor då en kärnroll stod tom
 measure-f17-not-counted = Vilka roller som är kärnroller, och överlämningar mellan dem, registreras inte än.
+measure-g1 = Våld av grupper efter första budskapet, mot före
+measure-g1-means = Våldshändelser per vecka { $weeks } veckor efter att en grupp första gången fick budskapet, bredvid { $weeks } veckor före. Bara grupper där båda sidorna är hela räknas. Dagen för budskapet hör till ingen sida. En händelse är gruppens när kopplingen har stöd eller är fastställd; ett hot är inget våld än. Uppgifterna räknas från den äldsta händelse som finns här.
+measure-g1-not-for = att budskapet verkade. Grupper får budskapet när de just har varit våldsamma, och det som nått en topp sjunker av sig självt. Händelser från tiden innan gruppen var känd kan saknas, och det drar åt andra hållet. Frågan om verkan hör till utvärderingen.
+measure-g2 = Tid från fokus till lugn
+measure-g2-means = Av fokus som började under de tolv månaderna: mitten av tiderna från start till första dagen av { $days } dagar i följd utan våld av gruppen. Ett fokus som inte haft dem räknas som längst; är det hälften finns ingen siffra. Den som började så sent att ingen kan veta väntar.
+measure-g2-not-for = att fokus gjorde det lugnt. Fokus öppnas när det är som värst, och de flesta grupper har lugna månader ändå.
+measure-g3 = Grupper med nytt våld inom 90 dagar från budskapet
+measure-g3-means = Av grupper som fått budskapet och vars { $days } dagar tog slut under de tolv månaderna, var och en en gång: de som sedan låg bakom nytt våld där det är bekräftat att en gruppmedlem är inblandad. Grupper vars dagar inte är slut väntar.
+measure-g3-not-for = vilken grupp som är värst, eller om budskapet höll. En grupp som sällan skjuter har sällan våld på 90 dagar, med budskap eller utan.
+measure-g4a = Dos: besök som personen själv hörde, per grupp
+measure-g4a-means = Direkta kontakter, polisens halva: individuella samtal där personen själv hörde budskapet, varje gång. Besök som bara familjen hörde räknas inte, och ingen med skyddade personuppgifter. Gäster vid call-in räknas hos frivården (G4b). Grupper som inte står här hade ingen.
+measure-g4a-not-for = hur mycket en grupp behöver, eller hur bra arbetet är. Fler kontakter går till dem som skjuter mest.
+measure-g4b = Dos: gäster som kom till call-in, per grupp
+measure-g4b-means = Direkta kontakter, frivårdens halva: gäster som kom, varje gång, med gruppen som kallelsen nämner. Den som gick tidigt har kommit. Ingen med skyddade personuppgifter räknas när månaden fryses. Besök räknas hos polisen (G4a). Grupper som inte står här hade ingen.
+measure-g4b-not-for = hur mycket en grupp behöver. Vem som kallas beror på vem som har frivård.
 measure-h1 = Personer med en första stödkontakt
 measure-h1-means = De som kom i kontakt med stödet för första gången. Ett erbjudande som ingen tagit upp är ingen kontakt.
 measure-h2 = De som bad om hjälp
-measure-h2-means = Första kontakter, och samtal till stödtelefonen från personen själv. De läggs inte ihop: den som ringde utan namn kan ha kommit sedan. Hur många som fått budskapet är en annan myndighets siffra; de två släpps var för sig, och personer kopplas aldrig ihop.
+measure-h2-means = Första kontakter, och samtal till stödtelefonen från personen själv. De läggs inte ihop: den som ringde utan namn kan ha kommit sedan. Det är den ena halvan. Hur många som fått budskapet räknar polisen (besök, H2b) och frivården (call-in, H2c) i sina utrymmen. Styrgruppen lägger siffrorna bredvid varandra; någon andel räknas inte, för ingen kan veta om det är samma personer, och hjälp och tryck möts aldrig i en uppgift.
+measure-h2b = De som fått budskapet vid besök
+measure-h2b-means = Personer som ett budskap framförts till, själva eller genom familjen, var och en en gång i kvartalet: besöken gallras, så den som nåddes i två kvartal räknas två gånger. Ingen med skyddade personuppgifter räknas. Det är polisens del av den ena halvan av H2. Hur många som bad om hjälp räknar socialtjänsten i sitt utrymme, och ingen får veta vem.
+measure-h2b-not-for = hur stor del som bad om hjälp. De som bad om hjälp kan ha gjort det utan besök, och ingen kopplar ihop dem.
+measure-h2c = De som fått budskapet vid call-in
+measure-h2c-means = Gäster som kom, varje gång. Den som kom till två call-in räknas två gånger. Det är frivårdens del av den ena halvan av H2. Polisen räknar besöken (H2b), socialtjänsten dem som bad om hjälp.
+measure-h2c-not-for = hur stor del som bad om hjälp, eller hur många olika personer som nåtts: den som kom kan också ha fått besök.
 measure-h3 = Tid från första kontakt till första möte
 measure-h3-means = Mitten av tiderna för de första möten som hölls under kvartalet.
 measure-h4a = Lever och är inte i fängelse efter ett halvt år

@@ -113,13 +113,21 @@ async fn a_past_month_shows_its_frozen_figure_and_what_is_counted_today_only_to_
     city.past_all_doors("polisen", "UPDATE erasures SET erased = 7").await;
     let seen = measures(&city, "mara", "/measures?month=2026-11").await;
     let f2 = line(&seen, "f2");
-    assert_eq!((f2["stand"].as_str(), f2["frozen_on"].as_str(), f2["definitions"].as_i64()), (Some("frozen"), Some("2027-01-15"), Some(1)));
+    assert_eq!((f2["stand"].as_str(), f2["frozen_on"].as_str(), f2["definitions"].as_i64()), (Some("frozen"), Some("2027-01-15"), Some(2)));
     assert_eq!((f2["values"][0]["part"].as_u64(), f2["values"][0]["whole"].as_u64()), (Some(0), Some(1)));
     assert_eq!((f2["today"]["values"][0]["part"].as_u64(), f2["today"]["differs"].as_bool()), (Some(1), Some(true)));
     let r4 = line(&seen, "r4");
     assert_eq!((r4["values"][0]["whole"].as_u64(), r4["today"]["values"][0]["whole"].as_u64()), (Some(1), Some(7)));
     let (_, page) = get(&city, "mara", "sv", "text/html", "/measures?month=2026-11").await;
     assert!(page.contains("Fryst") && page.contains("Räknat i dag:"), "both series are on the page");
+
+    // Figures from before the definitions were changed say so where the change was theirs, and nowhere else.
+    city.past_all_doors("polisen", "UPDATE frozen_figures SET definitions = 1").await;
+    let seen = measures(&city, "mara", "/measures?month=2026-11").await;
+    for (measure, changed) in [("f2", false), ("f11", false), ("f13", true)] {
+        let text = line(&seen, measure)["stand_text"].as_str().unwrap().to_owned();
+        assert_eq!(text.contains("tidigare definitioner"), changed, "{measure}: {text}");
+    }
 
     // Sofia does not work with persons: of persons she is told no second series, and no number below five.
     city.past_all_doors("socialtjansten", "UPDATE frozen_figures SET part = 9, whole = 9 WHERE measure = 'r4'").await;
