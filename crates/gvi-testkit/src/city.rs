@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use gvi_app::site::{AuthorityEntry, SiteFile};
+use gvi_app::site::{AuthorityEntry, HelpLine, SiteFile};
 use gvi_app::{Ctx, Door, Site};
 use gvi_domain::{AccountId, Moment, PurposeId};
 use gvi_store::accounts::NewAccount;
@@ -70,8 +70,12 @@ impl City {
 
     /// The demo's city with its whole history, on SQLite.
     pub async fn with_its_history() -> Self {
+        Self::with_its_history_at(Moment::parse(EVENING).unwrap()).await
+    }
+
+    /// The same, told up to another moment: for what is served by the machine's own clock.
+    pub async fn with_its_history_at(now: Moment) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let now = Moment::parse(EVENING).unwrap();
         let (site, _) = crate::nordhamn::found(folder.path(), now, crate::nordhamn::SEED).await.unwrap();
         let databases = AUTHORITIES.iter().map(|known| format!("sqlite:{}.sqlite", known.id)).collect();
         Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), folder, databases }
@@ -213,7 +217,15 @@ pub fn site_file(mode: &str, databases: Vec<String>) -> SiteFile {
         time_zone: "Europe/Stockholm".into(),
         jurisdiction: "SE".into(),
         mode: mode.into(),
+        address: None,
         authority: AUTHORITIES.iter().zip(databases).map(entry).collect(),
+        help_line: Some(HelpLine {
+            phone: "0123-456 78".into(),
+            hours_sv: "dygnet runt".into(),
+            hours_en: "day and night".into(),
+            hours_ar: "على مدار الساعة".into(),
+        }),
+        mail: None,
     }
 }
 
