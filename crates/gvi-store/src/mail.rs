@@ -115,7 +115,8 @@ pub async fn take_due(tx: &mut Tx, permit: &Permit<TellByMail>) -> Result<Vec<Wa
     for Candidate { waiting, colleague } in candidates(tx, permit).await? {
         let actor = tx.at_work(colleague);
         let Some(newest) = newest(tx, permit, waiting.account, &actor).await? else { continue };
-        let is_told = waiting.told_before.is_some_and(|told| newest <= told && now.seconds_since(told) < AGAIN_SECONDS);
+        // What came in the same second may have come after the message: better told twice than never.
+        let is_told = waiting.told_before.is_some_and(|told| newest < told && now.seconds_since(told) < AGAIN_SECONDS);
         if is_told {
             continue;
         }

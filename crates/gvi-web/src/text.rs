@@ -196,6 +196,7 @@ pub const KEY_PREFIXES_BUILT_AT_RUN_TIME: &[&str] = &[
     "clearance-",
     "planned-contact-",
     "paper-",
+    "mail-",
     "visit-place-",
     "visit-outcome-",
     "visit-receiver-",

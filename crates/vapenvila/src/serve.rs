@@ -111,7 +111,7 @@ fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -
 }
 
 /// Pause between two rounds that tell workers by e-mail that something waits.
-const MAIL_EVERY: Duration = Duration::from_secs(60);
+const MAIL_EVERY: Duration = Duration::from_secs(20);
 
 /// Tells workers that something waits for them, on a site that sends e-mail.
 fn mail_round(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>, sender: Sender) -> JoinHandle<()> {

@@ -44,7 +44,7 @@ async fn a_worker_is_told_once_of_what_came_and_not_of_what_they_have_seen() {
         city.hours_pass(1);
         assert_eq!(due(&city, "frivarden").await.len(), 1, "and then of what is new");
         looks(&city, "tom").await;
-        city.hours_pass(2);
+        city.hours_pass(1);
         assert!(due(&city, "frivarden").await.is_empty(), "what was looked at is not told of");
         mail::set_own(&city.acts("tom").await, "", "sv").await.unwrap();
         something_comes(&city).await;

@@ -192,7 +192,7 @@ async fn what_the_police_bring_to_a_visit_holds_approved_words_and_a_card_that_n
     // The auditor reads in the log what was printed.
     let rut = Browser::of(&city, &pages, "rut").await;
     let log = rut.get("/log").await.body;
-    assert!(log.contains("Handling: Underlag för besöket på svenska, version 1"), "the log names paper, language and version");
+    assert!(log.contains("Handling: Underlag för besöket på arabiska, version 1"), "the log names paper, language and version");
 }
 
 #[tokio::test]
