@@ -14,6 +14,7 @@ use crate::disclosures::end_of;
 use crate::error::AppError;
 use crate::focus::today;
 use crate::order::sort_key;
+use crate::papers::{self, Paper, Printable, Printing};
 use crate::seen::{SeenClock, SeenNetwork, SeenSpeaker};
 
 /// Speakers and networks.
@@ -205,16 +206,30 @@ pub struct NetworkCard {
     pub meetings: Vec<Date>,
     /// Running limits.
     pub clocks: Vec<SeenClock>,
+    /// Papers that can be made of it now.
+    pub papers: Vec<Printable>,
 }
 
 /// Opens a network.
 pub async fn network_card(ctx: &Ctx, id: NetworkId) -> Result<NetworkCard, AppError> {
+    opened_network(ctx, id, None).await
+}
+
+/// The same for a file for calendars.
+pub async fn printed_network(ctx: &Ctx, id: NetworkId, printing: Printing) -> Result<NetworkCard, AppError> {
+    opened_network(ctx, id, Some(printing)).await
+}
+
+async fn opened_network(ctx: &Ctx, id: NetworkId, printing: Option<Printing>) -> Result<NetworkCard, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadNetwork>(id).await?;
     let network = speakers::network(&mut tx, &permit).await?.open(&permit);
     let meetings = speakers::meetings(&mut tx, &permit).await?;
-    let clocks = clocks::of(&mut tx, &permit, id).await?.into_iter().filter(|clock| clock.stopped_at.is_none()).collect();
+    let clocks: Vec<SeenClock> = clocks::of(&mut tx, &permit, id).await?.into_iter().filter(|clock| clock.stopped_at.is_none()).collect();
+    // What is put into a calendar is the day by which they meet again.
+    let papers = if clocks.is_empty() { Vec::new() } else { vec![Printable::any(Paper::Calendar)] };
+    papers::made(&mut tx, &permit, &papers, printing)?;
     tx.commit().await?;
-    Ok(NetworkCard { network, meetings, clocks })
+    Ok(NetworkCard { network, meetings, clocks, papers })
 }
 
 /// Writes that a network met; the next meeting is due in three months.

@@ -20,6 +20,7 @@ use crate::deconfliction::standings;
 use crate::error::AppError;
 use crate::focus::today;
 use crate::groups::{GroupLabel, pickable_groups};
+use crate::papers::{self, Paper, Printable, Printing};
 use crate::seen::{SeenAnswer, SeenAttempt, SeenClock, SeenMembership, SeenNotification, SeenQuestion, SeenRound, SeenWording, Teammate};
 use crate::wordings::{shown, usable};
 
@@ -83,10 +84,57 @@ pub struct Card {
     pub deeds: Vec<NotificationDeed>,
     /// The rule that stands in the way of a visit now.
     pub blocked: Option<&'static str>,
+    /// Papers that can be made of it now.
+    pub papers: Vec<Printable>,
 }
 
 /// Opens a notification.
 pub async fn card(ctx: &Ctx, id: NotificationId) -> Result<Card, AppError> {
+    opened(ctx, id, None).await
+}
+
+/// The same for a paper of it.
+pub async fn printed(ctx: &Ctx, id: NotificationId, printing: Printing) -> Result<Card, AppError> {
+    opened(ctx, id, Some(printing)).await
+}
+
+/// The papers of a notification, for those who plan it or make the visit, while it is under way. A letter has only words that somebody
+/// else has approved, in the one language in which they were; a sheet for the visit is there when nothing stands in its way.
+fn printable(ctx: &Ctx, card: &Card) -> Vec<Printable> {
+    let seen = &card.notification;
+    let Some(state) = seen.state.as_value().copied() else { return Vec::new() };
+    let approved = |paper: Paper, wording: Option<&SeenWording>| {
+        let wording = wording?;
+        let (stands, until) = wording.state.as_value().copied().zip(wording.valid_to.as_value().copied())?;
+        let language = wording.language.as_value()?.name();
+        stands.is_usable(until, today(ctx)).then_some(Printable { paper, language: Some(language) })
+    };
+    let has_team = matches!(state, NotificationState::Assigned | NotificationState::Attempted);
+    let mut papers = Vec::new();
+    if state.is_open() {
+        if card.person_name.is_some() {
+            if has_team && card.blocked.is_none() {
+                papers.push(Printable::any(Paper::StaffSheet));
+            }
+            papers.extend(approved(Paper::NotificationLetter, card.wording.as_ref()));
+            papers.extend(approved(Paper::ExposureLetter, card.letter.as_ref()));
+        }
+        papers.push(Printable::any(Paper::VisitCard));
+    }
+    // What went back to its beginning, or ended without a visit, may stand in a calendar and is taken out of it by the same file.
+    let was_planned = match state {
+        NotificationState::Requested => seen.version > 1,
+        NotificationState::Deconflicted => seen.version > 2,
+        NotificationState::Cancelled | NotificationState::Failed => true,
+        _ => has_team,
+    };
+    if was_planned {
+        papers.push(Printable::any(Paper::Calendar));
+    }
+    papers
+}
+
+async fn opened(ctx: &Ctx, id: NotificationId, printing: Option<Printing>) -> Result<Card, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadNotification>(id).await?;
     let notification = notifications::notification(&mut tx, &permit).await?.open(&permit);
     let person_name = match notification.person.as_value().copied() {
@@ -101,7 +149,6 @@ pub async fn card(ctx: &Ctx, id: NotificationId) -> Result<Card, AppError> {
     let letter = shown(&mut tx, notification.letter.as_value().copied().flatten()).await?;
     let (may_plan, may_report) = (tx.would::<PlanNotification>(id).await?, tx.would::<ReportNotification>(id).await?);
     let may_ask = may_plan && tx.would::<DecideDisclosure>(Whole).await?;
-    tx.commit().await?;
     let may = |deed: &NotificationDeed| match deed {
         NotificationDeed::Attempt | NotificationDeed::GiveUp | NotificationDeed::FollowUp => may_report,
         NotificationDeed::Ask => may_ask,
@@ -110,7 +157,14 @@ pub async fn card(ctx: &Ctx, id: NotificationId) -> Result<Card, AppError> {
     let state = notification.state.as_value().copied().ok_or(AppError::NotFound)?;
     let deeds = state.deeds().iter().copied().filter(may).collect();
     let blocked = if state.is_open() { gate(&given(&answers), &stand(&questions)).err().and_then(rule_of) } else { None };
-    Ok(Card { notification, person_name, answers, questions, attempts, colleagues, clocks, wording, letter, deeds, blocked })
+    let papers = Vec::new();
+    let mut card = Card { notification, person_name, answers, questions, attempts, colleagues, clocks, wording, letter, deeds, blocked, papers };
+    if may_plan || may_report {
+        card.papers = printable(ctx, &card);
+    }
+    papers::made(&mut tx, &permit, &card.papers, printing)?;
+    tx.commit().await?;
+    Ok(card)
 }
 
 const fn rule_of(fault: DomainError) -> Option<&'static str> {

@@ -177,7 +177,10 @@ mod tests {
             time_zone: "Europe/Stockholm".into(),
             jurisdiction: "SE".into(),
             mode: "production".into(),
+            address: None,
             authority: vec![entry("polisen"), entry("kommunen")],
+            help_line: None,
+            mail: None,
         }
     }
 

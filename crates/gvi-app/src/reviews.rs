@@ -24,6 +24,7 @@ use gvi_store::{Ctx, Tx, clocks, groups, incidents, settings, tasks};
 use crate::accounts::own_account;
 use crate::error::AppError;
 use crate::groups::{GroupLabel, pickable_groups};
+use crate::papers::{self, Paper, Printable, Printing};
 use crate::received;
 use crate::seen::{SeenAttendance, SeenClock, SeenGroup, SeenIncident, SeenReview, SeenReviewDecision, SeenTask};
 
@@ -81,6 +82,8 @@ pub struct ReviewPage {
     pub may_hold: bool,
     /// May give tasks.
     pub may_give_tasks: bool,
+    /// Papers that can be made of it now.
+    pub papers: Vec<Printable>,
 }
 
 /// The part of a meeting that this authority keeps.
@@ -114,6 +117,21 @@ pub(crate) async fn skipped(tx: &mut Tx, permit: &gvi_secrecy::Permit<ListReview
 
 /// One review, its agenda, and what may be done with it now.
 pub async fn page(ctx: &Ctx, id: ReviewId) -> Result<ReviewPage, AppError> {
+    opened(ctx, id, None).await
+}
+
+/// The same for a paper of it.
+pub async fn printed(ctx: &Ctx, id: ReviewId, printing: Printing) -> Result<ReviewPage, AppError> {
+    opened(ctx, id, Some(printing)).await
+}
+
+/// The papers of a review: there are minutes when it was held.
+fn printable(review: &SeenReview) -> Vec<Printable> {
+    let minutes = review.state.as_value().is_some_and(|state| *state != ReviewState::Planned).then(|| Printable::any(Paper::Minutes));
+    minutes.into_iter().chain([Printable::any(Paper::Calendar)]).collect()
+}
+
+async fn opened(ctx: &Ctx, id: ReviewId, printing: Option<Printing>) -> Result<ReviewPage, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadReview>(id).await?;
     let review = reviews::review(&mut tx, &permit).await?.open(&permit);
     let attendance = reviews::attendance(&mut tx, &permit).await?;
@@ -131,8 +149,10 @@ pub async fn page(ctx: &Ctx, id: ReviewId) -> Result<ReviewPage, AppError> {
     let may_hold = open && tx.would::<HoldReview>(id).await?;
     let groups = if may_hold { pickable_groups(&mut tx).await? } else { Vec::new() };
     let may_give_tasks = open && tx.would::<AddTask>(Whole).await?;
+    let papers = printable(&review);
+    papers::made(&mut tx, &permit, &papers, printing)?;
     tx.commit().await?;
-    Ok(ReviewPage { review, agenda, attendance, incidents, decisions, tasks, groups, may_hold, may_give_tasks })
+    Ok(ReviewPage { review, agenda, attendance, incidents, decisions, tasks, groups, may_hold, may_give_tasks, papers })
 }
 
 async fn agenda(ctx: &Ctx, tx: &mut Tx) -> Result<Agenda, AppError> {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bells::Bells;
 use crate::error::AppError;
+use crate::mail::MailFile;
 
 /// The file in a site's folder that says what the site is.
 pub const SITE_FILE: &str = "site.toml";
@@ -33,8 +34,46 @@ pub struct SiteFile {
     pub jurisdiction: String,
     /// `demo`, `practice` or `production`.
     pub mode: String,
+    /// Where its pages are, as people type it: `https://vapenvila.nordhamn.example`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// The authorities.
     pub authority: Vec<AuthorityEntry>,
+    /// The help line, for papers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help_line: Option<HelpLine>,
+    /// Sending by e-mail; without it nothing is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailFile>,
+}
+
+/// The help line as papers name it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelpLine {
+    /// Its number.
+    pub phone: String,
+    /// When it answers, in Swedish.
+    #[serde(default)]
+    pub hours_sv: String,
+    /// When it answers, in English.
+    #[serde(default)]
+    pub hours_en: String,
+    /// When it answers, in Arabic.
+    #[serde(default)]
+    pub hours_ar: String,
+}
+
+impl HelpLine {
+    /// When it answers, in a language; empty where nobody has said it in that language.
+    pub fn hours(&self, language: &str) -> &str {
+        match language {
+            "sv" => &self.hours_sv,
+            "en" => &self.hours_en,
+            "ar" => &self.hours_ar,
+            _ => "",
+        }
+    }
 }
 
 impl SiteFile {
@@ -67,6 +106,10 @@ impl SiteFile {
     pub fn faults(&self) -> Vec<String> {
         let mut faults: Vec<String> =
             [self.wanted_mode().err(), self.zone().err()].into_iter().flatten().map(|error| error.to_string()).collect();
+        faults.extend(self.address.as_deref().filter(|address| host_of(address).is_none()).map(|address| {
+            format!("{SITE_FILE}: address {address:?} is none; write https://, a host, and nothing behind it")
+        }));
+        faults.extend(self.mail.iter().flat_map(|mail| mail.faults(self.address.is_some())).map(|fault| format!("{SITE_FILE}: mail: {fault}")));
         if self.authority.is_empty() {
             faults.push(format!("{SITE_FILE}: no authority"));
         }
@@ -139,6 +182,9 @@ pub struct Site {
     compartments: BTreeMap<AuthorityId, Compartment>,
     post: tokio::sync::Notify,
     bells: Bells,
+    address: Option<String>,
+    help_line: Option<HelpLine>,
+    mail: Option<MailFile>,
 }
 
 impl Site {
@@ -202,12 +248,40 @@ impl Site {
             bells: Bells::over(compartments.keys()),
             compartments,
             post: tokio::sync::Notify::new(),
+            address: file.address.clone(),
+            help_line: file.help_line.clone(),
+            mail: file.mail.clone(),
         })
     }
 
     /// The city.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Where its pages are, if somebody has said so.
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+
+    /// The host of the site, which makes the ids of calendar entries unique everywhere. A site without an address has a name that is nowhere.
+    pub fn host(&self) -> &str {
+        self.address.as_deref().and_then(host_of).unwrap_or("vapenvila.invalid")
+    }
+
+    /// How e-mail is sent, if it is.
+    pub const fn mail(&self) -> Option<&MailFile> {
+        self.mail.as_ref()
+    }
+
+    /// Whether e-mail is sent at all.
+    pub const fn sends_mail(&self) -> bool {
+        self.mail.is_some()
+    }
+
+    /// The help line, if the site has told of it.
+    pub const fn help_line(&self) -> Option<&HelpLine> {
+        self.help_line.as_ref()
     }
 
     /// How the site is run.
@@ -297,6 +371,18 @@ pub(crate) fn databases(folder: &Path) -> Result<Vec<(String, String)>, SiteErro
     let text = std::fs::read_to_string(&path).map_err(|error| SiteError::File { path, reason: error.to_string() })?;
     let file: SiteFile = toml::from_str(&text).map_err(|error| SiteError::Says(error.to_string()))?;
     Ok(file.authority.iter().map(|entry| (entry.id.clone(), address(folder, &entry.database))).collect())
+}
+
+/// The host in the address of a site. Only this machine is asked without TLS.
+fn host_of(address: &str) -> Option<&str> {
+    let (is_open, rest) = match address.strip_prefix("https://") {
+        Some(rest) => (false, rest),
+        None => (true, address.strip_prefix("http://")?),
+    };
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    let name = host.split(':').next().unwrap_or_default();
+    let is_host = !name.is_empty() && host.len() <= 200 && host.chars().all(|sign| sign.is_ascii_alphanumeric() || "-.:".contains(sign));
+    (is_host && (!is_open || ["localhost", "127.0.0.1"].contains(&name))).then_some(host)
 }
 
 fn mode(file: &SiteFile) -> Result<Mode, SiteError> {

@@ -20,6 +20,7 @@ use crate::call_ins::telling::{self, Told};
 use crate::draft::Source;
 use crate::error::AppError;
 use crate::focus::today;
+use crate::papers::{self, Paper, Printable, Printing};
 use crate::received;
 use crate::seen::SeenSummons;
 
@@ -69,6 +70,8 @@ pub struct SummonsCard {
     pub next: Vec<SummonsDeed>,
     /// The contact afterwards can be noted.
     pub may_note_contact: bool,
+    /// Papers that can be made of it now.
+    pub papers: Vec<Printable>,
 }
 
 /// What the form of a new summons needs.
@@ -104,16 +107,38 @@ pub async fn page(ctx: &Ctx, code: Code) -> Result<SummonsPage, AppError> {
 
 /// One summons.
 pub async fn card(ctx: &Ctx, id: SummonsId) -> Result<SummonsCard, AppError> {
+    opened(ctx, id, None).await
+}
+
+/// The same for a paper of it, with the call-in that it summons to.
+pub async fn printed(ctx: &Ctx, id: SummonsId, printing: Printing) -> Result<(SummonsCard, KnownCallIn), AppError> {
+    let card = opened(ctx, id, Some(printing)).await?;
+    let call_in = known::of_code(ctx, card.summons.call_in).await?;
+    // Nobody is summoned to what will not be held.
+    if call_in.called_off { Err(AppError::NotFound) } else { Ok((card, call_in)) }
+}
+
+/// The papers of a summons: as long as the day lies ahead, for whoever sees who is summoned.
+fn printable(ctx: &Ctx, summons: &SeenSummons, may_change: bool) -> Vec<Printable> {
+    let is_named = summons.name.as_value().is_some_and(Option::is_some);
+    let is_ahead = summons.meets_on.as_value().is_some_and(|day| *day >= today(ctx));
+    let stands = summons.state.as_value().is_some_and(|state| *state != SummonsState::Excused);
+    if may_change && is_named && is_ahead && stands { vec![Printable::any(Paper::Summons)] } else { Vec::new() }
+}
+
+async fn opened(ctx: &Ctx, id: SummonsId, printing: Option<Printing>) -> Result<SummonsCard, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadSummons>(id).await?;
     let summons = summonses::summons(&mut tx, &permit).await?.open(&permit);
     let may_change = tx.would::<ChangeSummons>(id).await?;
+    let papers = printable(ctx, &summons, may_change);
+    papers::made(&mut tx, &permit, &papers, printing)?;
     tx.commit().await?;
     let state = summons.state.as_value().copied();
     let allowed = |deed: &SummonsDeed| may_change && state.is_some_and(|state| state.allows(*deed));
     let next = SummonsDeed::ALL.iter().copied().filter(allowed).collect();
     let over = summons.meets_on.as_value().is_some_and(|day| *day <= today(ctx));
     let may_note_contact = may_change && over && summons.contacted_on.as_value().is_some_and(Option::is_none);
-    Ok(SummonsCard { summons, next, may_note_contact })
+    Ok(SummonsCard { summons, next, may_note_contact, papers })
 }
 
 /// Of whom the police have told, for the form of a new summons.

@@ -98,9 +98,38 @@ pub fn check_password(new: &str, again: &str, user_name: &str) -> Result<(), Vec
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
+/// Most signs of an address for e-mail.
+pub const MAIL_MOST: usize = 254;
+
+/// Reads an address for e-mail; nothing where nothing was typed. What cannot stand in the head of a message is no address.
+pub fn read_mail(field: &'static str, typed: &str) -> Result<Option<String>, DomainError> {
+    let text = typed.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fits = |part: &str, more: &str| {
+        !part.is_empty()
+            && part.chars().all(|sign| sign.is_ascii_alphanumeric() || more.contains(sign))
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && !part.contains("..")
+    };
+    let is_address = text.split_once('@').is_some_and(|(name, host)| fits(name, ".-_+'") && fits(host, ".-") && host.contains('.'));
+    if is_address && text.len() <= MAIL_MOST { Ok(Some(text.to_owned())) } else { Err(DomainError::field(field, "not-an-address")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_could_add_a_line_to_a_message_is_none() {
+        assert_eq!(read_mail("mail", "  "), Ok(None));
+        assert_eq!(read_mail("mail", " tom.ek@frivarden.example "), Ok(Some("tom.ek@frivarden.example".into())));
+        for wrong in ["tom", "tom@", "@frivarden.example", "tom@frivarden", "a b@c.example", "a@b.example\r\nBcc: c@d.example", "åsa@d.example", "a..b@c.example", "<a@b.example>"] {
+            assert!(read_mail("mail", wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn every_fault_of_an_account_is_told_at_once() {

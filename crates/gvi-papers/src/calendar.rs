@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use gvi_domain::Moment;
+use gvi_domain::{Date, Moment};
 use jiff::Timestamp;
 use jiff::tz::{Dst, Offset, TimeZone};
 
@@ -51,6 +51,15 @@ pub enum Tongue {
     English,
 }
 
+/// The time that an entry takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// From a moment to a later one.
+    Between(Moment, Moment),
+    /// A whole day, wherever the calendar is: something of which only the day is known.
+    Day(Date),
+}
+
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -60,10 +69,8 @@ pub struct Entry {
     pub sequence: u32,
     /// What it is.
     pub what: What,
-    /// When it begins.
-    pub starts: Moment,
-    /// When it ends; after its beginning.
-    pub ends: Moment,
+    /// When.
+    pub span: Span,
     /// Who asks, where somebody is asked.
     pub organiser: Option<String>,
     /// Who is asked.
@@ -166,7 +173,9 @@ impl Calendar {
             if !ids.insert(&entry.id) {
                 return Err(CalendarError::Twice(id()));
             }
-            if entry.ends <= entry.starts {
+            if let Span::Between(starts, ends) = entry.span
+                && ends <= starts
+            {
                 return Err(CalendarError::EndsBeforeItBegins(id()));
             }
             if entry.guests.len() > GUESTS_PER_ENTRY_MAX {
@@ -197,12 +206,18 @@ impl Calendar {
 
     /// Beginning and end as the clock of the site shows them, where it can say both: a calendar need not mix two ways of telling the time.
     fn local_times(&self, entry: &Entry) -> Option<(String, String)> {
-        self.local(entry.starts).zip(self.local(entry.ends))
+        let Span::Between(starts, ends) = entry.span else { return None };
+        self.local(starts).zip(self.local(ends))
     }
 
     fn times(&self, entry: &Entry) -> (String, String) {
         let in_utc = |at: Moment| format!(":{}", utc(at.timestamp()));
-        self.local_times(entry).unwrap_or_else(|| (in_utc(entry.starts), in_utc(entry.ends)))
+        let whole = |day: Date| format!(";VALUE=DATE:{}", day.strftime("%Y%m%d"));
+        match entry.span {
+            Span::Between(starts, ends) => self.local_times(entry).unwrap_or_else(|| (in_utc(starts), in_utc(ends))),
+            // The end of a whole day is the day after, which is no longer part of it.
+            Span::Day(day) => (whole(day), whole(day.saturating_add(jiff::Span::new().days(1)))),
+        }
     }
 
     fn entry(&self, out: &mut Lines, entry: &Entry) {
@@ -217,7 +232,8 @@ impl Calendar {
         out.line(&format!("DESCRIPTION:{}", escaped(more(self.tongue))));
         // Who looks at a shared calendar sees that the time is taken, and nothing else.
         out.line("CLASS:PRIVATE");
-        out.line(if entry.what == What::Deadline { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
+        let takes_time = entry.what != What::Deadline && matches!(entry.span, Span::Between(..));
+        out.line(if !takes_time { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
         out.line(if self.method == Method::Cancel { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
         if let Some(organiser) = &entry.organiser {
             out.line(&format!("ORGANIZER:mailto:{organiser}"));
@@ -233,8 +249,9 @@ impl Calendar {
     fn zone(&self, out: &mut Lines) {
         // Cannot fail: a zone without a name has no local times, and then this is not asked.
         let name = self.zone.iana_name().expect("a zone with a name");
-        let begins = self.entries.iter().map(|entry| entry.starts).min().map_or(Timestamp::MIN, Moment::timestamp);
-        let ends = self.entries.iter().map(|entry| entry.ends).max().map_or(Timestamp::MAX, Moment::timestamp);
+        let spans = || self.entries.iter().filter_map(|entry| if let Span::Between(starts, ends) = entry.span { Some((starts, ends)) } else { None });
+        let begins = spans().map(|(starts, _)| starts).min().map_or(Timestamp::MIN, Moment::timestamp);
+        let ends = spans().map(|(_, ends)| ends).max().map_or(Timestamp::MAX, Moment::timestamp);
         out.line("BEGIN:VTIMEZONE");
         out.line(&format!("TZID:{name}"));
         let first = self.zone.preceding(begins).next();

@@ -49,6 +49,16 @@ impl Language {
         }
     }
 
+    /// Its own name for itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Language::Swedish => "Svenska",
+            Language::English => "English",
+            Language::Arabic => "العربية",
+        }
+    }
+
     /// The language of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Language> {

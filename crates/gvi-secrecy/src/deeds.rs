@@ -454,6 +454,8 @@ deeds! {
     ReceiveEnvelope = Changes "receive_envelope" on Received, Whole;
     /// Hand out the envelopes that wait.
     SendEnvelopes = Changes "send_envelopes" on Disclosure, Whole;
+    /// Tell workers by e-mail that something waits, without any content.
+    TellByMail = Changes "tell_by_mail" on Account, Whole;
     /// Expire, suspend, restrict what has reached its end.
     ExpireRecords = Changes "expire_records" on Settings, Whole;
     /// Freeze the measures of a time that is over and settled.

@@ -52,6 +52,9 @@ pub struct Offer {
     pub sv: String,
     /// Its name in English.
     pub en: String,
+    /// Its name in Arabic, for papers; empty for one that stands on none.
+    #[serde(default)]
+    pub ar: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -32,6 +32,7 @@ pub struct AccountRow {
     ends_on: Date,
     locked_until: Option<Moment>,
     one_time: bool,
+    mail_failed_at: Option<Moment>,
     version: i64,
 }
 
@@ -45,6 +46,7 @@ classed! { AccountRow => SeenAccount {
     ends_on: Date = Coordination,
     locked_until: Option<Moment> = Coordination,
     one_time: bool = Coordination,
+    mail_failed_at: Option<Moment> = Coordination,
     version: i64 = open,
 } }
 
@@ -127,7 +129,7 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListAccounts>) -> Result<Vec<Seal
     for row in db.rows("SELECT account, role, ends_on FROM account_roles ORDER BY account, role", args![]).await? {
         roles.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
     }
-    let sql = "SELECT id, user_name, name, unit, trained_until, ends_on, locked_until, one_time, version FROM accounts ORDER BY sort_key, id LIMIT 2000";
+    let sql = "SELECT id, user_name, name, unit, trained_until, ends_on, locked_until, one_time, mail_failed_at, version FROM accounts ORDER BY sort_key, id LIMIT 2000";
     let mut sealed = Vec::new();
     for row in db.rows(sql, args![]).await? {
         let mut read = row.reader();
@@ -142,6 +144,7 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListAccounts>) -> Result<Vec<Seal
             ends_on: read.next()?,
             locked_until: read.next()?,
             one_time: read.next()?,
+            mail_failed_at: read.next()?,
             version: read.next()?,
         };
         sealed.push(Sealed::new(record, facts_of(&id.to_string())));

@@ -6,13 +6,13 @@
 use std::fmt::Display;
 
 use gvi_domain::clock::ClockKind;
-use gvi_domain::{ClockId, DisclosureId, EnvelopeId, Moment, NotificationId, SummonsId, SupportId, Whole};
+use gvi_domain::{ClockId, Date, DisclosureId, EnvelopeId, Moment, NotificationId, SummonsId, SupportId, Whole};
 use gvi_secrecy::deeds::{
     ListCallIns, ListConsents, ListDisclosures, ListFocus, ListGroups, ListGuests, ListHelpCalls, ListIncidents, ListLevers,
     ListMemberships, ListMessages, ListNetworks, ListNotifications, ListOffers, ListPersons, ListReceived, ListReviews, ListSpeakers,
-    ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport,
+    ListSummons, ListSupport, ListTasks, ReadDay, ReadDisclosure, ReadNotification, ReadReceived, ReadSummons, ReadSupport, TellByMail,
 };
-use gvi_secrecy::{Changes, Deed, Permit};
+use gvi_secrecy::{Actor, Changes, Deed, Permit};
 
 use crate::args;
 use crate::db::{DbError, Row};
@@ -154,11 +154,28 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
             args![now, RUNNING_MAX],
         )
         .await?;
-    let mut clocks = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let clocks = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    known(tx, None, clocks).await
+}
+
+/// Since when each clock that is due today has been so, for a colleague who may know of it: since the day began, or since it was started.
+pub(crate) async fn due_today(tx: &mut Tx, permit: &Permit<TellByMail>, colleague: &Actor) -> Result<Vec<Moment>, StoreError> {
+    let (now, today, zone) = (tx.now(), tx.today(), tx.zone().clone());
+    let midnight = |day: Date| Moment::at(day, 0, 0, &zone).unwrap_or(now);
+    let (begins, ends) = (midnight(today), midnight(today.tomorrow().unwrap_or(today)));
+    let sql = "SELECT id, kind, thing, subject, label, started_at, due_at, stopped_at FROM clocks WHERE stopped_at IS NULL AND started_at <= $1 AND due_at >= $2 \
+               AND due_at < $3 ORDER BY due_at, id LIMIT $4";
+    let rows = tx.db(permit).rows(sql, args![now, begins, ends, RUNNING_MAX]).await?;
+    let clocks = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(known(tx, Some(colleague), clocks).await?.into_iter().map(|clock| clock.started_at.max(begins)).collect())
+}
+
+/// The clocks that a colleague, or whoever asks, may know of.
+async fn known(tx: &mut Tx, who: Option<&Actor>, mut clocks: Vec<SeenClock>) -> Result<Vec<SeenClock>, StoreError> {
     let mut asked: Vec<(String, bool)> = Vec::new();
     for clock in &clocks {
         if !asked.iter().any(|(thing, _)| *thing == clock.thing) {
-            let may = may_list(tx, &clock.thing).await?;
+            let may = may_list(tx, who, &clock.thing).await?;
             asked.push((clock.thing.clone(), may));
         }
     }
@@ -169,23 +186,23 @@ pub async fn running(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<Vec<SeenCl
     for clock in clocks {
         let may_read = match clock.thing.as_str() {
             "Support" => match clock.subject.parse::<SupportId>() {
-                Ok(id) => tx.would::<ReadSupport>(id).await?,
+                Ok(id) => tx.would_for::<ReadSupport>(who, id).await?,
                 Err(_) => false,
             },
             "Disclosure" => match clock.subject.parse::<DisclosureId>() {
-                Ok(id) => tx.would::<ReadDisclosure>(id).await?,
+                Ok(id) => tx.would_for::<ReadDisclosure>(who, id).await?,
                 Err(_) => false,
             },
             "Received" => match clock.subject.parse::<EnvelopeId>() {
-                Ok(id) => tx.would::<ReadReceived>(id).await?,
+                Ok(id) => tx.would_for::<ReadReceived>(who, id).await?,
                 Err(_) => false,
             },
             "Summons" => match clock.subject.parse::<SummonsId>() {
-                Ok(id) => tx.would::<ReadSummons>(id).await?,
+                Ok(id) => tx.would_for::<ReadSummons>(who, id).await?,
                 Err(_) => false,
             },
             "Notification" => match clock.subject.parse::<NotificationId>() {
-                Ok(id) => tx.would::<ReadNotification>(id).await?,
+                Ok(id) => tx.would_for::<ReadNotification>(who, id).await?,
                 Err(_) => false,
             },
             _ => true,
@@ -210,29 +227,29 @@ pub async fn of<D: Deed>(tx: &mut Tx, permit: &Permit<D>, subject: impl Display)
 }
 
 /// Whether the reader may list things of this kind at all.
-async fn may_list(tx: &mut Tx, thing: &str) -> Result<bool, StoreError> {
+async fn may_list(tx: &mut Tx, who: Option<&Actor>, thing: &str) -> Result<bool, StoreError> {
     match thing {
-        "Incident" => tx.would::<ListIncidents>(Whole).await,
-        "Group" => tx.would::<ListGroups>(Whole).await,
-        "Person" => tx.would::<ListPersons>(Whole).await,
-        "Membership" => tx.would::<ListMemberships>(Whole).await,
-        "Review" => tx.would::<ListReviews>(Whole).await,
-        "Task" => tx.would::<ListTasks>(Whole).await,
-        "Message" => tx.would::<ListMessages>(Whole).await,
-        "Notification" => tx.would::<ListNotifications>(Whole).await,
-        "Focus" => tx.would::<ListFocus>(Whole).await,
-        "Lever" => tx.would::<ListLevers>(Whole).await,
-        "Offer" => tx.would::<ListOffers>(Whole).await,
-        "Support" => tx.would::<ListSupport>(Whole).await,
-        "HelpCall" => tx.would::<ListHelpCalls>(Whole).await,
-        "Speaker" => tx.would::<ListSpeakers>(Whole).await,
-        "Network" => tx.would::<ListNetworks>(Whole).await,
-        "Disclosure" => tx.would::<ListDisclosures>(Whole).await,
-        "Consent" => tx.would::<ListConsents>(Whole).await,
-        "Received" => tx.would::<ListReceived>(Whole).await,
-        "CallIn" => tx.would::<ListCallIns>(Whole).await,
-        "Guest" => tx.would::<ListGuests>(Whole).await,
-        "Summons" => tx.would::<ListSummons>(Whole).await,
+        "Incident" => tx.would_for::<ListIncidents>(who, Whole).await,
+        "Group" => tx.would_for::<ListGroups>(who, Whole).await,
+        "Person" => tx.would_for::<ListPersons>(who, Whole).await,
+        "Membership" => tx.would_for::<ListMemberships>(who, Whole).await,
+        "Review" => tx.would_for::<ListReviews>(who, Whole).await,
+        "Task" => tx.would_for::<ListTasks>(who, Whole).await,
+        "Message" => tx.would_for::<ListMessages>(who, Whole).await,
+        "Notification" => tx.would_for::<ListNotifications>(who, Whole).await,
+        "Focus" => tx.would_for::<ListFocus>(who, Whole).await,
+        "Lever" => tx.would_for::<ListLevers>(who, Whole).await,
+        "Offer" => tx.would_for::<ListOffers>(who, Whole).await,
+        "Support" => tx.would_for::<ListSupport>(who, Whole).await,
+        "HelpCall" => tx.would_for::<ListHelpCalls>(who, Whole).await,
+        "Speaker" => tx.would_for::<ListSpeakers>(who, Whole).await,
+        "Network" => tx.would_for::<ListNetworks>(who, Whole).await,
+        "Disclosure" => tx.would_for::<ListDisclosures>(who, Whole).await,
+        "Consent" => tx.would_for::<ListConsents>(who, Whole).await,
+        "Received" => tx.would_for::<ListReceived>(who, Whole).await,
+        "CallIn" => tx.would_for::<ListCallIns>(who, Whole).await,
+        "Guest" => tx.would_for::<ListGuests>(who, Whole).await,
+        "Summons" => tx.would_for::<ListSummons>(who, Whole).await,
         _ => Ok(false),
     }
 }

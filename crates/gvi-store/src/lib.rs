@@ -39,6 +39,7 @@ pub mod levers;
 pub mod list_limits;
 pub mod log;
 pub mod logbook;
+pub mod mail;
 pub mod measures;
 pub mod memberships;
 pub mod messages;

@@ -40,6 +40,7 @@ migrations![
     "0021-notifications",
     "0022-help",
     "0023-community",
+    "0024-mail",
 ];
 
 /// Runs the migrations that this compartment has not had yet, all in one transaction.

@@ -111,16 +111,27 @@ impl Tx {
 
     /// Whether a deed would be permitted, for a button. Gives no permit.
     pub async fn would<D: Deed>(&mut self, id: D::Id) -> Result<bool, StoreError> {
+        self.would_for::<D>(None, id).await
+    }
+
+    /// The same for a colleague, or for whoever asks.
+    pub(crate) async fn would_for<D: Deed>(&mut self, colleague: Option<&Actor>, id: D::Id) -> Result<bool, StoreError> {
         let today = self.today();
         let facts = facts::load(&mut self.0.db, D::THING, &id.to_string(), self.0.now, today).await?;
-        Ok(facts.is_some_and(|facts| self.0.inner.guard.would::<D>(&self.0.actor, &self.0.inner.place, &facts)))
+        let actor = colleague.unwrap_or(&self.0.actor);
+        Ok(facts.is_some_and(|facts| self.0.inner.guard.would::<D>(actor, &self.0.inner.place, &facts)))
     }
 
     /// Whether a colleague at their desk, signed in with both factors and at an active purpose, would be permitted a deed on a thing
     /// with these facts. For what is handed to somebody who is not there now; gives no permit.
     pub(crate) fn would_at_work<D: Deed>(&self, colleague: Colleague, facts: &Facts) -> bool {
+        self.0.inner.guard.would::<D>(&self.at_work(colleague), &self.0.inner.place, facts)
+    }
+
+    /// A colleague as they are at their desk, signed in with both factors and at an active purpose.
+    pub(crate) fn at_work(&self, colleague: Colleague) -> Actor {
         let place = &self.0.inner.place;
-        let actor = Actor {
+        Actor {
             account: colleague.account.to_string(),
             authority: place.authority.clone(),
             kind: place.kind.clone(),
@@ -130,8 +141,7 @@ impl Tx {
             assurance: 3,
             purpose_active: true,
             purpose: None,
-        };
-        self.0.inner.guard.would::<D>(&actor, place, facts)
+        }
     }
 
     /// Opens the rows of a list: each is asked again, and what is not for this person is dropped.
@@ -182,6 +192,13 @@ impl Tx {
     pub fn about<D: Deed>(&mut self, _permit: &Permit<D>, subject: impl std::fmt::Display) {
         if let Some(noted) = self.latest::<D>() {
             noted.subject = Some(subject.to_string());
+        }
+    }
+
+    /// Says which paper was made of what the latest permit for this deed shows.
+    pub fn printed<D: Deed>(&mut self, _permit: &Permit<D>, paper: String) {
+        if let Some(noted) = self.latest::<D>() {
+            noted.note.grounds = vec![paper];
         }
     }
 

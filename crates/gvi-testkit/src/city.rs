@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use gvi_app::site::{AuthorityEntry, SiteFile};
+use gvi_app::site::{AuthorityEntry, HelpLine, SiteFile};
 use gvi_app::{Ctx, Door, Site};
 use gvi_domain::{AccountId, Moment, PurposeId};
 use gvi_store::accounts::NewAccount;
@@ -82,6 +82,13 @@ impl City {
             crate::nordhamn::found(folder, now, crate::nordhamn::SEED).await.unwrap().0.close().await;
         })
         .await
+    }
+
+    /// The same, told up to another moment: for what is served by the machine's own clock.
+    pub async fn with_its_history_at(now: Moment) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (site, _) = crate::nordhamn::found(folder.path(), now, crate::nordhamn::SEED).await.unwrap();
+        Self { site: Arc::new(site), now: Arc::new(AtomicI64::new(now.seconds())), folder, databases: files() }
     }
 
     /// The same city after its house was closed and started again, with nothing in memory from before.
@@ -220,7 +227,15 @@ pub fn site_file(mode: &str, databases: Vec<String>) -> SiteFile {
         time_zone: "Europe/Stockholm".into(),
         jurisdiction: "SE".into(),
         mode: mode.into(),
+        address: None,
         authority: AUTHORITIES.iter().zip(databases).map(entry).collect(),
+        help_line: Some(HelpLine {
+            phone: "0123-456 78".into(),
+            hours_sv: "dygnet runt".into(),
+            hours_en: "day and night".into(),
+            hours_ar: "على مدار الساعة".into(),
+        }),
+        mail: None,
     }
 }
 

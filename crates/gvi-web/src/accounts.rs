@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use gvi_app::AppError;
 use gvi_app::accounts::{self, TypedEdit};
+use gvi_app::mail;
 use gvi_app::seen::SeenAccount;
 use gvi_domain::account::NewAccount;
 use gvi_domain::{AccountId, Date, DomainError, RoleCode};
@@ -18,7 +19,7 @@ use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{Crumb, Tag};
 use crate::tasks::role_names;
-use crate::text::iso_date;
+use crate::text::{Lang, iso_date, iso_moment};
 use crate::typed::Typed;
 
 /// The routes of this file.
@@ -30,6 +31,7 @@ pub fn routes() -> Router<House> {
         .route("/accounts/{id}/lock", post(lock))
         .route("/accounts/{id}/secrets", post(renew))
         .route("/account", get(own).post(change_password))
+        .route("/account/mail", post(set_mail))
 }
 
 /// An account as lists and its page print it.
@@ -44,6 +46,8 @@ struct AccountLine {
     trained: Option<String>,
     state: Tag,
     locked: bool,
+    /// Since when they cannot be told by e-mail that something waits.
+    mail_failed: Option<String>,
     version: i64,
 }
 
@@ -79,6 +83,7 @@ fn line(desk: &Desk, account: SeenAccount) -> AccountLine {
         trained: account.trained_until.value().map(iso_date),
         state,
         locked,
+        mail_failed: account.mail_failed_at.value().flatten().map(|at| iso_moment(at.timestamp(), desk.zone())),
         version: account.version,
     }
 }
@@ -328,7 +333,24 @@ struct OwnPage {
     name: String,
     roles: String,
     must_change: bool,
+    mail: Option<MailForm>,
+    #[serde(skip)]
+    languages: Vec<Choice>,
+    /// Since when messages do not get through.
+    mail_failed: Option<String>,
+    /// The site sends e-mail at all.
+    sends_mail: bool,
 }
+
+/// Where one is told by e-mail that something waits.
+#[derive(Deserialize, Serialize, Default, Clone)]
+struct MailForm {
+    #[serde(default)]
+    mail: String,
+    #[serde(default)]
+    mail_language: String,
+}
+
 
 /// Passwords are never shown again: neither in the page nor in its twin.
 #[derive(Deserialize)]
@@ -341,20 +363,34 @@ struct PasswordForm {
     again: String,
 }
 
-fn own_page(desk: &Desk, errors: FormErrors) -> OwnPage {
+async fn own_page(desk: &Desk, mail: Option<MailForm>, errors: FormErrors) -> Result<OwnPage, Problem> {
     let tr = desk.tr();
     let actor = desk.ctx.actor();
-    OwnPage {
+    let must_change = gvi_app::accounts::must_change_password(&desk.ctx);
+    // Before the password is one's own there is nothing else to be set.
+    let own = if must_change { None } else { Some(mail::own(&desk.ctx).await?) };
+    let mail_failed = own.as_ref().and_then(|own| own.failed_at).map(|at| iso_moment(at.timestamp(), desk.zone()));
+    let kept = own.map(|own| MailForm { mail: own.address, mail_language: own.language });
+    let mail = kept.map(|kept| mail.unwrap_or(kept));
+    let language = |lang: Lang| {
+        let now = mail.as_ref().map_or("", |mail| mail.mail_language.as_str());
+        Choice::new(lang.code(), lang.own_name()).chosen_when(now)
+    };
+    Ok(OwnPage {
         shell: desk.shell(),
         errors,
         name: desk.session.name.clone(),
         roles: actor.roles.iter().map(|role| tr.t(&format!("role-{role}"))).collect::<Vec<_>>().join(", "),
-        must_change: gvi_app::accounts::must_change_password(&desk.ctx),
-    }
+        must_change,
+        languages: Lang::ALL.into_iter().map(language).collect(),
+        mail,
+        mail_failed,
+        sends_mail: desk.site.sends_mail(),
+    })
 }
 
 async fn own(desk: Desk) -> Answer {
-    desk.page(&own_page(&desk, FormErrors::none()))
+    desk.page(&own_page(&desk, None, FormErrors::none()).await?)
 }
 
 async fn change_password(Typed { desk, form }: Typed<PasswordForm>) -> Answer {
@@ -362,7 +398,17 @@ async fn change_password(Typed { desk, form }: Typed<PasswordForm>) -> Answer {
         Ok(()) => desk.done("/", "account-password-changed"),
         Err(error) => {
             let errors = desk.faults(error)?;
-            desk.faulty(&own_page(&desk, errors))
+            desk.faulty(&own_page(&desk, None, errors).await?)
+        }
+    }
+}
+
+async fn set_mail(Typed { desk, form }: Typed<MailForm>) -> Answer {
+    match mail::set_own(&desk.ctx, &form.mail, &form.mail_language).await {
+        Ok(()) => desk.done("/account", "saved"),
+        Err(error) => {
+            let errors = desk.faults(error)?;
+            desk.faulty(&own_page(&desk, Some(form), errors).await?)
         }
     }
 }

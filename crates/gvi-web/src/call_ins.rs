@@ -18,6 +18,7 @@ use crate::clocks::chip;
 use crate::desk::{Desk, House};
 use crate::disclose::FieldLine;
 use crate::form::{Choice, FormErrors};
+use crate::papers::Section;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
@@ -230,6 +231,7 @@ struct CardPage {
     may_edit: bool,
     may_write: bool,
     may_tell: bool,
+    made: Section,
 }
 
 /// A time so many minutes after the start, in figures.
@@ -314,6 +316,7 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         may_edit: page.may_edit,
         may_write: page.may_edit && is_ahead,
         may_tell: page.may_move && call_ins::telling::may_tell(&desk.ctx),
+        made: Section::of(&desk, &format!("/call-ins/{id}"), &page.papers),
     };
     desk.page(&card)
 }

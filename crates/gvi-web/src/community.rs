@@ -16,6 +16,7 @@ use crate::answer::Answer;
 use crate::clocks::chip;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
+use crate::papers::Section;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
@@ -393,6 +394,7 @@ struct NetworkPage {
     crumbs: Vec<Crumb>,
     #[serde(skip)]
     errors: FormErrors,
+    made: Section,
     network: NetworkView,
     meetings: Vec<String>,
     clocks: Vec<ClockChip>,
@@ -409,6 +411,7 @@ async fn network_page(desk: &Desk, id: NetworkId, met_on: String, errors: FormEr
         errors,
         meetings: card.meetings.into_iter().map(iso_date).collect(),
         clocks: card.clocks.iter().map(|clock| chip(desk, clock, false)).collect(),
+        made: Section::of(desk, &format!("/networks/{id}"), &card.papers),
         met_on,
         network,
     })

@@ -12,6 +12,7 @@ pub mod alert;
 pub mod answer;
 pub mod assets;
 mod bell;
+pub mod calendars;
 pub mod call_in_sheet;
 pub mod call_in_tell;
 pub mod call_ins;
@@ -28,6 +29,7 @@ pub mod disclosures;
 pub mod evaluation;
 pub mod evidence_form;
 pub mod exposure;
+pub mod files;
 pub mod focus;
 mod focus_board;
 pub mod form;
@@ -56,6 +58,7 @@ pub mod messages;
 pub mod notifications;
 pub mod offers;
 pub mod oral;
+pub mod papers;
 pub mod persons;
 pub mod problem;
 pub mod received;
@@ -118,6 +121,8 @@ pub fn router(house: House) -> Router {
         .merge(guests::routes())
         .merge(guest_form::routes())
         .merge(summonses::routes())
+        .merge(papers::routes())
+        .merge(calendars::routes())
         .merge(community::routes())
         .merge(incidents::routes())
         .merge(incident_analysis::routes())

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
+use crate::papers;
 use crate::problem::Problem;
 use crate::shell::{NavItem, Shell};
 use crate::signs::{Crumb, Tag};
@@ -207,11 +208,14 @@ fn entry_line(desk: &Desk, entries: &Entries, line: &log::Line) -> EntryLine {
     if part.is_some() {
         subject = None;
     }
+    let (made, grounds): (Vec<String>, Vec<String>) =
+        entry.grounds.value().unwrap_or_default().into_iter().partition(|ground| ground.starts_with(papers::LOGGED));
     let recipients = entry.recipients.value().unwrap_or_default().iter().map(|id| desk.authority_name(id)).collect();
     let more = [
         part,
         listed(tr, "log-shown", words("log-class-", entry.classes)),
-        listed(tr, "log-grounds", entry.grounds.value().unwrap_or_default()),
+        listed(tr, "log-papers", made.iter().map(|paper| papers::logged_text(tr, paper)).collect()),
+        listed(tr, "log-grounds", grounds),
         listed(tr, "log-recipients", recipients),
     ];
     let purpose = entry.purpose.value().unwrap_or_default();

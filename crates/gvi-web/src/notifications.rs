@@ -18,6 +18,7 @@ use crate::clocks::chip;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::groups::group_name;
+use crate::papers::Section;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
@@ -260,6 +261,7 @@ struct CardPage {
     colleagues: Vec<Choice>,
     clocks: Vec<ClockChip>,
     blocked: Option<String>,
+    made: Section,
     deeds: Vec<&'static str>,
     version: i64,
     #[serde(skip)]
@@ -329,6 +331,7 @@ async fn card_page(desk: &Desk, id: NotificationId, form: DeedForm, errors: Form
         })
         .collect();
     let team = card.colleagues.iter().filter(|one| one.in_team).map(|one| one.name.clone()).collect();
+    let made = Section::of(desk, &format!("/notifications/{id}"), &card.papers);
     let questions = card
         .questions
         .into_iter()
@@ -374,6 +377,7 @@ async fn card_page(desk: &Desk, id: NotificationId, form: DeedForm, errors: Form
         clocks,
         blocked: card.blocked.map(|rule| tr.t(&format!("rule-{rule}"))),
         deeds,
+        made,
         version: notification.version,
         notification: line(desk, notification),
         form,

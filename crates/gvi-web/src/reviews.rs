@@ -18,6 +18,7 @@ use crate::day::{Way, incident_way, received_way};
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::groups::group_name;
+use crate::papers::Section;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{ClockChip, Crumb, Tag};
@@ -171,6 +172,7 @@ struct CardPage {
     #[serde(skip)]
     owners: Vec<Choice>,
     decision: DecisionForm,
+    made: Section,
     minutes: String,
     /// Somebody else saved other minutes in between; they stand here, and what was typed in the form.
     theirs: Option<String>,
@@ -282,6 +284,7 @@ fn card_page(desk: &Desk, found: Found) -> CardPage {
             .iter()
             .map(|group| Choice::new(format!("group:{}", group.id), format!("{} {}", tr.t("review-about-group"), group_name(group)))),
     );
+    let made = Section::of(desk, &format!("/reviews/{}", found.review.id), &found.papers);
     let review = line(desk, found.review);
     let own = desk.ctx.plate().authority.to_string();
     CardPage {
@@ -301,6 +304,7 @@ fn card_page(desk: &Desk, found: Found) -> CardPage {
         abouts,
         owners: authorities(desk, &own),
         decision: DecisionForm { id: DecisionId::new().to_string(), ..DecisionForm::default() },
+        made,
         minutes: review.minutes.clone().unwrap_or_default(),
         theirs: None,
         review,

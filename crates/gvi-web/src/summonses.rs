@@ -18,6 +18,7 @@ use crate::answer::Answer;
 use crate::desk::{Desk, House};
 use crate::form::{Choice, FormErrors};
 use crate::guests::{KnownView, Which, known_view};
+use crate::papers::Section;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{Crumb, Tag};
@@ -291,6 +292,7 @@ struct CardPage {
     summons: SummonsView,
     next: Vec<&'static str>,
     may_note_contact: bool,
+    made: Section,
     form: ChangeForm,
 }
 
@@ -327,6 +329,7 @@ async fn card_page(desk: &Desk, id: SummonsId, form: Option<ChangeForm>, errors:
             .collect(),
         next: card.next.iter().map(|deed| deed.name()).collect(),
         may_note_contact: card.may_note_contact,
+        made: Section::of(desk, &format!("/summons/{id}"), &card.papers),
         summons,
         form,
     })

@@ -9,6 +9,7 @@ use gvi_app::{Mode, Site};
 use gvi_domain::Moment;
 
 use crate::Ending;
+use crate::mail::Sender;
 use crate::serve::now;
 
 /// Checks a site's folder.
@@ -45,6 +46,7 @@ pub async fn missing(folder: &Path, now: Moment) -> anyhow::Result<Vec<Gap>> {
     }
     match Site::open(folder, now).await {
         Ok(site) => {
+            gaps.extend(Sender::of_site(&site).err().map(|error| Gap::Closed(format!("mail: {error:#}"))));
             if is_production {
                 gaps.extend(account_gaps(&site, now).await?);
             }

@@ -49,7 +49,16 @@ impl Init {
             SiteMode::Practice => "practice",
             SiteMode::Production => "production",
         };
-        let file = SiteFile { name: self.site, time_zone: self.time_zone, jurisdiction: "SE".to_owned(), mode: mode.to_owned(), authority };
+        let file = SiteFile {
+            name: self.site,
+            time_zone: self.time_zone,
+            jurisdiction: "SE".to_owned(),
+            mode: mode.to_owned(),
+            address: None,
+            authority,
+            help_line: None,
+            mail: None,
+        };
         let faults = file.faults();
         if !faults.is_empty() {
             bail!("the site was not made:\n- {}", faults.join("\n- "));

@@ -7,6 +7,7 @@ mod desk;
 mod evaluate;
 mod import;
 mod init;
+mod mail;
 mod rounds;
 mod serve;
 mod verify;
@@ -37,6 +38,8 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// Says everything that is wrong or missing in a site's folder, and changes nothing.
     CheckConfig(check_config::CheckConfig),
+    /// Sends one message, to see that a site's mail server takes it.
+    Mail(mail::Mail),
     /// Recomputes every log of a site, without a server, and says where one does not fit.
     Verify(verify::Verify),
 }
@@ -63,6 +66,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Import(import) => import.run().await.map(|()| Ending::Done),
             Command::Evaluate(evaluate) => evaluate.run().await.map(|()| Ending::Done),
             Command::CheckConfig(check) => check.run().await,
+            Command::Mail(mail) => mail.run().await,
             Command::Verify(verify) => verify.run().await.map(|()| Ending::Done),
         }
     })?;

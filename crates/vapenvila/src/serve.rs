@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::mail::{Sender, tell_everywhere};
 use crate::rounds::every;
 use crate::{Ending, check_config};
 
@@ -54,8 +55,10 @@ pub fn now() -> Moment {
 
 /// Serves until SIGINT or SIGTERM; requests that are under way are finished, then the databases are closed.
 pub async fn until_stopped(site: Arc<Site>, clock: Clock, listener: TcpListener) -> anyhow::Result<()> {
+    let sender = Sender::of_site(&site)?;
     let (close, closing) = watch::channel(false);
-    let rounds = rounds_of(&site, &clock, &closing);
+    let mut rounds = rounds_of(&site, &clock, &closing);
+    rounds.extend(sender.map(|sender| mail_round(&site, &clock, &closing, sender)));
     let last_clock = clock.clone();
     let house = House { site: Arc::clone(&site), clock };
     let app = gvi_web::router(house).into_make_service_with_connect_info::<SocketAddr>();
@@ -105,6 +108,18 @@ fn rounds_of(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>) -
         }
     });
     vec![witnesses, expiry, courier]
+}
+
+/// Pause between two rounds that tell workers by e-mail that something waits.
+const MAIL_EVERY: Duration = Duration::from_secs(20);
+
+/// Tells workers that something waits for them, on a site that sends e-mail.
+fn mail_round(site: &Arc<Site>, clock: &Clock, closing: &watch::Receiver<bool>, sender: Sender) -> JoinHandle<()> {
+    let (site, clock, sender) = (Arc::clone(site), clock.clone(), Arc::new(sender));
+    every(MAIL_EVERY, "mail", closing.clone(), move || {
+        let (site, clock, sender) = (Arc::clone(&site), clock.clone(), Arc::clone(&sender));
+        Box::pin(async move { tell_everywhere(&site, &sender, clock.now()).await })
+    })
 }
 
 /// Waits for the word to stop, then sends home whoever only listens.

@@ -26,6 +26,7 @@ use gvi_store::{Ctx, Tx, call_in_sheet, call_ins, clocks};
 
 use crate::error::AppError;
 use crate::focus::today;
+use crate::papers::{self, Paper, Printable, Printing};
 use crate::seen::{SeenCallIn, SeenClock, SeenItem, SeenPlan, SeenSpeech};
 use known::CallInAnswer;
 
@@ -61,6 +62,8 @@ pub struct CallInPage {
     pub may_edit: bool,
     /// What is still missing for each step that starts from here.
     pub steps: Vec<(CallInDeed, Vec<Record>)>,
+    /// Papers that can be made of it now.
+    pub papers: Vec<Printable>,
 }
 
 /// The steps in the order of the work. Whether it is held is noted by one button, whatever was decided.
@@ -92,12 +95,30 @@ pub fn may_plan(ctx: &Ctx) -> Result<(), AppError> {
 
 /// One call-in.
 pub async fn page(ctx: &Ctx, id: CallInId) -> Result<CallInPage, AppError> {
+    opened(ctx, id, None).await
+}
+
+/// The same for a paper of it.
+pub async fn printed(ctx: &Ctx, id: CallInId, printing: Printing) -> Result<CallInPage, AppError> {
+    opened(ctx, id, Some(printing)).await
+}
+
+/// The papers of a call-in. A run-sheet is printed when every word on it is approved: one that lacks a speech would be followed as if it were
+/// whole.
+fn printable(sheet: &sheet::Sheet) -> Vec<Printable> {
+    let run_sheet = sheet.run_sheet_stands().then(|| Printable::any(Paper::RunSheet));
+    run_sheet.into_iter().chain([Printable::any(Paper::Calendar)]).collect()
+}
+
+async fn opened(ctx: &Ctx, id: CallInId, printing: Option<Printing>) -> Result<CallInPage, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ReadCallIn>(id).await?;
     let call_in = call_ins::call_in(&mut tx, &permit).await?.open(&permit);
     let sheet = sheet::read(&mut tx, &permit).await?;
     let clocks = clocks::of(&mut tx, &permit, id).await?;
     let may_move = tx.would::<MoveCallIn>(id).await?;
     let may_edit = tx.would::<EditCallIn>(id).await?;
+    let papers = printable(&sheet);
+    papers::made(&mut tx, &permit, &papers, printing)?;
     tx.commit().await?;
     let answers = known::answers(ctx, call_in.code).await?;
     let told = telling::told(ctx, crate::draft::Source::CallIn(id)).await?;
@@ -110,7 +131,7 @@ pub async fn page(ctx: &Ctx, id: CallInId) -> Result<CallInPage, AppError> {
     };
     let steps = STEPS.into_iter().filter_map(missing).collect();
     let sheet::Sheet { items, plans, speeches } = sheet;
-    Ok(CallInPage { call_in, items, plans, speeches, clocks, answers, told, may_move, may_edit, steps })
+    Ok(CallInPage { call_in, items, plans, speeches, clocks, answers, told, may_move, may_edit, steps, papers })
 }
 
 /// The record that a step writes down by itself.

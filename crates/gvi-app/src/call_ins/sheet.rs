@@ -89,7 +89,11 @@ pub async fn change_item(ctx: &Ctx, id: CallInId, typed: TypedItem<'_>) -> Resul
     let reason = read.finish(|| reason)?;
     let changed = match (state, to) {
         (Some(state), _) => call_in_sheet::close_item(&mut tx, &permit, typed.key, state, reason.as_str()).await?,
-        (None, Some(to)) => call_in_sheet::move_item(&mut tx, &permit, typed.key, to, reason.as_str()).await?,
+        (None, Some(to)) => {
+            // A day that was moved is another day in the calendars that hold it: they tell by the version which of two files is the newer.
+            call_ins::touch(&mut tx, &permit, call_in.version).await?;
+            call_in_sheet::move_item(&mut tx, &permit, typed.key, to, reason.as_str()).await?
+        }
         (None, None) => false,
     };
     if !changed {

@@ -47,7 +47,7 @@ async fn tells(city: &City, ctx: &Ctx, source: Source, audience: Audience) {
     assert_eq!(city.deliver().await.turned_away, 0);
 }
 
-fn typed<'t>(meets_at: Moment, groups: &'t str) -> TypedCallIn<'t> {
+pub fn typed<'t>(meets_at: Moment, groups: &'t str) -> TypedCallIn<'t> {
     TypedCallIn {
         meets_at: Some(meets_at),
         minutes: "60",
@@ -73,11 +73,11 @@ pub async fn told(city: &City, days: i64, codes: &[Code]) -> (CallInId, Code) {
     (id, code)
 }
 
-async fn version(ctx: &Ctx, id: CallInId) -> i64 {
+pub async fn version(ctx: &Ctx, id: CallInId) -> i64 {
     call_ins::page(ctx, id).await.unwrap().call_in.version
 }
 
-async fn steps(ctx: &Ctx, id: CallInId, deed: CallInDeed, note: &str) -> Result<CallInState, AppError> {
+pub async fn steps(ctx: &Ctx, id: CallInId, deed: CallInDeed, note: &str) -> Result<CallInState, AppError> {
     let on = ctx.now().date(ctx.zone()).to_string();
     call_ins::step(ctx, id, deed, TypedStep { note, on: &on }, version(ctx, id).await).await
 }
@@ -104,7 +104,7 @@ fn rules(result: Result<impl Sized, AppError>) -> Vec<&'static str> {
 }
 
 /// Plans, run-sheet and rehearsal: Leila writes, Olle approves.
-async fn prepares(city: &City, id: CallInId) {
+pub async fn prepares(city: &City, id: CallInId) {
     let leila = city.acts("leila").await;
     let speech = SpeechId::new();
     let new = NewSpeech::read((speech, id), ("1", "förälder", "8"), ("2026-2", "Sorgens röst, och en bön om att sluta.")).unwrap();
@@ -132,7 +132,7 @@ async fn decides(city: &City, code: Code, verdict: &str) {
     tells(city, &city.acts("pia").await, Source::GuestList(code), Audience::Authorities).await;
 }
 
-async fn summoned(city: &City, code: Code, group: Code, name: &str) -> SummonsId {
+pub async fn summoned(city: &City, code: Code, group: Code, name: &str) -> SummonsId {
     let tom = city.acts("tom").await;
     let person = persons::add(&tom, a_person(name, Born::Year(2001))).await.unwrap();
     let client = persons::card(&tom, person).await.unwrap().person.code.to_string();

@@ -149,7 +149,7 @@ async fn assigned_to(city: &City, id: NotificationId, user: &str) {
 }
 
 /// Asked, cleared and given to Nils.
-async fn in_hand(city: &City, asked: &Asked) -> NotificationId {
+pub async fn in_hand(city: &City, asked: &Asked) -> NotificationId {
     let id = requested(city, asked).await;
     let pia = city.acts("pia").await;
     all_go(&pia, id).await;

@@ -2,7 +2,7 @@
 //! own time zone, as a calendar does it.
 
 use gvi_domain::Moment;
-use gvi_papers::calendar::{Calendar, CalendarError, Entry, Method, Tongue, What};
+use gvi_papers::calendar::{Calendar, CalendarError, Entry, Method, Span, Tongue, What};
 use icalendar::parser::{Component, Property, read_calendar, unfold};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -18,11 +18,15 @@ fn entry(id: &str, starts: Moment) -> Entry {
         id: id.to_owned(),
         sequence: 2,
         what: What::Meeting,
-        starts,
-        ends: starts.plus_seconds(5_400),
+        span: Span::Between(starts, starts.plus_seconds(5_400)),
         organiser: None,
         guests: Vec::new(),
     }
+}
+
+fn starts_of(entry: &Entry) -> Moment {
+    let Span::Between(starts, _) = entry.span else { panic!("a whole day has no moment") };
+    starts
 }
 
 fn calendar(zone: &str, entries: Vec<Entry>) -> Calendar {
@@ -88,8 +92,9 @@ fn checked(calendar: &Calendar) -> String {
     for (event, entry) in events.iter().zip(&calendar.entries) {
         assert_eq!(value(event, "UID"), format!("{}@nordhamn.example", entry.id));
         assert_eq!(value(event, "SEQUENCE"), entry.sequence.to_string());
-        assert_eq!(read(event, "DTSTART", &zones), entry.starts.seconds(), "{file}");
-        assert_eq!(read(event, "DTEND", &zones), entry.ends.seconds(), "{file}");
+        let Span::Between(starts, ends) = entry.span else { continue };
+        assert_eq!(read(event, "DTSTART", &zones), starts.seconds(), "{file}");
+        assert_eq!(read(event, "DTEND", &zones), ends.seconds(), "{file}");
         assert_eq!(read(event, "DTSTAMP", &zones), calendar.made_at.seconds());
     }
     file
@@ -111,6 +116,17 @@ fn a_meeting_stands_at_its_moment_in_every_time_zone_there_is() {
         zones += 1;
     }
     assert!(zones > 300, "{zones}");
+}
+
+#[test]
+fn a_day_of_which_no_time_is_known_is_a_whole_day_everywhere_and_takes_nobodys_time() {
+    let day = Entry { span: Span::Day(jiff::civil::date(2026, 12, 31)), ..entry("rehearsal", moment("2026-12-31T08:00:00Z")) };
+    let file = checked(&calendar("Europe/Stockholm", vec![day.clone()]));
+    assert!(file.contains("DTSTART;VALUE=DATE:20261231\r\n") && file.contains("DTEND;VALUE=DATE:20270101\r\n"), "{file}");
+    assert!(file.contains("TRANSP:TRANSPARENT") && !file.contains("VTIMEZONE"), "{file}");
+    // Beside an entry with a time the zone is brought along for that one.
+    let both = checked(&calendar("Europe/Stockholm", vec![day, entry("meeting", moment("2027-07-01T16:00:00Z"))]));
+    assert!(both.contains("TZID:Europe/Stockholm") && both.contains("TRANSP:OPAQUE"), "{both}");
 }
 
 #[test]
@@ -174,7 +190,7 @@ fn a_change_has_the_same_id_and_a_higher_number_and_a_cancellation_says_so() {
 fn what_does_not_belong_in_a_calendar_is_refused_with_its_reason() {
     let good = || entry("a", moment("2026-12-01T17:00:00Z"));
     let refused = |method, entries: Vec<Entry>| Calendar { method, ..calendar("Europe/Stockholm", entries) }.file().unwrap_err();
-    let backwards = Entry { ends: good().starts, ..good() };
+    let backwards = Entry { span: Span::Between(starts_of(&good()), starts_of(&good())), ..good() };
     let asking = |guests: &[&str], organiser: Option<&str>| Entry {
         guests: guests.iter().map(|guest| (*guest).to_owned()).collect(),
         organiser: organiser.map(str::to_owned),
@@ -198,7 +214,7 @@ proptest! {
     fn any_moment_is_read_as_itself_in_stockholm_and_elsewhere(at in 1_700_000_000_i64..2_500_000_000, long in 1_i64..2_000_000, zone in 0_usize..5) {
         let zone = ["Europe/Stockholm", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns"][zone];
         let starts = Moment::from_seconds(at - at % 60).unwrap();
-        let entry = Entry { ends: starts.plus_seconds(long), ..entry("a", starts) };
+        let entry = Entry { span: Span::Between(starts, starts.plus_seconds(long)), ..entry("a", starts) };
         checked(&calendar(zone, vec![entry]));
     }
 }

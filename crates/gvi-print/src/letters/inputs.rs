@@ -83,8 +83,8 @@ pub struct ExposureLetter {
     pub day: Date,
     /// The authority that it comes from.
     pub sender: String,
-    /// What applies, under which law, what it can lead to.
-    pub exposure: Vec<[String; 3]>,
+    /// What applies and what it can lead to, in the version that was approved.
+    pub words: String,
     /// Who can answer.
     pub contact: String,
     /// At which number.
@@ -101,7 +101,7 @@ impl Inputs for ExposureLetter {
             ("name", text(&self.name)),
             ("day", day(language, self.day)),
             ("sender", text(&self.sender)),
-            ("exposure", rows(&self.exposure)),
+            ("words", text(&self.words)),
             ("contact", text(&self.contact)),
             ("contact_phone", text(&self.contact_phone)),
             ("help_phone", text(&self.help_phone)),
@@ -212,7 +212,7 @@ pub struct StaffSheet {
     pub letter: String,
     /// Name, authority, duty.
     pub team: Vec<[String; 3]>,
-    /// What the other authorities answered: clear, wait or contact somebody.
+    /// When it was clear that nothing stands in the way at any authority that was asked.
     pub cleared: String,
     /// What the visit must mind.
     pub safety: Vec<String>,
@@ -257,6 +257,8 @@ pub struct Minutes {
     pub present: Vec<[String; 2]>,
     /// What was taken up.
     pub agenda: Vec<String>,
+    /// What was said of it, where something was written.
+    pub notes: Option<String>,
     /// Decision, basis, who answers for it.
     pub decisions: Vec<[String; 3]>,
     /// Task, who, until when.
@@ -277,6 +279,7 @@ impl Inputs for Minutes {
             ("next", day(language, self.next)),
             ("present", rows(&self.present)),
             ("agenda", Put::List(self.agenda.clone())),
+            ("notes", Put::Text(self.notes.clone())),
             ("decisions", rows(&self.decisions)),
             ("tasks", rows(&self.tasks)),
         ]

@@ -117,7 +117,7 @@ impl Kind {
                         text("name"),
                         text("day"),
                         text("sender"),
-                        rows("exposure", 3),
+                        text("words"),
                         text("contact"),
                         text("contact_phone"),
                         text("help_phone"),
@@ -171,6 +171,7 @@ impl Kind {
                         text("next"),
                         rows("present", 2),
                         list("agenda"),
+                        perhaps("notes"),
                         rows("decisions", 3),
                         rows("tasks", 3),
                     ]

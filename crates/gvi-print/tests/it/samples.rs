@@ -35,14 +35,9 @@ pub fn exposure() -> ExposureLetter {
         name: own("Åke Ödmark"),
         day: date(2026, 11, 24),
         sender: own("Polisen i Nordhamn"),
-        exposure: vec![
-            [
-                own("Ett skyddstillsynsår återstår"),
-                own("Brottsbalken 28 kap."),
-                own("Ny brottslighet under prövotiden kan ge en annan påföljd"),
-            ],
-            [own("Vapen i bil eller bostad"), own("Vapenlagen 9 kap."), own("Fängelse")],
-        ],
+        words: own(
+            "Ett skyddstillsynsår återstår: ny brottslighet under prövotiden kan ge en annan påföljd (brottsbalken 28 kap.). Vapen i bil eller bostad: fängelse (vapenlagen 9 kap.).",
+        ),
         contact: own("Mara Lind"),
         contact_phone: own("0123-111 22"),
         help_phone: own("0123-456 78"),
@@ -92,7 +87,7 @@ pub fn staff_sheet() -> StaffSheet {
         message: own("Budskap 4"),
         letter: own("Brev, version 1"),
         team: vec![[own("Mara Lind"), own("Polisen"), own("Talar först")], [own("Ines Ågren"), own("Socialtjänsten"), own("Hjälpen")]],
-        cleared: own("Klart, 2026-11-23 14:10"),
+        cleared: own("2026-11-23 14:10"),
         safety: ["En hund i hallen", "Parkera inte utanför porten"].map(own).to_vec(),
     }
 }
@@ -108,6 +103,7 @@ pub fn minutes() -> Minutes {
         next: date(2026, 11, 26),
         present: vec![[own("Polisen"), own("Analytiker")], [own("Frivården"), own("Samordnare")]],
         agenda: ["Nya händelser", "Klockor som löper ut", "Uppgifter som är försenade"].map(own).to_vec(),
+        notes: Some(own("Ingen ny skjutning sedan förra mötet. Två klockor är försenade.")),
         decisions: vec![[own("Tärnan är i ökat fokus"), own("Händelsen 12 november, nivå 2"), own("Polisområdeschefen")]],
         tasks: vec![[own("Individuella samtal, tre stycken"), own("Frivården"), own("2026-11-25")]],
     }

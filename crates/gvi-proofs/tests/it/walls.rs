@@ -26,7 +26,8 @@ fn changes_but_the_answer_about_the_list() -> Deeds {
 }
 
 const CLASSES_BEYOND_COORDINATION: [&str; 4] = ["see_identity", "see_intelligence", "see_source", "see_support"];
-const HOUSE_DEEDS: [&str; 5] = ["receive_envelope", "send_envelopes", "expire_records", "freeze_measures", "sign_checkpoint"];
+const HOUSE_DEEDS: [&str; 6] =
+    ["receive_envelope", "send_envelopes", "expire_records", "freeze_measures", "sign_checkpoint", "tell_by_mail"];
 const LEVER_DEEDS: [&str; 3] = ["list_levers", "plan_lever", "change_lever"];
 
 /// One theorem per line: its sentence, the deeds, what is never true of them when they are permitted, and the prohibition

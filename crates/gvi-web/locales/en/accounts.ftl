@@ -56,3 +56,19 @@ fault-password-holds-name = The password must not hold the user name
 fault-password-differs = The two are not alike
 fault-password-wrong = The password is wrong
 fault-password-same = Choose another than the current one
+
+account-mail = E-mail when something waits
+account-mail-text = You can get a short message when there is something new for you here: one an hour at most. It says only that, and where you sign in; no code, no name and nothing about what it is.
+account-mail-address = Your e-mail address at work
+account-mail-hint = Leave it empty if you want no messages. The address is used for this alone and is seen by nobody else.
+account-mail-language = Language of the message
+account-mail-not-sent = This site does not send e-mail yet.
+account-mail-failed = Messages have not got through since { $since }. They are tried again.
+account-mail-failing = E-mail has not got through since { $since }
+fault-not-an-address = Write the address as name@authority.example
+mail-subject = Something new in Vapenvila
+mail-body = There is something new in Vapenvila for you.
+
+    Sign in to read it: { $address }
+
+    The message says no more than this. You decide yourself whether you want it, under My account.

@@ -43,6 +43,13 @@ log-house = the house itself
 log-nobody = unknown account
 log-shown = Shown: { $words }
 log-grounds = Grounds: { $words }
+log-papers = Paper: { $words }
+log-paper = { $paper } in { $language ->
+    [sv] Swedish
+    [en] English
+    [ar] Arabic
+   *[other] { $language }
+}, version { $version }
 log-recipients = To: { $words }
 log-thing-about = { $thing } about { $other }
 log-newest = To the newest
@@ -322,6 +329,7 @@ log-deed-import_batch = Import incidents
 log-deed-undo_batch = Undo an import
 log-deed-receive_envelope = Take in an envelope
 log-deed-send_envelopes = Hand out envelopes
+log-deed-tell_by_mail = Tell by e-mail that something waits
 log-deed-expire_records = End what has reached its last day
 log-deed-freeze_measures = Freeze the measures of what is over
 log-deed-sign_checkpoint = Sign a checkpoint

@@ -56,3 +56,19 @@ fault-password-holds-name = Lösenordet får inte innehålla användarnamnet
 fault-password-differs = De två är inte lika
 fault-password-wrong = Lösenordet stämmer inte
 fault-password-same = Välj ett annat än det nuvarande
+
+account-mail = E-post när något väntar
+account-mail-text = Du kan få ett kort brev när det finns något nytt för dig här: högst ett i timmen. Det säger bara det, och var du loggar in; ingen kod, inget namn och ingenting om vad det gäller.
+account-mail-address = Din e-postadress i tjänsten
+account-mail-hint = Lämna tomt om du inte vill ha några brev. Adressen används bara till detta och syns inte för någon annan.
+account-mail-language = Brevets språk
+account-mail-not-sent = Den här platsen skickar ingen e-post än.
+account-mail-failed = Breven går inte fram sedan { $since }. Det försöks igen.
+account-mail-failing = E-posten går inte fram sedan { $since }
+fault-not-an-address = Skriv adressen som fornamn@myndighet.se
+mail-subject = Något nytt i Vapenvila
+mail-body = Det finns något nytt för dig i Vapenvila.
+
+    Logga in för att läsa: { $address }
+
+    Brevet säger inte mer än så. Du bestämmer själv om du vill ha det, under Mitt konto.

@@ -43,6 +43,13 @@ log-house = huset självt
 log-nobody = okänt konto
 log-shown = Visade: { $words }
 log-grounds = Grunder: { $words }
+log-papers = Handling: { $words }
+log-paper = { $paper } på { $language ->
+    [sv] svenska
+    [en] engelska
+    [ar] arabiska
+   *[other] { $language }
+}, version { $version }
 log-recipients = Till: { $words }
 log-thing-about = { $thing } om { $other }
 log-newest = Till det nyaste
@@ -322,6 +329,7 @@ log-deed-import_batch = Läsa in händelser
 log-deed-undo_batch = Ångra en inläsning
 log-deed-receive_envelope = Ta emot ett kuvert
 log-deed-send_envelopes = Lämna fram kuvert
+log-deed-tell_by_mail = Säga till med e-post att något väntar
 log-deed-expire_records = Avsluta det som nått sin sista dag
 log-deed-freeze_measures = Frysa måtten för det som är slut
 log-deed-sign_checkpoint = Underteckna en kontrollpunkt

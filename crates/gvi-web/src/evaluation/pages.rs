@@ -3,10 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use gvi_app::AppError;
 use gvi_app::evaluation::reading::Reading;
 use gvi_app::evaluation::research::Research;
 use gvi_app::evaluation::{self, Dose, EvaluationPage};
@@ -22,6 +19,7 @@ use super::research::ResearchView;
 use super::words::{not_read, percent};
 use crate::answer::Answer;
 use crate::desk::{Desk, House};
+use crate::files::{self, Form};
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::signs::{Crumb, Tag};
@@ -366,13 +364,6 @@ async fn groups(desk: Desk, Path(id): Path<String>) -> Answer {
     })
 }
 
-/// The two forms of a paper.
-#[derive(Clone, Copy)]
-enum Form {
-    Html,
-    Pdf,
-}
-
 /// One file that holds everything, to be kept or printed: what a reader of the page reads, under that reader's name and purpose.
 async fn filed(desk: &Desk, reading: &Reading, research: Option<&Research>, dose: &Dose, form: Form) -> Answer {
     let tr = desk.tr();
@@ -386,28 +377,11 @@ async fn filed(desk: &Desk, reading: &Reading, research: Option<&Research>, dose
         user: Some(format!("{}, {}", of_reader.name, of_reader.authority_name)),
         at: desk.now().timestamp().to_zoned(desk.zone().clone()),
     };
-    let (ending, kind, bytes) = match form {
-        Form::Html => ("html", "text/html; charset=utf-8", paper.html().into_bytes()),
-        Form::Pdf => {
-            let paper = paper.printed();
-            // Some hundred milliseconds of setting: not on the thread that answers everybody else.
-            let set = tokio::task::spawn_blocking(move || gvi_print::pdf(&paper)).await;
-            let bytes = set.map_err(broken)?.map_err(broken)?;
-            ("pdf", "application/pdf", bytes)
-        }
-    };
-    let day = iso_date(desk.now().date(desk.zone()));
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"evaluation-{day}.{ending}\"")).map_err(|_| Problem::NotFound)?;
-    let head = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((head, bytes).into_response())
-}
-
-fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Problem {
-    Problem::from(AppError::Broken(Box::new(error)))
+    let stem = format!("evaluation-{}", iso_date(desk.now().date(desk.zone())));
+    match form {
+        Form::Html => files::html(&stem, paper.html()),
+        Form::Pdf => files::pdf(&stem, paper.printed()).await,
+    }
 }
 
 async fn paper(desk: Desk, id: &str, form: Form) -> Answer {

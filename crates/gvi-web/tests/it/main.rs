@@ -15,6 +15,7 @@ mod log;
 mod mapping;
 mod notifications;
 mod overview;
+mod papers;
 mod safe;
 mod signs;
 mod text;

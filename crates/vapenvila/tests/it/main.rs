@@ -9,6 +9,7 @@ mod full_disk;
 mod history;
 mod import;
 mod kill;
+mod mail;
 mod outgoing;
 mod practice;
 mod production;
