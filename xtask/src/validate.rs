@@ -19,15 +19,15 @@ pub fn validate(root: &Path, arguments: &[String]) -> Result<()> {
     if let Some(missing) = folders.iter().find(|folder| !folder.is_dir()) {
         bail!("there is no folder {}; give two folders: data sets, and reference numbers", missing.display());
     }
-    let example = |package: &str, folders: &[PathBuf]| {
-        run(cargo(root).args(["run", "--release", "--locked", "--package", package, "--example", "validate", "--"]).args(folders))
+    let example = |package: &str, name: &str, folders: &[PathBuf]| {
+        run(cargo(root).args(["run", "--release", "--locked", "--package", package, "--example", name, "--"]).args(folders))
     };
-    example("gvi-evaluation", &folders)?;
+    example("gvi-evaluation", "validate", &folders)?;
     // The networks stand in a folder of the data, their numbers beside those of the evaluation.
     let networks = [folders[0].join("networks"), folders[1].with_file_name("networks")];
     match networks.iter().find(|folder| !folder.is_dir()) {
         Some(missing) => println!("the networks were not compared: there is no folder {}", missing.display()),
-        None => example("gvi-network", &networks)?,
+        None => example("gvi-network", "proposal_validation", &networks)?,
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::network::Network;
 /// that member; among equals the one with the smallest number. It ends when everybody is reached.
 ///
 /// The rule is quick and simple but not the best: on the published gang of 22 it needs no more people than necessary, on others
-/// it does (`tests/it`, `examples/validate.rs`).
+/// it does (`tests/it`, `examples/proposal_validation.rs`).
 pub fn published_rule(network: &Network) -> Vec<usize> {
     let mut reached = vec![false; network.members()];
     let mut asked = Vec::new();

@@ -36,9 +36,10 @@ async fn last_paper(city: &City, auditor: &str) -> Option<(String, Option<String
     let page = gvi_app::log::page(&rut, &gvi_app::log::LogFilter::default(), "", gvi_app::log::Turn::Newest).await.unwrap();
     page.entries.lines.into_iter().map(|line| line.entry).find_map(|entry| {
         let grounds = entry.grounds.value().unwrap_or_default();
-        grounds.iter().any(|ground| ground.starts_with("paper:")).then(|| {
-            (entry.deed.value().unwrap_or_default(), entry.subject.value().flatten(), grounds)
-        })
+        grounds
+            .iter()
+            .any(|ground| ground.starts_with("paper:"))
+            .then(|| (entry.deed.value().unwrap_or_default(), entry.subject.value().flatten(), grounds))
     })
 }
 
@@ -62,7 +63,10 @@ async fn a_summons_is_printed_by_probation_while_the_day_lies_ahead_and_the_log_
         for user in ["siv", "mara", "olle", "ines"] {
             assert!(summonses::printed(&city.acts(user).await, summons, printing(Paper::Summons, "sv")).await.is_err(), "{user}");
         }
-        assert!(is_not_there(call_ins::printed(&city.acts("olle").await, id, printing(Paper::RunSheet, "sv")).await), "no words are approved");
+        assert!(
+            is_not_there(call_ins::printed(&city.acts("olle").await, id, printing(Paper::RunSheet, "sv")).await),
+            "no words are approved"
+        );
         city.days_pass(21);
         let tom = city.acts("tom").await;
         assert!(summonses::card(&tom, summons).await.unwrap().papers.is_empty());
@@ -95,7 +99,10 @@ async fn letters_have_the_approved_words_in_their_one_language_and_a_sheet_for_t
         let card = notifications::card(&pia, id).await.unwrap();
         assert_eq!(papers(&card.papers), [Paper::NotificationLetter, Paper::VisitCard], "no team, no sheet; no letter on the law, none");
         assert!(card.papers[0].speaks("sv") && !card.papers[0].speaks("ar") && card.papers[1].speaks("ar"));
-        assert!(is_not_there(notifications::printed(&pia, id, printing(Paper::NotificationLetter, "ar")).await), "nobody approved it in Arabic");
+        assert!(
+            is_not_there(notifications::printed(&pia, id, printing(Paper::NotificationLetter, "ar")).await),
+            "nobody approved it in Arabic"
+        );
         assert!(notifications::printed(&pia, id, printing(Paper::NotificationLetter, "sv")).await.is_ok());
         assert!(is_not_there(calendars::of_visit(&pia, id, wanted()).await), "what was never planned stands in no calendar");
         // Greta reads of it and works on none: she makes no paper of it.
@@ -132,7 +139,10 @@ async fn a_visit_stands_in_a_calendar_as_a_meeting_moves_with_it_and_goes_with_i
         assert!(last.contains("METHOD:CANCEL") && last.contains("STATUS:CANCELLED"), "{last}");
         assert_eq!(line(&first, "UID:"), line(&last, "UID:"));
         assert!(sequence(&last) > sequence(&first), "{first} {last}");
-        assert!(!papers(&notifications::card(&pia, id).await.unwrap().papers).contains(&Paper::VisitCard), "what is called off needs no card");
+        assert!(
+            !papers(&notifications::card(&pia, id).await.unwrap().papers).contains(&Paper::VisitCard),
+            "what is called off needs no card"
+        );
         assert!(calendars::of_visit(&city.acts("tom").await, id, wanted()).await.is_err());
         assert!(calendars::of_visit(&pia, NotificationId::new(), wanted()).await.is_err());
     })
@@ -201,7 +211,11 @@ async fn a_review_and_the_next_meeting_of_a_network_stand_in_a_calendar() {
         let review = reviews::plan(&pia, new).await.unwrap();
         let file = calendars::of_review(&pia, review, wanted()).await.unwrap();
         assert!(file.contains("SUMMARY:Meeting\r\n") && !file.contains("rum 4"), "{file}");
-        assert_eq!(papers(&reviews::page(&pia, review).await.unwrap().papers), [Paper::Calendar], "there are no minutes of what was not held");
+        assert_eq!(
+            papers(&reviews::page(&pia, review).await.unwrap().papers),
+            [Paper::Calendar],
+            "there are no minutes of what was not held"
+        );
         assert!(is_not_there(reviews::printed(&pia, review, printing(Paper::Minutes, "sv")).await));
         let network = community::add_network(&leila, NetworkId::new(), "Hamnkyrkan", "faith").await.unwrap();
         let file = calendars::of_network(&leila, network, Wanted { tongue: Tongue::Swedish, ..wanted() }).await.unwrap();

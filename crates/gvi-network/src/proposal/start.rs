@@ -216,13 +216,13 @@ pub(super) fn wandered(instance: &Instance, set: Vec<usize>, steps_max: u64, ste
 pub(super) fn without_one(instance: &Instance, set: &[usize]) -> Option<Vec<usize>> {
     let mut draft = Draft::new(instance, set.to_vec());
     let mut least: Option<(f64, usize)> = None;
-    for place in 0..set.len() {
-        draft.leave(set[place]);
-        let loss = draft.gains[set[place]];
-        if !draft.is_missed(set[place]) && least.is_none_or(|(known, _)| loss < known) {
+    for (place, &own) in set.iter().enumerate() {
+        draft.leave(own);
+        let loss = draft.gains[own];
+        if !draft.is_missed(own) && least.is_none_or(|(known, _)| loss < known) {
             least = Some((loss, place));
         }
-        draft.enter(set[place]);
+        draft.enter(own);
     }
     let (_, place) = least?;
     draft.set.remove(place);

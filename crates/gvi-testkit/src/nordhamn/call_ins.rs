@@ -312,6 +312,7 @@ fn past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[G
             tells(teller, &tom, told[4], Source::DoorList(code), Audience::Authorities).await?;
             let pia = teller.acts("pia", now).await;
             let page = guests::page(&pia, code).await?;
+            let wording = messages::words_to_say(&pia).await?.first().map(|words| words.id);
             for (group_code, message) in page.groups_that_came().into_iter().zip(message_ids) {
                 let new = NewMessage {
                     id: message,
@@ -320,7 +321,7 @@ fn past(calendar: &Calendar, diary: &mut Diary, chance: &mut Chance, groups: &[G
                     given_on: page.call_in.day,
                     channel: Channel::CallIn,
                     words_version: "2026-3".into(),
-                    wording: None,
+                    wording,
                     messenger: "Polisområdeschef, en förälder och en läkare".into(),
                 };
                 messages::record(&pia, new).await?;

@@ -1,4 +1,4 @@
-//! How long does a proposal take, and is it proven? `cargo run --release -p gvi-network --example timing`.
+//! How long does a proposal take, and is it proven? `cargo run --release -p gvi-network --example proposal_timing`.
 //!
 //! Invented cities (`tests/it/city.rs`). Time on one core, the best of three.
 

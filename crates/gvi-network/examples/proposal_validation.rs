@@ -1,6 +1,6 @@
 //! The proposal against every published and computed number of the networks that may not be copied into the project.
 //!
-//! `cargo run --release -p gvi-network --example validate -- DATA REFERENCE`, two folders called `networks`: one with
+//! `cargo run --release -p gvi-network --example proposal_validation -- DATA REFERENCE`, two folders called `networks`: one with
 //! `london_gang/edges.csv` and `montreal_street_gangs/edges.csv`, one with the numbers that igraph, NetworkX and HiGHS gave for them.
 
 #[path = "../tests/it/support.rs"]
