@@ -29,8 +29,8 @@ export default async function ({ house, step }) {
   await step('on a phone without script somebody is ticked as less likely to come, and the page does not scroll sideways', async () => {
     const page = await house.signedIn(mara, { lang: 'en', script: false, viewport: { width: 360, height: 740 } });
     await page.goto(`${form}&seats=9`);
-    await page.locator('summary', { hasText: 'Less likely to come' }).click();
-    await page.locator('[name="less"]').nth(1).check();
+    await card(page).locator('summary').nth(1).click();
+    await card(page).locator('details[open] [name="less"]').first().check();
     await card(page).locator('[type="submit"]').click();
     await page.waitForURL(/[?&]less=/);
     assert.equal(await page.locator('[name="less"]:checked').count(), 1);

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::RawQuery;
 use axum::routing::get;
 use gvi_app::call_ins::suggestion::{Reached, Suggested, Wishes};
+use gvi_app::groups::GroupLabel;
 use gvi_app::guests::{self, TypedGuest};
 use gvi_app::seen::SeenMembership;
 use gvi_domain::guest::read_seats;
@@ -73,9 +74,8 @@ struct FormPage {
     errors: FormErrors,
     #[serde(skip)]
     members: Vec<Choice>,
-    /// Those of whom the reader may say that they are less likely to come.
     #[serde(skip)]
-    less: Vec<Choice>,
+    less: Vec<LessLikely>,
     #[serde(skip)]
     suggestion_title: String,
     #[serde(skip)]
@@ -87,6 +87,14 @@ struct FormPage {
     out_of_reach: Vec<String>,
     without_seat: Vec<String>,
     form: GuestForm,
+}
+
+/// The members of a group of whom the reader may say that they are less likely to come.
+struct LessLikely {
+    group: String,
+    /// Whether somebody of it is ticked.
+    is_open: bool,
+    members: Vec<Choice>,
 }
 
 /// Names of others that a proposal shows; all of them stand in the list below it.
@@ -127,15 +135,19 @@ fn why(tr: Tr, one: &Suggested, groups: &str, with_seats: bool) -> Vec<String> {
     why
 }
 
+fn label_of(group: &GroupLabel) -> String {
+    group.name.clone().unwrap_or_else(|| group.code.to_string())
+}
+
 async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors) -> Result<FormPage, Problem> {
     let wishes = form.wishes();
     let needed = guests::proposal_form(&desk.ctx, code, &wishes).await?;
     let tr = desk.tr();
+    let named = |member: &SeenMembership| format!("{} {}", member.person_name.as_value().cloned().unwrap_or_default(), member.person_code);
     let label = |member: &SeenMembership| {
         let group = member.group_name.as_value().cloned().unwrap_or_default();
-        let person = member.person_name.as_value().cloned().unwrap_or_default();
         let role = member.role.as_value().map(|role| tr.t(&format!("member-role-{}", role.name()))).unwrap_or_default();
-        Choice::new(member.id.to_string(), format!("{group}: {person} {} ({role})", member.person_code))
+        Choice::new(member.id.to_string(), format!("{group}: {} ({role})", named(member))).chosen_when(&form.membership)
     };
     let person = |id: &MembershipId| {
         let member = needed.members.iter().find(|member| member.id == *id)?;
@@ -143,7 +155,7 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
     };
     let group = |id: &GroupId| {
         let group = needed.groups.iter().find(|group| group.id == *id)?;
-        Some(group.name.clone().unwrap_or_else(|| group.code.to_string()))
+        Some(label_of(group))
     };
     let address = |membership: MembershipId| {
         let less = wishes.less_likely.iter().map(ToString::to_string).collect();
@@ -163,10 +175,15 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
             },
         })
     };
+    let less_likely = |group: &GroupLabel| {
+        let own = needed.members.iter().filter(|member| member.group == group.id);
+        let members: Vec<Choice> = own.map(|member| Choice::new(member.id.to_string(), named(member)).chosen_among(&form.less)).collect();
+        LessLikely { group: label_of(group), is_open: members.iter().any(|member| member.chosen), members }
+    };
     let suggestion = &needed.suggestion;
     let (title, lead, none) = match wishes.seats {
-        Some(_) => ("guest-suggestion-seats", "guest-suggestion-seats-lead", "guest-suggestion-seats-none"),
-        None => ("guest-suggestion", "guest-suggestion-lead", "guest-suggestion-none"),
+        Some(seats) => (tr.count("guest-suggestion-seats", seats), "guest-suggestion-seats-lead", "guest-suggestion-seats-none"),
+        None => (tr.t("guest-suggestion"), "guest-suggestion-lead", "guest-suggestion-none"),
     };
     Ok(FormPage {
         shell: desk.shell(),
@@ -176,14 +193,14 @@ async fn form_page(desk: &Desk, code: Code, form: GuestForm, errors: FormErrors)
             Crumb::here(tr.t("guest-propose")),
         ],
         errors,
-        suggestion_title: tr.t(title),
+        suggestion_title: title,
         suggestion_lead: tr.t(if suggestion.guests.is_empty() { none } else { lead }),
         suggested: suggestion.guests.iter().filter_map(suggested).collect(),
         comes_to: suggestion.reached.map(|reached| comes_to(tr, reached)),
         out_of_reach: suggestion.out_of_reach.iter().filter_map(group).collect(),
         without_seat: suggestion.without_seat.iter().filter_map(group).collect(),
-        members: needed.members.iter().map(|member| label(member).chosen_when(&form.membership)).collect(),
-        less: needed.members.iter().map(|member| label(member).chosen_among(&form.less)).collect(),
+        members: needed.members.iter().map(label).collect(),
+        less: needed.groups.iter().map(less_likely).filter(|group| !group.members.is_empty()).collect(),
         call_in: known_view(desk, &needed.call_in),
         form,
     })

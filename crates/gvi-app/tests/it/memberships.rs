@@ -32,6 +32,16 @@ pub fn approval() -> Approval {
     Approval { nothing_sensitive: true, notice: None, notice_reason: words(""), notice_on: None, best_interest: words("") }
 }
 
+pub fn approval_of_a_child() -> Approval {
+    Approval {
+        notice: Some(Notice::Defer),
+        notice_reason: words("Samtal planeras med socialtjänsten."),
+        notice_on: Some(date(2026, 12, 10)),
+        best_interest: words("Bedömningen är att tidig kontakt minskar risken för våld mot barnet."),
+        ..approval()
+    }
+}
+
 /// An active group, mapped by Mara and made active by Greta.
 pub async fn an_active_group(city: &City, name: &str) -> GroupId {
     let id = groups::add(&city.acts("mara").await, a_group(name)).await.unwrap();
@@ -164,14 +174,7 @@ async fn a_minor_is_decided_on_by_the_lawyer_alone_with_notice_and_best_interest
         let (arvid, lova) = (city.acts("arvid").await, city.acts("lova").await);
         assert!(matches!(approve(&arvid, id, 1, approval()).await, Err(AppError::NotFound)));
         assert_eq!(rules(approve(&lova, id, 1, approval()).await), ["field", "field"]);
-        let careful = Approval {
-            notice: Some(Notice::Defer),
-            notice_reason: words("Samtal planeras med socialtjänsten."),
-            notice_on: Some(date(2026, 12, 10)),
-            best_interest: words("Bedömningen är att tidig kontakt minskar risken för våld mot barnet."),
-            ..approval()
-        };
-        approve(&lova, id, 1, careful).await.unwrap();
+        approve(&lova, id, 1, approval_of_a_child()).await.unwrap();
         let seen = card(&lova, id).await.unwrap().membership;
         assert_eq!(seen.listed_until.value().unwrap(), Some(date(2026, 12, 22)));
         // The lawyer decides on nobody grown up.

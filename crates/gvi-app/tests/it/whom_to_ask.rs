@@ -2,15 +2,16 @@
 
 use gvi_app::call_ins::suggestion::{Suggested, Suggestion, Wishes};
 use gvi_app::log::{self, LogFilter, Turn};
-use gvi_app::{Ctx, guests, incident_persons, persons};
+use gvi_app::{Ctx, guests, incident_persons, memberships, persons};
 use gvi_domain::incident::{NewSuspect, Suspicion};
 use gvi_domain::person::{Born, NewPerson};
 use gvi_domain::{Code, IncidentId, MembershipId, PersonId, SuspectId, Words};
 use gvi_testkit::{City, on_both_databases};
+use jiff::civil::date;
 
 use crate::call_ins::{code_of, proposes, told};
 use crate::measures::reported;
-use crate::memberships::{an_active_group, approval, listed, listed_born, proposal};
+use crate::memberships::{an_active_group, approval, approval_of_a_child, listed, proposal};
 use crate::persons::a_person;
 
 /// An incident with these suspects, named by Mara; gives the parts of the suspects too.
@@ -47,12 +48,14 @@ async fn seats_go_to_every_group_first_and_then_to_those_tied_to_most_others() {
         let (dan, _) = listed(&city, "Dan Hall", kajen).await;
         let (_, of_ture) = listed(&city, "Ture Holm", torget).await;
         // A child is neither asked nor counted, whoever stands beside.
-        let (child, _) = listed_born(&city, "Egil Is", Born::Year(2010), kajen).await;
+        let mara = city.acts("mara").await;
+        let child = persons::add(&mara, a_person("Egil Is", Born::On(date(2010, 3, 1)))).await.unwrap();
+        let of_child = memberships::propose(&mara, proposal(child, kajen)).await.unwrap();
+        memberships::approve(&city.acts("lova").await, of_child, 1, approval_of_a_child()).await.unwrap();
         let (first, parts) = incident_of(&city, &[adam, bo, carl]).await;
         let (incident, _) = incident_of(&city, &[bo, dan, dan]).await;
         incident_of(&city, &[adam, child]).await;
         let (_, code) = told(&city, 30, &[code_of(&city, kajen).await, code_of(&city, torget).await]).await;
-        let mara = city.acts("mara").await;
 
         let two = with_seats(&mara, code, 2, &[]).await;
         let expected = [
@@ -102,8 +105,8 @@ async fn somebody_hidden_changes_no_proposal_for_whoever_may_not_know_of_them() 
         let mara = city.acts("mara").await;
         let hidden = NewPerson { protected: true, handlers: vec!["arvid".into()], ..a_person("Dold Granskog", Born::Year(1998)) };
         let hidden = persons::add(&mara, hidden).await.unwrap();
-        let of_hidden = gvi_app::memberships::propose(&mara, proposal(hidden, kajen)).await.unwrap();
-        gvi_app::memberships::approve(&city.acts("arvid").await, of_hidden, 1, approval()).await.unwrap();
+        let of_hidden = memberships::propose(&mara, proposal(hidden, kajen)).await.unwrap();
+        memberships::approve(&city.acts("arvid").await, of_hidden, 1, approval()).await.unwrap();
         let (_, code) = told(&city, 30, &[code_of(&city, kajen).await]).await;
         let viggo = city.acts("viggo").await;
         let before = with_seats(&viggo, code, 1, &[]).await;

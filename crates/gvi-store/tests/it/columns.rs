@@ -173,6 +173,7 @@ records! {
     guests::GuestRow in "guests";
     incident_history::LinkRow in "incidents";
     incident_history::RevisionRow in "incident_revisions";
+    incident_persons::ListedSuspectRow in "incident_suspects";
     incident_persons::SuspectRow in "incident_suspects";
     incident_persons::VictimRow in "incident_victims";
     incidents::IncidentRow in "incidents";

@@ -356,7 +356,10 @@ guest-suggestion-more = { $count ->
     [one] And one more.
    *[other] And { $count } more.
 }
-guest-suggestion-seats = Proposal for so many seats
+guest-suggestion-seats = { $count ->
+    [one] Proposal with one seat
+   *[other] Proposal with { $count } seats
+}
 guest-suggestion-seats-lead = Every active group comes first, as far as the seats go; the rest go to those who carry the message to most others of the list. The proposal rests only on who is listed in which group, who is proposed already, whom probation cannot summon, and who are suspects in the same incidents. It reckons that three of four come. You choose freely, and nothing of it is kept.
 guest-suggestion-seats-none = The seats are taken already, or nobody who is left would carry the message to anybody more.
 guest-suggestion-only-of = is the only one there from { $groups }.

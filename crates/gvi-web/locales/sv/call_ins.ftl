@@ -356,7 +356,10 @@ guest-suggestion-more = { $count ->
     [one] Och en till.
    *[other] Och { $count } till.
 }
-guest-suggestion-seats = Förslag för så många platser
+guest-suggestion-seats = { $count ->
+    [one] Förslag med en plats
+   *[other] Förslag med { $count } platser
+}
 guest-suggestion-seats-lead = Varje aktiv grupp går först, så långt platserna räcker; resten går till dem som bär budskapet till flest andra på listan. Förslaget bygger bara på vem som är listad i vilken grupp, vilka som redan är föreslagna, vilka som frivården inte kan kalla och vilka som är misstänkta i samma händelser. Det räknar med att tre av fyra kommer. Ni väljer fritt, och inget av det sparas.
 guest-suggestion-seats-none = Platserna är redan tagna, eller så skulle ingen som är kvar bära budskapet till någon mer.
 guest-suggestion-only-of = är ensam på plats från { $groups }.
