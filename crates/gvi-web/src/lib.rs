@@ -91,7 +91,7 @@ use tower_http::compression::CompressionLayer;
 pub use desk::House;
 
 /// The largest form that is read, in bytes.
-const BODY_BYTES_MAX: usize = 256 * 1024;
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// All pages of a site.
 pub fn router(house: House) -> Router {

@@ -103,15 +103,18 @@ struct Series {
 
 /// One number of a measure.
 #[derive(Serialize)]
-struct Value {
+pub struct Value {
     /// What it is of; empty if the measure has one number only.
-    of: String,
-    text: String,
-    part: Option<u64>,
-    whole: Option<u64>,
+    pub of: String,
+    /// The number in words.
+    pub text: String,
+    /// The part of a share, a count, or the minutes of a length; nothing where it is not told.
+    pub part: Option<u64>,
+    /// Of how many, or over how many weeks; nothing for a plain count.
+    pub whole: Option<u64>,
     /// Suspects of a band of age; the part is the listed then.
     #[serde(skip_serializing_if = "Option::is_none")]
-    suspects: Option<u64>,
+    pub suspects: Option<u64>,
 }
 
 impl Value {
@@ -220,7 +223,8 @@ fn median_values(tr: Tr, measure: Measure, minutes: Option<i64>, cases: usize, w
 }
 
 /// Incidents for each week and group, after the message and before it.
-fn sides_values(tr: Tr, sides: &BothSides) -> (Vec<Value>, Vec<String>) {
+#[must_use]
+pub fn sides_values(tr: Tr, sides: &BothSides) -> (Vec<Value>, Vec<String>) {
     let value = |key: &str, incidents: u64| {
         let weeks = sides.groups * WEEKS_EACH_SIDE.unsigned_abs();
         #[expect(clippy::cast_precision_loss, reason = "two decimals need no more than 52 bits")]
@@ -241,7 +245,8 @@ fn sides_values(tr: Tr, sides: &BothSides) -> (Vec<Value>, Vec<String>) {
 
 /// Counts by group, with their sum. For readers who do not work with persons no group is told of when one of them has few: which groups there
 /// are would tell, and so would the sum without the others.
-fn group_values(tr: Tr, groups: &[(String, u64)], names: &BTreeMap<String, String>, knows: bool) -> Vec<Value> {
+#[must_use]
+pub fn group_values(tr: Tr, groups: &[(String, u64)], names: &BTreeMap<String, String>, knows: bool) -> Vec<Value> {
     let number = |count: u64| tr.integer(i64::try_from(count).unwrap_or(i64::MAX));
     let value =
         |of: String, count: Option<u64>| Value { part: count, ..Value::text(of, count.map_or_else(|| tr.t("measure-hidden"), number)) };
@@ -491,49 +496,4 @@ async fn page(desk: Desk, Query(asked): Query<Asked>) -> Answer {
         shell: desk.shell(),
     };
     desk.page(&page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    fn told(groups: &[(&str, u64)], knows: bool) -> Vec<(String, String)> {
-        let groups: Vec<(String, u64)> = groups.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
-        let names = BTreeMap::from([("b".to_owned(), "Åsen".to_owned())]);
-        group_values(Tr::new(Lang::En), &groups, &names, knows).into_iter().map(|value| (value.of, value.text)).collect()
-    }
-
-    fn line(of: &str, text: &str) -> (String, String) {
-        (of.to_owned(), text.to_owned())
-    }
-
-    #[test]
-    fn contacts_by_group_stand_by_name_under_their_sum_for_whoever_works_with_persons() {
-        assert_eq!(
-            told(&[("", 1), ("a", 4), ("b", 12)], true),
-            [line("All", "17"), line("a", "4"), line("No group named", "1"), line("Åsen", "12")]
-        );
-    }
-
-    #[test]
-    fn one_small_number_hides_every_group_from_everybody_else_and_so_it_cannot_be_worked_out() {
-        assert_eq!(told(&[("a", 4), ("b", 12)], false), [line("All", "16")]);
-        assert_eq!(told(&[("a", 4)], false), [line("All", "fewer than five, not shown")]);
-        assert_eq!(told(&[], false), told(&[("a", 4)], false), "nothing and a little look alike");
-        assert_eq!(told(&[("a", 5), ("b", 12)], false), [line("All", "17"), line("a", "5"), line("Åsen", "12")]);
-    }
-
-    #[test]
-    fn rates_are_for_each_week_and_group() {
-        let tr = Tr::new(Lang::Sv);
-        let (values, notes) = sides_values(tr, &BothSides { groups: 4, before: 26, after: 1, waiting: 1, short: 0 });
-        // 4 groups times 26 weeks are 104: one of 104, and 26 of 104.
-        assert_eq!(values.iter().map(|value| value.whole).collect::<Vec<_>>(), [Some(104), Some(104)]);
-        assert!(values[0].text.starts_with("0,01 per vecka och grupp (en händelse)"), "{}", values[0].text);
-        assert!(values[1].text.starts_with("0,25 per vecka och grupp"), "{}", values[1].text);
-        assert_eq!(notes.len(), 2);
-        let (values, notes) = sides_values(tr, &BothSides { waiting: 2, ..BothSides::default() });
-        assert_eq!((values.len(), notes.len()), (0, 2), "no group is whole: nothing is told but how many wait");
-    }
 }

@@ -14,7 +14,7 @@ use crate::typed::{check_secret, read};
 /// Bytes of a form with a file: the largest table, and room for the fields around it.
 pub const UPLOAD_BYTES_MAX: usize = gvi_app::evaluation::TABLE_BYTES_MAX + 64 * 1024;
 /// Fields of one form.
-const PARTS_MAX: usize = 32;
+pub const PARTS_MAX: usize = 32;
 /// Bytes of the heads of one field.
 const HEADS_BYTES_MAX: usize = 4 * 1024;
 /// Signs of a boundary (RFC 2046).
@@ -75,10 +75,13 @@ fn boundary(headers: &HeaderMap) -> Option<String> {
 
 /// One field.
 #[derive(Debug, PartialEq, Eq)]
-struct Part<'a> {
-    name: String,
-    is_file: bool,
-    bytes: &'a [u8],
+pub struct Part<'a> {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a file.
+    pub is_file: bool,
+    /// What was sent in it.
+    pub bytes: &'a [u8],
 }
 
 fn texts(sent: &[Part<'_>]) -> Vec<(String, String)> {
@@ -91,7 +94,8 @@ fn place_of(bytes: &[u8], sought: &[u8]) -> Option<usize> {
 }
 
 /// The fields between the boundaries; none where the form is cut or broken.
-fn parts_of<'a>(bytes: &'a [u8], boundary: &str) -> Option<Vec<Part<'a>>> {
+#[must_use]
+pub fn parts_of<'a>(bytes: &'a [u8], boundary: &str) -> Option<Vec<Part<'a>>> {
     let line = format!("--{boundary}");
     let between = format!("\r\n{line}");
     let mut rest = bytes.strip_prefix(line.as_bytes())?;
@@ -131,44 +135,4 @@ fn named(heads: &str) -> Option<(String, bool)> {
         is_file |= setting.starts_with("filename");
     }
     name.map(|name| (name, is_file))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SENT: &str = "--x7\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nsecret\r\n--x7\r\nContent-Disposition: form-data; name=\"file\"; \
-                        filename=\"a;b.csv\"\r\nContent-Type: text/csv\r\n\r\nmonth,count\r\n2026-01,4\r\n\r\n--x7--\r\n";
-
-    fn headers(kind: &str) -> HeaderMap {
-        HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())])
-    }
-
-    #[test]
-    fn fields_and_the_file_are_told_apart_and_the_file_is_whole() {
-        let parts = parts_of(SENT.as_bytes(), "x7").unwrap();
-        assert_eq!(parts[0], Part { name: "csrf".into(), is_file: false, bytes: b"secret" });
-        assert_eq!(parts[1], Part { name: "file".into(), is_file: true, bytes: b"month,count\r\n2026-01,4\r\n" });
-        assert_eq!(fields(&headers("multipart/form-data; boundary=\"x7\""), SENT.as_bytes()).unwrap(), [("csrf".into(), "secret".into())]);
-        assert_eq!(fields(&headers("application/x-www-form-urlencoded"), SENT.as_bytes()), None);
-    }
-
-    #[test]
-    fn a_form_that_is_cut_anywhere_is_no_form() {
-        for end in 0..SENT.len() - 4 {
-            assert_eq!(parts_of(&SENT.as_bytes()[..end], "x7"), None, "{end}");
-        }
-        assert_eq!(parts_of(b"", "x7"), None);
-        assert_eq!(parts_of(SENT.as_bytes(), "y"), None);
-        let many = format!("--x{}\r\n--x--", "\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x".repeat(PARTS_MAX + 1));
-        assert_eq!(parts_of(many.as_bytes(), "x"), None);
-    }
-
-    #[test]
-    fn only_a_form_with_a_file_may_be_large() {
-        assert_eq!(bytes_max(&headers("multipart/form-data; boundary=x")), UPLOAD_BYTES_MAX);
-        for kind in ["application/json", "multipart/form-data", "multipart/mixed; boundary=x", "multipart/form-data; boundary="] {
-            assert_eq!(bytes_max(&headers(kind)), crate::BODY_BYTES_MAX, "{kind}");
-        }
-    }
 }

@@ -49,19 +49,3 @@ pub fn cloud(tr: Tr, name: &ChartName, others: &[f64], own: f64, own_name: &str)
     pen.text("quiet-text", Hold::End, (WIDTH - LEFT, floor + 36.0), &tr.t("reading-chart-higher"));
     pen.end()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    #[test]
-    fn every_other_city_is_a_dot_and_the_own_one_is_named() {
-        let others = [0.8, 0.81, 0.82, 1.0, 1.0, 1.0, 1.3];
-        let drawn = cloud(Tr::new(Lang::Sv), &ChartName::new("cloud", "Moln", "av städer"), &others, 0.6, "Nordhamn & co");
-        assert_eq!(drawn.as_str().matches("dot-other").count(), others.len());
-        assert_eq!(drawn.as_str().matches("sign-decision").count(), 1);
-        assert!(drawn.as_str().contains("Nordhamn &amp; co"));
-        assert!(cloud(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &[], 0.0, "x").as_str().ends_with("</svg>"));
-    }
-}

@@ -75,22 +75,3 @@ pub fn forest(tr: Tr, name: &ChartName, rows: &[ForestRow]) -> Markup {
     pen.text("quiet-text", Hold::End, (WIDTH - LEFT, floor + 34.0), &tr.t("reading-chart-higher"));
     pen.end()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    #[test]
-    fn rows_without_a_figure_keep_their_place_and_say_why() {
-        let rows = [
-            ForestRow { name: "a".into(), ratio: Some((0.7, 0.5, 0.95)), shown: "0.70".into(), primary: true },
-            ForestRow { name: "b ".repeat(90), ratio: None, shown: "no counts".into(), primary: false },
-            ForestRow { name: "c".into(), ratio: Some((0.0, 0.0, f64::INFINITY)), shown: "0.00".into(), primary: false },
-        ];
-        let drawn = forest(Tr::new(Lang::En), &ChartName::new("forest", "Ratios", "of outcomes"), &rows);
-        assert_eq!(drawn.as_str().matches("class=\"mark").count(), 2);
-        assert!(drawn.as_str().contains("no counts") && drawn.as_str().contains('\u{2026}'));
-        assert!(!drawn.as_str().contains("NaN") && !drawn.as_str().contains("inf"));
-    }
-}

@@ -71,20 +71,3 @@ pub fn gaps(tr: Tr, name: &ChartName, points: &[GapPoint], start: usize, marked:
     }
     pen.end()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    #[test]
-    fn gaps_stand_around_zero_and_the_start_is_marked() {
-        let points: Vec<GapPoint> = (0..8).map(|at| GapPoint { name: (2015 + at).to_string(), gap: f64::from(at) - 5.5 }).collect();
-        let drawn = gaps(Tr::new(Lang::Sv), &ChartName::new("gaps", "Skillnad", "mot kontrollen"), &points, 5, &[]);
-        assert_eq!(drawn.as_str().matches("class=\"point\"").count(), 8);
-        assert_eq!(drawn.as_str().matches("class=\"axis\"").count(), 1);
-        assert!(drawn.as_str().contains("mark-line"));
-        let broken = [GapPoint { name: "x".into(), gap: f64::NAN }];
-        assert!(!gaps(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &broken, 0, &[]).as_str().contains("NaN"));
-    }
-}

@@ -12,12 +12,12 @@ mod forest;
 mod gaps;
 mod lines;
 mod on_paper;
-mod relations;
+pub mod relations;
 mod sight;
 mod sparkline;
 mod strip;
 mod sums;
-mod svg;
+pub mod svg;
 mod years;
 
 pub use bars::{MonthBar, month_bars};

@@ -55,36 +55,3 @@ fn with_colours(rule: &str, colours: &BTreeMap<&str, &str>) -> String {
     out.push_str(rest);
     out
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rule_of_a_chart_is_there_with_its_colour_and_without_what_a_typesetter_does_not_know() {
-        let style = STYLE.as_str();
-        for unknown in ["var(", "light-dark", ".chart", "font:", "calc(", "<", "&", "650"] {
-            assert!(!style.contains(unknown), "{unknown} in {style}");
-        }
-        for (rule, wanted) in [
-            (".bar {", "fill: #0d4f5b"),
-            (".band {", "stroke-dasharray: 3 2"),
-            (".line {", "fill: none"),
-            (".quiet-text {", "fill: #59544c"),
-        ] {
-            let body = style.split_once(rule).unwrap_or_else(|| panic!("{rule} in {style}")).1.split_once('}').unwrap().0;
-            assert!(body.contains(wanted), "{rule} {body}");
-        }
-        assert!(!style.contains("#000000"), "every colour of a chart has a name in the sheet");
-    }
-
-    #[test]
-    fn a_chart_takes_its_style_along() {
-        let chart = Markup::written_here("<svg class=\"chart\" viewBox=\"0 0 1 1\"><title>a</title></svg>".to_owned());
-        let drawn = on_paper(&chart);
-        assert!(
-            drawn.starts_with("<svg class=\"chart\" viewBox=\"0 0 1 1\"><style>text {")
-                && drawn.ends_with("</style><title>a</title></svg>")
-        );
-    }
-}

@@ -13,7 +13,8 @@ use crate::text::collation_key;
 /// More groups than this cannot be read on one map; the page shows the table alone or a part of the map.
 pub const GROUPS_PER_MAP_MAX: usize = 60;
 
-const WIDTH: f64 = 860.0;
+/// How wide the map is drawn.
+pub const WIDTH: f64 = 860.0;
 const NODE: f64 = 9.0;
 const ROW: f64 = 56.0;
 const ROUNDS: u32 = 400;
@@ -117,12 +118,17 @@ pub fn relation_map(name: &ChartName, groups: &[MapGroup], relations: &[MapRelat
     pen.end()
 }
 
+/// A relation between two groups by their places in the list of groups that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Edge {
-    one: usize,
-    other: usize,
-    kind: RelationKind,
-    established: bool,
+pub struct Edge {
+    /// The place of the group that stands first.
+    pub one: usize,
+    /// The place of the other.
+    pub other: usize,
+    /// What it is.
+    pub kind: RelationKind,
+    /// Whether it is established.
+    pub established: bool,
 }
 
 /// A step across the way from one point to another, `far` long.
@@ -132,14 +138,22 @@ fn across(from: (f64, f64), to: (f64, f64), far: f64) -> (f64, f64) {
     (-dy / length * far, dx / length * far)
 }
 
-struct Layout {
-    points: Vec<(f64, f64)>,
-    height: f64,
+/// Where the groups stand.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The place of each group on the map, in the order of the list.
+    pub points: Vec<(f64, f64)>,
+    /// How high the map is drawn.
+    pub height: f64,
 }
 
 impl Layout {
     /// Places every group: the tied ones by forces, the untied in rows below.
-    fn of(groups: &[&MapGroup], edges: &[Edge]) -> Layout {
+    ///
+    /// # Panics
+    /// When an edge names a place that no group has.
+    #[must_use]
+    pub fn of(groups: &[&MapGroup], edges: &[Edge]) -> Layout {
         let mut tied: Vec<usize> = edges.iter().flat_map(|edge| [edge.one, edge.other]).collect();
         tied.sort_unstable();
         tied.dedup();
@@ -169,7 +183,7 @@ impl Layout {
 
 /// The room a name takes.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
+pub struct Frame {
     left: f64,
     right: f64,
     top: f64,
@@ -177,7 +191,9 @@ struct Frame {
 }
 
 impl Frame {
-    fn overlaps(self, other: Frame) -> bool {
+    /// Whether two names lie upon each other.
+    #[must_use]
+    pub fn overlaps(self, other: Frame) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
@@ -198,7 +214,11 @@ impl Frame {
 }
 
 /// Finds the side of each group where its name covers least: below, above, right or left.
-fn place_labels(groups: &[&MapGroup], edges: &[Edge], points: &[(f64, f64)]) -> Vec<Frame> {
+///
+/// # Panics
+/// When there are fewer points than groups, or an edge names a place that no point has.
+#[must_use]
+pub fn place_labels(groups: &[&MapGroup], edges: &[Edge], points: &[(f64, f64)]) -> Vec<Frame> {
     let mut placed: Vec<Frame> = Vec::with_capacity(groups.len());
     for (at, group) in groups.iter().enumerate() {
         let (x, y) = points[at];
@@ -317,74 +337,5 @@ fn part(points: &mut [(f64, f64)], tied: &[usize], halves: &[f64], field: f64) {
         if !moved {
             break;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn groups(count: usize) -> Vec<MapGroup> {
-        (0..count)
-            .map(|at| MapGroup { code: format!("G{at:02}"), name: format!("Kvarter {at}"), in_focus: at == 3, active: at % 5 != 0 })
-            .collect()
-    }
-
-    fn ring_of_relations(count: usize) -> Vec<MapRelation> {
-        (0..count)
-            .map(|at| MapRelation {
-                one: format!("G{at:02}"),
-                other: format!("G{:02}", (at * 7 + 1) % count),
-                kind: if at % 3 == 0 { RelationKind::Alliance } else { RelationKind::Conflict },
-                established: at % 2 == 0,
-            })
-            .collect()
-    }
-
-    fn name() -> ChartName {
-        ChartName::new("map", "Karta", "Grupper och relationer")
-    }
-
-    #[test]
-    fn the_map_is_the_same_whatever_the_order_of_groups_and_relations() {
-        let (mut given, mut ties) = (groups(24), ring_of_relations(24));
-        let first = relation_map(&name(), &given, &ties);
-        given.reverse();
-        ties.reverse();
-        for tie in &mut ties {
-            std::mem::swap(&mut tie.one, &mut tie.other);
-        }
-        assert_eq!(first, relation_map(&name(), &given, &ties));
-    }
-
-    #[test]
-    fn names_of_sixty_groups_do_not_lie_upon_each_other() {
-        let all = groups(GROUPS_PER_MAP_MAX);
-        let refs: Vec<&MapGroup> = all.iter().collect();
-        let edges: Vec<Edge> =
-            (0..45).map(|at| Edge { one: at, other: at + 1 + at % 7, kind: RelationKind::Conflict, established: true }).collect();
-        let layout = Layout::of(&refs, &edges);
-        let labels = place_labels(&refs, &edges, &layout.points);
-        for (at, (point, label)) in layout.points.iter().zip(&labels).enumerate() {
-            assert!(point.0 > 0.0 && point.0 < WIDTH && point.1 > 0.0 && point.1 < layout.height, "{at} lies outside: {point:?}");
-            for (other, next) in labels.iter().enumerate().skip(at + 1) {
-                assert!(!label.overlaps(*next), "{at} and {other} lie upon each other: {label:?} {next:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn names_are_escaped_and_unknown_groups_left_out() {
-        let groups = [MapGroup { code: "A".into(), name: "<b>&".into(), in_focus: false, active: true }];
-        let ties = [MapRelation { one: "A".into(), other: "hidden".into(), kind: RelationKind::Conflict, established: true }];
-        let drawn = relation_map(&name(), &groups, &ties).to_string();
-        assert!(drawn.contains("&lt;b&gt;&amp;"));
-        assert!(!drawn.contains("edge-conflict"));
-        assert!(!drawn.contains("style="));
-    }
-
-    #[test]
-    fn an_empty_map_is_drawn_without_harm() {
-        assert!(relation_map(&name(), &[], &[]).as_str().ends_with("</svg>"));
     }
 }

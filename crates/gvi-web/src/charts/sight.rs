@@ -67,26 +67,3 @@ pub fn sight(tr: Tr, name: &ChartName, times: &[String], rows: &[SightRow], smal
     }
     pen.end()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    #[test]
-    fn a_chance_becomes_dots_out_of_ten() {
-        for (chance, dots) in [(0.0, 0), (0.04, 0), (0.21, 2), (0.5, 5), (0.96, 10), (f64::NAN, 0), (3.0, 10)] {
-            assert_eq!(dots_of_ten(chance), dots, "{chance}");
-        }
-    }
-
-    #[test]
-    fn full_and_open_dots_are_told_apart_and_counted_in_words() {
-        let rows = [SightRow { name: "30 %".into(), chances: vec![0.21, 0.98] }];
-        let times = ["1".to_owned(), "5".to_owned()];
-        let least = ["60 %".to_owned(), "47 %".to_owned()];
-        let drawn = sight(Tr::new(Lang::En), &ChartName::new("sight", "What", "when"), &times, &rows, ("smallest|fall", &least));
-        assert_eq!(drawn.as_str().matches("dot-open").count(), 8);
-        assert!(drawn.as_str().contains("2 of 10") && drawn.as_str().contains("47 %"));
-    }
-}

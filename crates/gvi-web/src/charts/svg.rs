@@ -91,7 +91,8 @@ impl Pen {
 }
 
 /// The steps of an axis from zero that holds `top`: at most six of them, in whole numbers a person counts in.
-pub(super) fn axis_steps(top: f64) -> Vec<f64> {
+#[must_use]
+pub fn axis_steps(top: f64) -> Vec<f64> {
     let top = if top.is_finite() { top.max(1.0) } else { 1.0 };
     let mut step = 1.0;
     // 1, 2, 5, 10, 20, 50 …
@@ -118,13 +119,15 @@ pub(super) fn number(value: impl TryInto<u64>) -> f64 {
 }
 
 /// The ratios that an axis on the log scale names: those of a short list that lie within the span, and 1.
-pub(super) fn ratio_steps(low: f64, high: f64) -> Vec<f64> {
+#[must_use]
+pub fn ratio_steps(low: f64, high: f64) -> Vec<f64> {
     const NAMED: [f64; 11] = [0.05, 0.1, 0.2, 0.33, 0.5, 0.7, 1.0, 1.5, 2.0, 4.0, 10.0];
     NAMED.into_iter().filter(|ratio| *ratio == 1.0 || (low..=high).contains(ratio)).collect()
 }
 
 /// The span of an axis of ratios: all that is drawn, 1, and a little more; never so wide that all stands on one spot.
-pub(super) fn ratio_span(ratios: impl Iterator<Item = f64>) -> (f64, f64) {
+#[must_use]
+pub fn ratio_span(ratios: impl Iterator<Item = f64>) -> (f64, f64) {
     let (mut low, mut high) = (0.8_f64, 1.25_f64);
     for ratio in ratios.filter(|ratio| ratio.is_finite() && *ratio > 0.0) {
         low = low.min(ratio);
@@ -134,7 +137,8 @@ pub(super) fn ratio_span(ratios: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// The steps of an axis that may run below zero, and the decimals they need. Zero is always among them.
-pub(super) fn signed_steps(low: f64, high: f64) -> (Vec<f64>, usize) {
+#[must_use]
+pub fn signed_steps(low: f64, high: f64) -> (Vec<f64>, usize) {
     let (low, high) = (low.min(0.0), high.max(0.0));
     // Where there is nothing to hold, an axis from 0 to 1 is still an axis.
     let (low, high) = if (high - low).is_finite() && high > low { (low, high) } else { (0.0, 1.0) };
@@ -168,41 +172,4 @@ pub(super) fn text_width(text: &str) -> f64 {
         };
     }
     width
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_axis_has_few_whole_steps_and_holds_the_top() {
-        for top in [0.0, 1.0, 3.0, 5.0, 6.0, 17.0, 65.0, 99.0, 100.0, 1234.0] {
-            let steps = axis_steps(top);
-            assert!(steps.len() <= 7 && steps.len() >= 2, "{top}: {steps:?}");
-            assert!(steps.last().copied().unwrap() >= top, "{top}: {steps:?}");
-            assert!(steps.iter().all(|step| step.fract() == 0.0), "{top}: {steps:?}");
-        }
-        assert_eq!(axis_steps(65.0), [0.0, 20.0, 40.0, 60.0, 80.0]);
-        assert_eq!(axis_steps(f64::NAN), axis_steps(1.0));
-    }
-
-    #[test]
-    fn an_axis_through_zero_holds_both_ends_and_names_zero() {
-        for (low, high) in [(-3.0, 5.0), (-0.012, 0.004), (0.0, 0.0), (-700.0, -20.0), (f64::NAN, 1.0)] {
-            let (steps, _) = signed_steps(low, high);
-            assert!(steps.len() >= 2 && steps.len() <= 9, "{low} {high}: {steps:?}");
-            assert!(steps.iter().any(|step| step.abs() < 1e-12), "{low} {high}: {steps:?}");
-            if low.is_finite() {
-                assert!(steps[0] <= low.min(0.0) && *steps.last().unwrap() >= high.max(0.0) - 1e-12, "{low} {high}: {steps:?}");
-            }
-        }
-        assert_eq!(signed_steps(-0.012, 0.004).1, 3);
-    }
-
-    #[test]
-    fn an_axis_of_ratios_names_one_and_leaves_out_what_it_cannot_hold() {
-        let (low, high) = ratio_span([0.5, 0.0, f64::INFINITY, 1.1].into_iter());
-        assert!(low < 0.5 && high > 1.2 && high < 2.0);
-        assert_eq!(ratio_steps(low, high), [0.5, 0.7, 1.0]);
-    }
 }

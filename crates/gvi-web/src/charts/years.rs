@@ -154,39 +154,3 @@ pub fn counted_years(tr: Tr, name: &ChartName, points: &[CountedYear], start: us
     }
     pen.end()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    #[test]
-    fn each_year_has_its_count_its_band_and_what_was_done() {
-        let point = |name: &str, observed| YearPoint { name: name.into(), observed, expected: 60.0, band: (40.0, 90.0) };
-        let dose = DoseBars { name: "Inkallningar <&>".into(), values: vec![Some(4), None] };
-        let name = ChartName::new("years", "År", "för år");
-        let drawn = years(
-            Tr::new(Lang::Sv),
-            &name,
-            &[point("År 1", 41), point("År 2", 70)],
-            &[dose],
-            &[SpanMark { from: 1, to: 1, letter: "a".into() }],
-        );
-        let drawn = drawn.as_str();
-        assert_eq!(drawn.matches("class=\"band\"").count(), 3, "one for each year and one in the legend");
-        assert!(drawn.contains(">41<") && drawn.contains(">70<") && drawn.contains("Inkallningar &lt;&amp;&gt;"));
-        assert!(drawn.contains('\u{2013}'), "what is not known is not nought");
-        assert_eq!(drawn.matches("class=\"stretch\"").count(), 1);
-    }
-
-    #[test]
-    fn a_year_that_is_not_shown_has_its_word_and_no_shape() {
-        let years = [
-            CountedYear { name: "2015".into(), count: Some((12, 6.2, 21.0)), instead: String::new() },
-            CountedYear { name: "2016".into(), count: None, instead: "<5".into() },
-        ];
-        let drawn = counted_years(Tr::new(Lang::En), &ChartName::new("a", "b", "c"), &years, 1, &[]);
-        assert_eq!(drawn.as_str().matches("class=\"dot\"").count(), 1);
-        assert!(drawn.as_str().contains("&lt;5"));
-    }
-}

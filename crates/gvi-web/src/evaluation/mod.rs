@@ -7,12 +7,12 @@ mod counts_form;
 pub mod figures;
 mod pages;
 pub mod paper;
-mod plan_form;
+pub mod plan_form;
 pub mod public;
 pub mod reading;
 pub mod research;
 mod shocks;
-mod words;
+pub mod words;
 
 use axum::Router;
 

@@ -54,7 +54,8 @@ struct PlanForm {
 }
 
 /// Outcomes as they are typed: one on each line, the name before the first colon. Without a colon the name says how it is counted.
-fn typed_outcomes(text: &str) -> Vec<PlannedOutcome> {
+#[must_use]
+pub fn typed_outcomes(text: &str) -> Vec<PlannedOutcome> {
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
@@ -76,7 +77,10 @@ fn outcomes_text(plan: &EvaluationPlan, wanted: OutcomeRole) -> String {
 
 /// Known shocks as they are typed: one on each line, first month; last month; whom it met; name; source. The word for whom it met is that
 /// of either language.
-fn typed_shocks(text: &str) -> Result<Vec<KnownShock>, DomainError> {
+///
+/// # Errors
+/// When a line has not these five parts, or a month or a word that cannot be read.
+pub fn typed_shocks(text: &str) -> Result<Vec<KnownShock>, DomainError> {
     let fault = || DomainError::field("shocks", "not-a-shock");
     let read = |line: &str| {
         let parts: Vec<&str> = line.splitn(5, ';').map(str::trim).collect();
@@ -101,7 +105,10 @@ fn shocks_text(tr: Tr, plan: &EvaluationPlan) -> String {
 }
 
 /// Other cities with the programme as they are typed: one on each line, name; start month.
-fn typed_treated(text: &str) -> Result<Vec<TreatedCity>, DomainError> {
+///
+/// # Errors
+/// When a line has no start month that can be read.
+pub fn typed_treated(text: &str) -> Result<Vec<TreatedCity>, DomainError> {
     let fault = || DomainError::field("treated", "not-a-start");
     let read = |line: &str| {
         let (name, start) = line.rsplit_once(';').ok_or_else(fault)?;
@@ -115,7 +122,8 @@ fn treated_text(plan: &EvaluationPlan) -> String {
 }
 
 /// A share that is typed in per cent, with a comma or a point.
-fn typed_percent(text: &str) -> Option<f64> {
+#[must_use]
+pub fn typed_percent(text: &str) -> Option<f64> {
     text.trim()
         .trim_end_matches('%')
         .trim()
@@ -370,39 +378,5 @@ async fn save(id: String, Typed { desk, form }: Typed<PlanForm>, writing: Writin
             let errors = desk.faults(error)?;
             desk.faulty(&form_page(&desk, writing, form, errors))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outcomes_are_typed_one_on_a_line() {
-        let read = typed_outcomes("burglaries: by month\n\n other violence : as: reported \nthefts");
-        assert_eq!(read.len(), 3);
-        assert_eq!((read[1].name.as_str(), read[1].definition.as_str()), ("other violence", "as: reported"));
-        assert_eq!((read[2].name.as_str(), read[2].definition.as_str()), ("thefts", "thefts"));
-    }
-
-    #[test]
-    fn shocks_and_other_cities_are_typed_one_on_a_line_in_either_language() {
-        let read = typed_shocks(
-            "2020-03; 2021-12; nationell; pandemin; Folkhälsomyndigheten\n\n2022-01;2022-01;local;a prison opened; press; p. 3",
-        )
-        .unwrap();
-        assert_eq!(read.len(), 2);
-        assert_eq!((read[0].national, read[1].national, read[1].source.as_str()), (true, false, "press; p. 3"));
-        for wrong in ["2020-03; nationell; pandemin; press", "2020-03; 2021-12; kanske; pandemin; press", "i mars; 2021-12; lokal; x; y"] {
-            assert_eq!(typed_shocks(wrong), Err(DomainError::field("shocks", "not-a-shock")), "{wrong}");
-        }
-        let cities = typed_treated("Österhamn; 2028-01\n").unwrap();
-        assert_eq!((cities[0].name.as_str(), cities[0].start.to_string()), ("Österhamn", "2028-01".to_owned()));
-        assert_eq!(typed_treated("Österhamn"), Err(DomainError::field("treated", "not-a-start")));
-    }
-
-    #[test]
-    fn shares_are_typed_in_per_cent() {
-        assert_eq!([typed_percent("30"), typed_percent("12,5 %"), typed_percent("x")], [Some(0.3), Some(0.125), None]);
     }
 }

@@ -8,7 +8,8 @@ use gvi_domain::evaluation::OutcomeRole;
 use crate::text::{Lang, Tr};
 
 /// A share in whole per cent.
-pub(super) fn percent(tr: Tr, share: f64) -> String {
+#[must_use]
+pub fn percent(tr: Tr, share: f64) -> String {
     if !share.is_finite() {
         return "\u{2013}".to_owned();
     }
@@ -21,13 +22,15 @@ pub(super) fn percent(tr: Tr, share: f64) -> String {
 }
 
 /// A ratio with its interval.
-pub(super) fn ratio_shown(tr: Tr, (ratio, low, high): (f64, f64, f64)) -> String {
+#[must_use]
+pub fn ratio_shown(tr: Tr, (ratio, low, high): (f64, f64, f64)) -> String {
     let span = tr.args("reading-span", &[("low", tr.decimal(low, 2)), ("high", tr.decimal(high, 2))]);
     format!("{} ({span})", tr.decimal(ratio, 2))
 }
 
 /// A measured number or a limit: as few decimals as it needs, three at most.
-pub(super) fn measured(tr: Tr, number: f64) -> String {
+#[must_use]
+pub fn measured(tr: Tr, number: f64) -> String {
     if !number.is_finite() {
         return "\u{2013}".to_owned();
     }
@@ -66,7 +69,8 @@ pub(super) fn state(tr: Tr, verdict: &Verdict) -> String {
 }
 
 /// What a refusal measured, and what can be done.
-pub(super) fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
+#[must_use]
+pub fn refusal(tr: Tr, refusal: &Refusal) -> (String, String) {
     if let Some(city) = refusal.of_what.strip_prefix("comparison city ").and_then(|rest| rest.strip_suffix(" in the data")) {
         return (tr.args("reading-refused-city", &[("city", city)]), tr.t("reading-do-city"));
     }
@@ -118,7 +122,8 @@ pub(super) fn assumption(tr: Tr, assumption: &str) -> String {
 }
 
 /// Why an outcome has no figure.
-pub(super) fn not_read(tr: Tr, why: &NotRead) -> String {
+#[must_use]
+pub fn not_read(tr: Tr, why: &NotRead) -> String {
     match why {
         NotRead::NoCounts => tr.t("reading-why-no-counts"),
         NotRead::NoCity(city) => tr.args("reading-why-no-city", &[("city", city.as_str())]),
@@ -132,65 +137,5 @@ pub(super) fn not_read(tr: Tr, why: &NotRead) -> String {
         NotRead::Draft => tr.t("reading-why-draft"),
         NotRead::Table(what) => tr.args("reading-why-estimators", &[("what", what.as_str())]),
         NotRead::Estimators(error) => told(error, language(tr)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use gvi_app::evaluation::reading::EvaluationError;
-
-    #[test]
-    fn every_reason_of_the_default_pipeline_is_said_in_both_languages() {
-        let reasons = [
-            (Rule::Donors, "donors"),
-            (Rule::Donors, "comparison city Sydhamn in the data"),
-            (Rule::PeriodsBefore, "years before the start"),
-            (Rule::PeriodsBefore, "months before the start"),
-            (Rule::PeriodsAfter, "months after the start"),
-            (Rule::Events, "events before the start"),
-            (Rule::Events, "estimates"),
-            (Rule::NotAsSealed, "hash of the sealed plan"),
-            (Rule::NotAsSealed, "outcome, donors and windows as sealed"),
-        ];
-        let unusual = Refusal::new(Rule::NotConverged, 1.3, 1.01, "split R-hat over the chains", "draw more, or leave columns out");
-        assert_eq!(refusal(Tr::new(Lang::Sv), &unusual).1, "Dra fler gånger, eller lämna kolumner utanför.");
-        for (rule, of_what) in reasons {
-            let found = Refusal::new(rule, 1.0, 2.0, of_what, "the estimators' own words");
-            let (swedish, english) = (refusal(Tr::new(Lang::Sv), &found), refusal(Tr::new(Lang::En), &found));
-            assert_ne!(swedish, english, "{of_what}");
-            for text in [&swedish.0, &swedish.1, &english.0, &english.1] {
-                assert!(!text.contains('⟦') && !text.contains("own words"), "{of_what}: {text}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_reason_why_there_is_no_reading_is_said_in_both_languages() {
-        let month = |text: &str| gvi_domain::Month::parse(text).unwrap();
-        let reasons = [
-            NotRead::NoCounts,
-            NotRead::NoCity("Sydhamn".into()),
-            NotRead::NoPopulation("Sydhamn".into()),
-            NotRead::Months { wanted: month("2020-01"), first: month("2021-01"), last: month("2022-01") },
-            NotRead::NotOver(month("2026-11")),
-            NotRead::NotAsSealed,
-            NotRead::Draft,
-            NotRead::Estimators(EvaluationError::TooFew { what: "donors", found: 2, needed: 5, remedy: "add comparison units" }),
-        ];
-        for why in &reasons {
-            let (swedish, english) = (not_read(Tr::new(Lang::Sv), why), not_read(Tr::new(Lang::En), why));
-            assert_ne!(swedish, english, "{why:?}");
-            assert!(!swedish.contains('\u{27e6}') && !english.contains('\u{27e6}') && !swedish.contains("engelska"), "{swedish}");
-        }
-    }
-
-    #[test]
-    fn numbers_are_written_as_the_reader_writes_them() {
-        let (swedish, english) = (Tr::new(Lang::Sv), Tr::new(Lang::En));
-        assert_eq!((percent(swedish, 0.354), percent(english, -0.35)), ("35\u{a0}%".to_owned(), "\u{2212}35%".to_owned()));
-        assert_eq!((percent(english, -0.0001), percent(english, f64::NAN)), ("0%".to_owned(), "\u{2013}".to_owned()));
-        assert_eq!((measured(swedish, 0.05), measured(english, 20.0)), ("0,05".to_owned(), "20".to_owned()));
-        assert_eq!(ratio_shown(english, (0.7, 0.5, 0.9)), "0.70 (0.50 to 0.90)");
     }
 }
