@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use gvi_domain::Whole;
 use gvi_domain::account::read_mail;
 use gvi_domain::reading::Reading;
-use gvi_secrecy::deeds::{EditOwnAccount, ReadDay, TellByMail};
+use gvi_secrecy::deeds::{EditOwnAccount, TellByMail};
 use gvi_store::{Ctx, mail};
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +102,9 @@ impl MailFile {
 
 /// Where one is told by e-mail oneself.
 pub async fn own(ctx: &Ctx) -> Result<OwnMail, AppError> {
-    let (mut tx, permit) = ctx.begin().await?.permit::<ReadDay>(own_account(ctx)?).await?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<EditOwnAccount>(own_account(ctx)?).await?;
+    // Nothing is changed yet; and it is no look at the day, which would count as having seen what waits.
+    tx.about(&permit, crate::disclosures::LOOKED);
     let own = mail::own(&mut tx, &permit).await?;
     tx.commit().await?;
     Ok(own)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gvi_domain::{AccountId, Date, EnvelopeId, Moment};
-use gvi_secrecy::deeds::{EditOwnAccount, ReadDay, ReadReceived, TellByMail};
+use gvi_secrecy::deeds::{EditOwnAccount, ReadReceived, TellByMail};
 use gvi_secrecy::{Actor, Permit};
 
 use crate::db::DbError;
@@ -44,7 +44,7 @@ pub struct Waiting {
 }
 
 /// Where one is told oneself.
-pub async fn own(tx: &mut Tx, permit: &Permit<ReadDay>) -> Result<OwnMail, StoreError> {
+pub async fn own(tx: &mut Tx, permit: &Permit<EditOwnAccount>) -> Result<OwnMail, StoreError> {
     let row = tx.db(permit).row("SELECT mail, language, mail_failed_at FROM accounts WHERE id = $1", args![permit.id()]).await?;
     // Cannot fail: the permit was given for a row of this transaction.
     let row = row.expect("the row of a permit");

@@ -38,7 +38,12 @@ pub struct City {
 pub async fn on_both_databases(test: impl AsyncFn(City)) {
     test(City::founded(None).await).await;
     match std::env::var("VAPENVILA_TEST_POSTGRES") {
-        Ok(server) => test(City::founded(Some(&server)).await).await,
+        Ok(server) => {
+            let city = City::founded(Some(&server)).await;
+            let databases = city.databases.clone();
+            test(city).await;
+            template::drop_databases(&server, &databases).await;
+        }
         Err(_) => assert!(
             std::env::var("VAPENVILA_TEST_REQUIRE_POSTGRES").is_err(),
             "no PostgreSQL to test on: run `cargo xtask ci`, which starts one"

@@ -103,6 +103,16 @@ pub(crate) async fn databases(server: &str, found: impl AsyncFnOnce(Vec<String>)
     addresses
 }
 
+/// Takes databases away again: a thousand tests leave no room for anything else.
+pub(crate) async fn drop_databases(server: &str, addresses: &[String]) {
+    let mut connection = PgConnection::connect(server).await.unwrap();
+    for address in addresses {
+        let name = address.split('?').next().and_then(|base| base.rsplit('/').next()).expect("an address with a database name");
+        run(&mut connection, format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
+    }
+    connection.close().await.unwrap();
+}
+
 async fn run(connection: &mut PgConnection, sql: String) {
     connection.execute(AssertSqlSafe(sql)).await.unwrap();
 }
