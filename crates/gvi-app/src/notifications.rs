@@ -158,7 +158,8 @@ async fn opened(ctx: &Ctx, id: NotificationId, printing: Option<Printing>) -> Re
     let deeds = state.deeds().iter().copied().filter(may).collect();
     let blocked = if state.is_open() { gate(&given(&answers), &stand(&questions)).err().and_then(rule_of) } else { None };
     let papers = Vec::new();
-    let mut card = Card { notification, person_name, answers, questions, attempts, colleagues, clocks, wording, letter, deeds, blocked, papers };
+    let mut card =
+        Card { notification, person_name, answers, questions, attempts, colleagues, clocks, wording, letter, deeds, blocked, papers };
     if may_plan || may_report {
         card.papers = printable(ctx, &card);
     }

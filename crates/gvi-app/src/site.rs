@@ -99,10 +99,15 @@ impl SiteFile {
     pub fn faults(&self) -> Vec<String> {
         let mut faults: Vec<String> =
             [self.wanted_mode().err(), self.zone().err()].into_iter().flatten().map(|error| error.to_string()).collect();
-        faults.extend(self.address.as_deref().filter(|address| host_of(address).is_none()).map(|address| {
-            format!("{SITE_FILE}: address {address:?} is none; write https://, a host, and nothing behind it")
-        }));
-        faults.extend(self.mail.iter().flat_map(|mail| mail.faults(self.address.is_some())).map(|fault| format!("{SITE_FILE}: mail: {fault}")));
+        faults.extend(
+            self.address
+                .as_deref()
+                .filter(|address| host_of(address).is_none())
+                .map(|address| format!("{SITE_FILE}: address {address:?} is none; write https://, a host, and nothing behind it")),
+        );
+        faults.extend(
+            self.mail.iter().flat_map(|mail| mail.faults(self.address.is_some())).map(|fault| format!("{SITE_FILE}: mail: {fault}")),
+        );
         if self.authority.is_empty() {
             faults.push(format!("{SITE_FILE}: no authority"));
         }

@@ -126,7 +126,17 @@ mod tests {
     fn an_address_that_could_add_a_line_to_a_message_is_none() {
         assert_eq!(read_mail("mail", "  "), Ok(None));
         assert_eq!(read_mail("mail", " tom.ek@frivarden.example "), Ok(Some("tom.ek@frivarden.example".into())));
-        for wrong in ["tom", "tom@", "@frivarden.example", "tom@frivarden", "a b@c.example", "a@b.example\r\nBcc: c@d.example", "åsa@d.example", "a..b@c.example", "<a@b.example>"] {
+        for wrong in [
+            "tom",
+            "tom@",
+            "@frivarden.example",
+            "tom@frivarden",
+            "a b@c.example",
+            "a@b.example\r\nBcc: c@d.example",
+            "åsa@d.example",
+            "a..b@c.example",
+            "<a@b.example>",
+        ] {
             assert!(read_mail("mail", wrong).is_err(), "{wrong}");
         }
     }

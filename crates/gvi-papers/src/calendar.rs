@@ -249,7 +249,9 @@ impl Calendar {
     fn zone(&self, out: &mut Lines) {
         // Cannot fail: a zone without a name has no local times, and then this is not asked.
         let name = self.zone.iana_name().expect("a zone with a name");
-        let spans = || self.entries.iter().filter_map(|entry| if let Span::Between(starts, ends) = entry.span { Some((starts, ends)) } else { None });
+        let spans = || {
+            self.entries.iter().filter_map(|entry| if let Span::Between(starts, ends) = entry.span { Some((starts, ends)) } else { None })
+        };
         let begins = spans().map(|(starts, _)| starts).min().map_or(Timestamp::MIN, Moment::timestamp);
         let ends = spans().map(|(_, ends)| ends).max().map_or(Timestamp::MAX, Moment::timestamp);
         out.line("BEGIN:VTIMEZONE");

@@ -56,13 +56,14 @@ pub async fn erase_due(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<u6
         args![today],
     )
     .await?;
-    // Somebody who no longer works here is told nothing, and where they were told is nobody's business any more.
-    db.execute("UPDATE accounts SET mail = '', mailed_at = NULL, mail_failed_at = NULL WHERE mail <> '' AND ends_on < $1", args![today]).await?;
     // A consent that has ended reminds nobody.
     let sql = "UPDATE clocks SET stopped_at = $1 WHERE kind = 'consent-ending' AND stopped_at IS NULL \
                AND subject IN (SELECT id FROM consents WHERE valid_until < $2)";
     // Counted too, or a round in which nothing else ends would not be kept.
     let mut erased = db.execute(sql, args![now, today]).await?;
+    // Somebody who no longer works here is told nothing, and where they were told is nobody's business any more.
+    let sql = "UPDATE accounts SET mail = '', mailed_at = NULL, mail_failed_at = NULL WHERE mail <> '' AND ends_on < $1";
+    erased += db.execute(sql, args![today]).await?;
     for (_, sql) in ERASED {
         erased += db.execute(sql, args![today]).await?;
     }

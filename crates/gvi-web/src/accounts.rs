@@ -351,7 +351,6 @@ struct MailForm {
     mail_language: String,
 }
 
-
 /// Passwords are never shown again: neither in the page nor in its twin.
 #[derive(Deserialize)]
 struct PasswordForm {

@@ -81,7 +81,8 @@ impl Sender {
             // Never without: a server that does not offer it is told nothing.
             MailTls::Starttls => way.tls(Tls::Required(tls(mail, folder)?)),
         };
-        let password = mail.password(folder).map_err(|reason| anyhow::anyhow!("the password of the mail server cannot be read: {reason}"))?;
+        let password =
+            mail.password(folder).map_err(|reason| anyhow::anyhow!("the password of the mail server cannot be read: {reason}"))?;
         if let (Some(user), Some(password)) = (&mail.user, password) {
             way = way.credentials(Credentials::new(user.clone(), password));
         }

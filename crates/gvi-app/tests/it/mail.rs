@@ -115,10 +115,20 @@ async fn an_address_is_checked_and_goes_with_the_account() {
         let kept = "SELECT mail FROM accounts WHERE user_name = 'nils'";
         assert_eq!(city.read_past_all_doors("polisen", kept).await, ["nils@polisen.example"]);
         let ada = city.acts("ada").await;
-        let account = accounts::list(&ada).await.unwrap().accounts.into_iter().find(|one| one.user_name.as_value().is_some_and(|name| name == "nils"));
+        let account = accounts::list(&ada)
+            .await
+            .unwrap()
+            .accounts
+            .into_iter()
+            .find(|one| one.user_name.as_value().is_some_and(|name| name == "nils"));
         let account = account.unwrap();
         let today = city.now().date(ada.zone());
-        let edit = accounts::TypedEdit { unit: "vakthavande".into(), roles: vec!["duty_officer".parse().unwrap()], ends_on: today, trained_until: today };
+        let edit = accounts::TypedEdit {
+            unit: "vakthavande".into(),
+            roles: vec!["duty_officer".parse().unwrap()],
+            ends_on: today,
+            trained_until: today,
+        };
         accounts::edit(&ada, account.id, edit, account.version).await.unwrap();
         city.days_pass(1);
         city.expire().await;

@@ -4,11 +4,11 @@ use gvi_app::calendars::{self, Tongue, Wanted};
 use gvi_app::call_ins::sheet::{self, TypedItem};
 use gvi_app::papers::{Paper, Printable, Printing};
 use gvi_app::{AppError, Ctx, call_ins, community, notifications, reviews, summonses, wordings};
-use gvi_domain::call_in::CallInDeed;
-use gvi_domain::{CallInId, NetworkId, NotificationId, WordingId};
+use gvi_domain::call_in::{CallInDeed, NewSpeech};
+use gvi_domain::{CallInId, NetworkId, NotificationId, SpeechId, WordingId};
 use gvi_testkit::{City, on_both_databases};
 
-use crate::call_ins::{code_of, prepares, steps, summoned, told, typed, version};
+use crate::call_ins::{code_of, steps, summoned, told, typed, version};
 use crate::memberships::an_active_group;
 use crate::notifications::{approved_words, in_hand, requested, somebody, state};
 
@@ -36,9 +36,10 @@ async fn last_paper(city: &City, auditor: &str) -> Option<(String, Option<String
     let page = gvi_app::log::page(&rut, &gvi_app::log::LogFilter::default(), "", gvi_app::log::Turn::Newest).await.unwrap();
     page.entries.lines.into_iter().map(|line| line.entry).find_map(|entry| {
         let grounds = entry.grounds.value().unwrap_or_default();
-        grounds.iter().any(|ground| ground.starts_with("paper:")).then(|| {
-            (entry.deed.value().unwrap_or_default(), entry.subject.value().flatten(), grounds)
-        })
+        grounds
+            .iter()
+            .any(|ground| ground.starts_with("paper:"))
+            .then(|| (entry.deed.value().unwrap_or_default(), entry.subject.value().flatten(), grounds))
     })
 }
 
@@ -62,7 +63,10 @@ async fn a_summons_is_printed_by_probation_while_the_day_lies_ahead_and_the_log_
         for user in ["siv", "mara", "olle", "ines"] {
             assert!(summonses::printed(&city.acts(user).await, summons, printing(Paper::Summons, "sv")).await.is_err(), "{user}");
         }
-        assert!(is_not_there(call_ins::printed(&city.acts("olle").await, id, printing(Paper::RunSheet, "sv")).await), "no words are approved");
+        assert!(
+            is_not_there(call_ins::printed(&city.acts("olle").await, id, printing(Paper::RunSheet, "sv")).await),
+            "no words are approved"
+        );
         city.days_pass(21);
         let tom = city.acts("tom").await;
         assert!(summonses::card(&tom, summons).await.unwrap().papers.is_empty());
@@ -78,7 +82,12 @@ async fn a_run_sheet_has_only_approved_words_and_is_not_made_before() {
         let (id, _) = told(&city, 20, &[code_of(&city, group).await]).await;
         let olle = city.acts("olle").await;
         assert_eq!(papers(&call_ins::page(&olle, id).await.unwrap().papers), [Paper::Calendar]);
-        prepares(&city, id).await;
+        let (leila, speech) = (city.acts("leila").await, SpeechId::new());
+        let new = NewSpeech::read((speech, id), ("1", "förälder", "8"), ("2026-2", "Sorgens röst, och en bön om att sluta.")).unwrap();
+        sheet::write_speech(&leila, &new).await.unwrap();
+        assert_eq!(papers(&call_ins::page(&olle, id).await.unwrap().papers), [Paper::Calendar], "one has not been approved");
+        assert!(is_not_there(call_ins::printed(&olle, id, printing(Paper::RunSheet, "sv")).await));
+        sheet::approve_speech(&olle, id, speech, 1).await.unwrap();
         let page = call_ins::printed(&olle, id, printing(Paper::RunSheet, "sv")).await.unwrap();
         assert!(page.speeches.iter().all(|speech| speech.approved_at.as_value().is_some_and(Option::is_some)));
         assert_eq!(last_paper(&city, "bo").await.unwrap().2, ["paper:run-sheet:sv:3"]);
@@ -95,7 +104,10 @@ async fn letters_have_the_approved_words_in_their_one_language_and_a_sheet_for_t
         let card = notifications::card(&pia, id).await.unwrap();
         assert_eq!(papers(&card.papers), [Paper::NotificationLetter, Paper::VisitCard], "no team, no sheet; no letter on the law, none");
         assert!(card.papers[0].speaks("sv") && !card.papers[0].speaks("ar") && card.papers[1].speaks("ar"));
-        assert!(is_not_there(notifications::printed(&pia, id, printing(Paper::NotificationLetter, "ar")).await), "nobody approved it in Arabic");
+        assert!(
+            is_not_there(notifications::printed(&pia, id, printing(Paper::NotificationLetter, "ar")).await),
+            "nobody approved it in Arabic"
+        );
         assert!(notifications::printed(&pia, id, printing(Paper::NotificationLetter, "sv")).await.is_ok());
         assert!(is_not_there(calendars::of_visit(&pia, id, wanted()).await), "what was never planned stands in no calendar");
         // Greta reads of it and works on none: she makes no paper of it.
@@ -118,21 +130,28 @@ async fn a_visit_stands_in_a_calendar_as_a_meeting_moves_with_it_and_goes_with_i
         let id = in_hand(&city, &asked).await;
         let nils = city.acts("nils").await;
         let card = notifications::card(&nils, id).await.unwrap();
-        assert!(papers(&card.papers).contains(&Paper::StaffSheet) && papers(&card.papers).contains(&Paper::Calendar), "{:?}", card.papers);
+        assert!(papers(&card.papers).contains(&Paper::Calendar), "{:?}", card.papers);
+        // A sheet names the person: whoever may not open the person makes none.
+        let pia = city.acts("pia").await;
+        assert!(papers(&notifications::card(&pia, id).await.unwrap().papers).contains(&Paper::StaffSheet));
+        assert!(notifications::printed(&pia, id, printing(Paper::StaffSheet, "ar")).await.is_ok());
+        assert_eq!(papers(&card.papers).contains(&Paper::StaffSheet), card.person_name.is_some());
         let first = calendars::of_visit(&nils, id, wanted()).await.unwrap();
         assert_eq!(last_paper(&city, "rut").await.unwrap().2, ["paper:calendar:en:1"]);
         assert!(first.contains("METHOD:PUBLISH") && first.contains("SUMMARY:Meeting\r\n"));
         for secret in ["Viktor", "Sand", "Kajen", "Hamnen", card.notification.code.to_string().as_str(), "Nils", "visit", "police"] {
             assert!(!first.replace(HOST, "").contains(secret), "{secret}: {first}");
         }
-        let pia = city.acts("pia").await;
         let (_, before) = state(&pia, id).await;
         notifications::cancel(&pia, id, "Han har flyttat till en annan stad.", before).await.unwrap();
         let last = calendars::of_visit(&pia, id, wanted()).await.unwrap();
         assert!(last.contains("METHOD:CANCEL") && last.contains("STATUS:CANCELLED"), "{last}");
         assert_eq!(line(&first, "UID:"), line(&last, "UID:"));
         assert!(sequence(&last) > sequence(&first), "{first} {last}");
-        assert!(!papers(&notifications::card(&pia, id).await.unwrap().papers).contains(&Paper::VisitCard), "what is called off needs no card");
+        assert!(
+            !papers(&notifications::card(&pia, id).await.unwrap().papers).contains(&Paper::VisitCard),
+            "what is called off needs no card"
+        );
         assert!(calendars::of_visit(&city.acts("tom").await, id, wanted()).await.is_err());
         assert!(calendars::of_visit(&pia, NotificationId::new(), wanted()).await.is_err());
     })
@@ -201,7 +220,11 @@ async fn a_review_and_the_next_meeting_of_a_network_stand_in_a_calendar() {
         let review = reviews::plan(&pia, new).await.unwrap();
         let file = calendars::of_review(&pia, review, wanted()).await.unwrap();
         assert!(file.contains("SUMMARY:Meeting\r\n") && !file.contains("rum 4"), "{file}");
-        assert_eq!(papers(&reviews::page(&pia, review).await.unwrap().papers), [Paper::Calendar], "there are no minutes of what was not held");
+        assert_eq!(
+            papers(&reviews::page(&pia, review).await.unwrap().papers),
+            [Paper::Calendar],
+            "there are no minutes of what was not held"
+        );
         assert!(is_not_there(reviews::printed(&pia, review, printing(Paper::Minutes, "sv")).await));
         let network = community::add_network(&leila, NetworkId::new(), "Hamnkyrkan", "faith").await.unwrap();
         let file = calendars::of_network(&leila, network, Wanted { tongue: Tongue::Swedish, ..wanted() }).await.unwrap();

@@ -112,17 +112,7 @@ impl Kind {
                 }
             }
             Kind::ExposureLetter => {
-                const {
-                    &[
-                        text("name"),
-                        text("day"),
-                        text("sender"),
-                        text("words"),
-                        text("contact"),
-                        text("contact_phone"),
-                        text("help_phone"),
-                    ]
-                }
+                const { &[text("name"), text("day"), text("sender"), text("words"), text("contact"), text("contact_phone"), text("help_phone")] }
             }
             Kind::Summons => {
                 const {

@@ -305,7 +305,8 @@ fn the_house_delivers_expires_and_signs_everywhere_freezes_measures_where_they_a
         let house = Actor::house(&place);
         for (deed, thing, _) in deeds::ALL {
             let counted = *deed == "freeze_measures" && !matches!(kind, "SCH" | "CIV");
-            let expected = counted || matches!(*deed, "receive_envelope" | "send_envelopes" | "expire_records" | "sign_checkpoint" | "tell_by_mail");
+            let expected =
+                counted || matches!(*deed, "receive_envelope" | "send_envelopes" | "expire_records" | "sign_checkpoint" | "tell_by_mail");
             let facts = Facts { handlers: vec!["house".into()], ..Facts::plain(*thing, "-") };
             let lens = guard.answer(&house, &place, deed, &facts);
             assert_eq!(lens.is_some(), expected, "{kind} {deed}");

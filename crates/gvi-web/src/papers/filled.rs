@@ -9,9 +9,7 @@ use gvi_app::seen::SeenWording;
 use gvi_app::summonses::{self, SummonsCard};
 use gvi_domain::wording::version_name;
 use gvi_domain::{Date, Moment};
-use gvi_print::letters::{
-    ExposureLetter, Inputs, Made, Minutes, NotificationLetter, RunSheet, StaffSheet, Summons, Template, VisitCard,
-};
+use gvi_print::letters::{ExposureLetter, Inputs, Made, Minutes, NotificationLetter, RunSheet, StaffSheet, Summons, Template, VisitCard};
 use gvi_print::{Language, Line};
 use jiff::civil::Time;
 
@@ -124,7 +122,8 @@ const fn house_language(language: Language) -> &'static str {
 
 fn authority(desk: &Desk, id: &str, language: Language) -> String {
     let plate = desk.site.plates().find(|plate| plate.authority.as_str() == id);
-    plate.map_or_else(|| id.to_owned(), |plate| if house_language(language) == "en" { plate.name_en.clone() } else { plate.name_sv.clone() })
+    plate
+        .map_or_else(|| id.to_owned(), |plate| if house_language(language) == "en" { plate.name_en.clone() } else { plate.name_sv.clone() })
 }
 
 fn own_authority(desk: &Desk, language: Language) -> String {

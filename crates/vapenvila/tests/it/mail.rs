@@ -62,7 +62,19 @@ impl Certificate {
     fn made_in(folder: &Path) -> Self {
         let made = Self { file: folder.join("mail.pem"), key: folder.join("mail.key") };
         let mut command = Command::new("openssl");
-        command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost"]);
+        command.args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+        ]);
         // An authority of its own that signs nothing but itself.
         command.args(["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"]);
         let done = command.arg("-keyout").arg(&made.key).arg("-out").arg(&made.file).output().expect("openssl; run scripts/set-up");
@@ -87,7 +99,10 @@ fn sends_by(folder: &Path, port: u16, tls: &str, more: &str) {
 }
 
 fn messages(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml"));
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"));
     let mut files: Vec<PathBuf> = files.collect();
     files.sort();
     files.iter().map(|path| std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")).collect()
