@@ -104,7 +104,7 @@ fn rules(result: Result<impl Sized, AppError>) -> Vec<&'static str> {
 }
 
 /// Plans, run-sheet and rehearsal: Leila writes, Olle approves.
-pub async fn prepares(city: &City, id: CallInId) {
+async fn prepares(city: &City, id: CallInId) {
     let leila = city.acts("leila").await;
     let speech = SpeechId::new();
     let new = NewSpeech::read((speech, id), ("1", "förälder", "8"), ("2026-2", "Sorgens röst, och en bön om att sluta.")).unwrap();

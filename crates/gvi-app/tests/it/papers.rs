@@ -4,11 +4,11 @@ use gvi_app::calendars::{self, Tongue, Wanted};
 use gvi_app::call_ins::sheet::{self, TypedItem};
 use gvi_app::papers::{Paper, Printable, Printing};
 use gvi_app::{AppError, Ctx, call_ins, community, notifications, reviews, summonses, wordings};
-use gvi_domain::call_in::CallInDeed;
-use gvi_domain::{CallInId, NetworkId, NotificationId, WordingId};
+use gvi_domain::call_in::{CallInDeed, NewSpeech};
+use gvi_domain::{CallInId, NetworkId, NotificationId, SpeechId, WordingId};
 use gvi_testkit::{City, on_both_databases};
 
-use crate::call_ins::{code_of, prepares, steps, summoned, told, typed, version};
+use crate::call_ins::{code_of, steps, summoned, told, typed, version};
 use crate::memberships::an_active_group;
 use crate::notifications::{approved_words, in_hand, requested, somebody, state};
 
@@ -82,7 +82,12 @@ async fn a_run_sheet_has_only_approved_words_and_is_not_made_before() {
         let (id, _) = told(&city, 20, &[code_of(&city, group).await]).await;
         let olle = city.acts("olle").await;
         assert_eq!(papers(&call_ins::page(&olle, id).await.unwrap().papers), [Paper::Calendar]);
-        prepares(&city, id).await;
+        let (leila, speech) = (city.acts("leila").await, SpeechId::new());
+        let new = NewSpeech::read((speech, id), ("1", "förälder", "8"), ("2026-2", "Sorgens röst, och en bön om att sluta.")).unwrap();
+        sheet::write_speech(&leila, &new).await.unwrap();
+        assert_eq!(papers(&call_ins::page(&olle, id).await.unwrap().papers), [Paper::Calendar], "one has not been approved");
+        assert!(is_not_there(call_ins::printed(&olle, id, printing(Paper::RunSheet, "sv")).await));
+        sheet::approve_speech(&olle, id, speech, 1).await.unwrap();
         let page = call_ins::printed(&olle, id, printing(Paper::RunSheet, "sv")).await.unwrap();
         assert!(page.speeches.iter().all(|speech| speech.approved_at.as_value().is_some_and(Option::is_some)));
         assert_eq!(last_paper(&city, "bo").await.unwrap().2, ["paper:run-sheet:sv:3"]);
@@ -125,14 +130,18 @@ async fn a_visit_stands_in_a_calendar_as_a_meeting_moves_with_it_and_goes_with_i
         let id = in_hand(&city, &asked).await;
         let nils = city.acts("nils").await;
         let card = notifications::card(&nils, id).await.unwrap();
-        assert!(papers(&card.papers).contains(&Paper::StaffSheet) && papers(&card.papers).contains(&Paper::Calendar), "{:?}", card.papers);
+        assert!(papers(&card.papers).contains(&Paper::Calendar), "{:?}", card.papers);
+        // A sheet names the person: whoever may not open the person makes none.
+        let pia = city.acts("pia").await;
+        assert!(papers(&notifications::card(&pia, id).await.unwrap().papers).contains(&Paper::StaffSheet));
+        assert!(notifications::printed(&pia, id, printing(Paper::StaffSheet, "ar")).await.is_ok());
+        assert_eq!(papers(&card.papers).contains(&Paper::StaffSheet), card.person_name.is_some());
         let first = calendars::of_visit(&nils, id, wanted()).await.unwrap();
         assert_eq!(last_paper(&city, "rut").await.unwrap().2, ["paper:calendar:en:1"]);
         assert!(first.contains("METHOD:PUBLISH") && first.contains("SUMMARY:Meeting\r\n"));
         for secret in ["Viktor", "Sand", "Kajen", "Hamnen", card.notification.code.to_string().as_str(), "Nils", "visit", "police"] {
             assert!(!first.replace(HOST, "").contains(secret), "{secret}: {first}");
         }
-        let pia = city.acts("pia").await;
         let (_, before) = state(&pia, id).await;
         notifications::cancel(&pia, id, "Han har flyttat till en annan stad.", before).await.unwrap();
         let last = calendars::of_visit(&pia, id, wanted()).await.unwrap();

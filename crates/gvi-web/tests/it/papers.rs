@@ -189,7 +189,7 @@ async fn what_the_police_bring_to_a_visit_holds_approved_words_and_a_card_that_n
     assert_eq!(languages(&sheets), ["sv", "en", "ar"]);
     assert!(
         sheets[0].1.contains("Kajgatan 12")
-            && sheets[0].1.contains("Klart, 2026-")
+            && sheets[0].1.contains("Klart, <bdi>2026-")
             && sheets[0].1.contains("Pia Sandell, Polisen Nordhamn")
     );
     assert!(!sheets[0].1.contains("Samtal samma vecka"), "the help is on the card, not on the sheet");
