@@ -158,8 +158,12 @@ pub(crate) async fn note_question(
     Ok(tx)
 }
 
-/// An answer came in: when nobody's is missing any more, the clock of the question stops. Nothing is cleared by that; somebody reads it.
+/// An answer came in, or was taken back: when nobody's is missing any more, the clock of the question stops. Nothing is cleared by that;
+/// somebody reads it. What was cleared on an earlier answer is open again, whoever has it in hand: the team may not read the answers.
 pub(crate) async fn answer_came(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, question: EnvelopeId) -> Result<(), AppError> {
+    for id in notifications::send_back(tx, permit, question).await? {
+        clocks::stop(tx, permit, ClockKind::VisitResult, id).await?;
+    }
     if let Some(id) = notifications::all_answered(tx, permit, question).await? {
         for kind in [ClockKind::Deconfliction, ClockKind::DeconflictionUrgent] {
             clocks::stop(tx, permit, kind, id).await?;

@@ -100,17 +100,12 @@ impl MailFile {
     }
 }
 
-/// What the log says was read, instead of one's day.
-const OWN_ACCOUNT: &str = "account";
-
 /// Where one is told by e-mail oneself.
 pub async fn own(ctx: &Ctx) -> Result<OwnMail, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<EditOwnAccount>(own_account(ctx)?).await?;
     // Nothing is changed yet; and it is no look at the day, which would count as having seen what waits.
     tx.about(&permit, crate::disclosures::LOOKED);
     let own = mail::own(&mut tx, &permit).await?;
-    // A look at one's own account is no look at what waits.
-    tx.about(&permit, OWN_ACCOUNT);
     tx.commit().await?;
     Ok(own)
 }

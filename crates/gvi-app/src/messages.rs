@@ -8,6 +8,7 @@ use gvi_secrecy::deeds::{AddGroup, ListMessages, ReadGroup, ReadMessage, RecordM
 pub use gvi_store::messages::Heard;
 use gvi_store::{Ctx, Tx, groups, messages, wordings};
 
+use crate::disclosures::LOOKED;
 use crate::error::AppError;
 use crate::groups::{GroupLabel, pickable_groups};
 use crate::seen::{SeenGroup, SeenMessage, SeenWording};
@@ -62,7 +63,8 @@ pub async fn of_group(ctx: &Ctx, id: GroupId) -> Result<GroupMessages, AppError>
 
 /// The groups that a message can be recorded for, by name. Empty where groups are known by code only: there the code is typed.
 pub async fn groups_to_tell(ctx: &Ctx) -> Result<Vec<GroupLabel>, AppError> {
-    let (mut tx, _permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    tx.about(&permit, LOOKED);
     let known = pickable_groups(&mut tx).await?;
     tx.commit().await?;
     Ok(known)
@@ -70,7 +72,8 @@ pub async fn groups_to_tell(ctx: &Ctx) -> Result<Vec<GroupLabel>, AppError> {
 
 /// The words that can be said today, for the form. Empty where the authority keeps no versions: there the version is typed.
 pub async fn words_to_say(ctx: &Ctx) -> Result<Vec<SeenWording>, AppError> {
-    let (mut tx, _permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    let (mut tx, permit) = ctx.begin().await?.permit::<RecordMessage>(Whole).await?;
+    tx.about(&permit, LOOKED);
     let words = crate::wordings::usable(&mut tx, WordingKind::Message, ctx.now().date(ctx.zone())).await?;
     tx.commit().await?;
     Ok(words)

@@ -11,7 +11,7 @@ use gvi_secrecy::receipts::on_receipt;
 use gvi_secrecy::{Class, Permit};
 use gvi_store::received::{Arrival, NewReceived};
 use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
-use gvi_store::{Ctx, received};
+use gvi_store::{Ctx, notifications, received};
 
 use crate::deconfliction;
 use crate::disclosures::{end_of, send};
@@ -84,7 +84,11 @@ pub async fn receive(ctx: &Ctx, bytes: Vec<u8>) -> Result<Receipt, AppError> {
     if let Arrival::Disclosed(new) | Arrival::Corrected(_, new) = &arrival {
         crate::call_ins::known::follow(ctx, &mut tx, &permit, new).await?;
     }
-    if let Some(question) = asked {
+    let taken_back = match &arrival {
+        Arrival::Recalled(of) | Arrival::Expired(of) => notifications::question_answered_by(&mut tx, &permit, *of).await?,
+        _ => None,
+    };
+    if let Some(question) = asked.or(taken_back) {
         deconfliction::answer_came(&mut tx, &permit, question).await?;
     }
     tx.about(&permit, envelope.id);

@@ -102,8 +102,7 @@ async fn newest(tx: &mut Tx, permit: &Permit<TellByMail>, account: AccountId, ac
             break;
         }
     }
-    let sql =
-        "SELECT at FROM ledger_entries WHERE actor = $1 AND subject = $1 AND deed = 'read_day' AND refused = 0 ORDER BY seq DESC LIMIT 1";
+    let sql = "SELECT at FROM ledger_entries WHERE actor = $1 AND deed = 'read_day' AND refused = 0 ORDER BY seq DESC LIMIT 1";
     let looked: Option<Moment> = tx.db(permit).row(sql, args![account]).await?.map(|row| row.get(0)).transpose()?;
     let due = clocks::due_today(tx, permit, actor).await?;
     Ok(due.into_iter().filter(|at| looked.is_none_or(|looked| looked < *at)).chain(newest).max())

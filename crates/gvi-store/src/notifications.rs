@@ -396,6 +396,31 @@ pub async fn talked(tx: &mut Tx, permit: &Permit<PlanNotification>, disclosure: 
     Ok(tx.db(permit).execute(sql, args![talk, actor, now, permit.id(), disclosure]).await? == 1)
 }
 
+/// The question that an answer in hand was given to, if it is such an answer.
+pub async fn question_answered_by(
+    tx: &mut Tx,
+    permit: &Permit<ReceiveEnvelope>,
+    answer: EnvelopeId,
+) -> Result<Option<EnvelopeId>, StoreError> {
+    let sql = "SELECT in_reply_to FROM received WHERE envelope = $1 AND category = 'CLEAR' AND in_reply_to IS NOT NULL";
+    Ok(tx.db(permit).row(sql, args![answer]).await?.map(|row| row.get(0)).transpose()?)
+}
+
+/// Sends what was cleared on the word of an answer back to its beginning: nobody has it in hand, and somebody reads the answers anew.
+pub async fn send_back(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, question: EnvelopeId) -> Result<Vec<NotificationId>, StoreError> {
+    let sql = "SELECT id FROM notifications WHERE state IN ('deconflicted', 'assigned', 'attempted') AND id IN (SELECT q.notification \
+               FROM notification_questions q JOIN disclosures d ON d.id = q.disclosure WHERE d.envelope = $1) ORDER BY id";
+    let db = tx.db(permit);
+    let rows = db.rows(sql, args![question]).await?;
+    let ids = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<NotificationId>, DbError>>()?;
+    for id in &ids {
+        let sql = "UPDATE notifications SET state = 'requested', visit_at = NULL, cleared_by = NULL, cleared_at = NULL, version = version + 1 WHERE id = $1";
+        db.execute(sql, args![*id]).await?;
+        db.execute("DELETE FROM notification_team WHERE notification = $1", args![*id]).await?;
+    }
+    Ok(ids)
+}
+
 /// The notification of which an answer came in, if nobody's answer is missing any more: then the clock of the question has done its work.
 /// What the answers say makes no difference to that.
 pub async fn all_answered(

@@ -192,16 +192,19 @@ async fn wait_is_not_talked_away_and_contact_is_cleared_by_the_talk_that_somebod
         notifications::talk(&pia, id, again.id, "Ringde Moa, de har inget emot torsdag.").await.unwrap();
         notifications::clear(&pia, id, version).await.unwrap();
         assert_eq!(state(&pia, id).await.0, NotificationState::Deconflicted);
-        // An answer that is taken back is no answer any more, and the team is not sent.
+        let (_, version) = state(&pia, id).await;
+        let nils = account(&pia, id, "nils").await;
+        notifications::assign(&pia, id, vec![nils], Some(city.now().plus_hours(1)), version).await.unwrap();
+        // An answer that is taken back is no answer any more: nobody has the visit in hand, for the team may not read the answers.
         let moa = city.acts("moa").await;
         let lines = disclosures::list(&moa).await.unwrap().lines;
         let latest = lines.iter().find(|line| line.disclosure.id != waits).unwrap();
         disclosures::recall(&moa, latest.disclosure.id, RecallReason::WasWrong, latest.disclosure.version).await.unwrap();
         city.deliver().await;
-        let (_, version) = state(&pia, id).await;
-        let nils = account(&pia, id, "nils").await;
-        let assigned = notifications::assign(&pia, id, vec![nils], Some(city.now().plus_hours(1)), version).await;
-        assert_eq!(rule(assigned), Some("notification-not-cleared"));
+        let (now, version) = state(&pia, id).await;
+        assert_eq!(now, NotificationState::Requested);
+        assert!(notifications::card(&pia, id).await.unwrap().colleagues.iter().all(|colleague| !colleague.in_team));
+        assert_eq!(rule(notifications::clear(&pia, id, version).await), Some("notification-not-cleared"));
     })
     .await;
 }

@@ -86,7 +86,7 @@ theorems! {
     an_approver_in_probation_or_social_services_reviews_decisions_and_no_cases:
         Deeds::all_but(["report_concern"]),
         never "[\"KV\", \"SOC\"].contains(principal.kind) && principal.roles == [\"approver\"] && \
-               !(resource is Disclosure || resource is Consent || resource is AccountRecord) && \
+               !(resource is Disclosure || resource is Consent || resource is AccountRecord || resource is Wording) && \
                action != Action::\"see_coordination\"",
         broken by "permit (principal, action == Action::\"read_person\", resource) when { principal.roles.contains(\"approver\") };";
     the_lawyer_reads_listings_of_minors_only:

@@ -159,7 +159,10 @@ walls! {
         Deeds::All, never "principal.kind == \"SOC\" && resource is Notification",
         kept by ["notifications_elsewhere"];
     nobody_approves_their_own_words:
-        Deeds::named(["approve_wording"]), never "!(resource has proposer) || resource.proposer == principal",
+        Deeds::named(["approve_wording"]), never "resource has proposer && resource.proposer == principal",
+        kept by ["own_words"];
+    nobody_approves_words_that_nobody_is_known_to_have_written:
+        Deeds::named(["approve_wording"]), never "!(resource has proposer)",
         kept by ["own_words"];
     social_services_and_municipality_never_have_a_lever:
         Deeds::named(LEVER_DEEDS), never "![\"POL\", \"KV\"].contains(principal.kind)",

@@ -73,7 +73,6 @@ log-how-content = The log says who did what to which thing, when and why. It nev
 log-how-lists = Lists of persons, levers, offers and support contacts leave an entry for each row that was shown. Other lists leave one entry for the whole list.
 log-how-order = The order is the number of the entry. A clock can be wrong, the number cannot.
 log-how-elsewhere = What was disclosed is also at the recipient. Who read it there is in the recipient’s log.
-log-part-account = Own account
 log-part-page = A page of the log
 log-part-file = The log as a file
 log-part-record = Who saw a thing

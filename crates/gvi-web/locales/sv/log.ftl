@@ -73,7 +73,6 @@ log-how-content = Loggen säger vem som gjorde vad med vilken sak, när och varf
 log-how-lists = Listor på personer, åtgärder, erbjudanden och stödkontakter lämnar en post för varje rad som visades. Andra listor lämnar en post för hela listan.
 log-how-order = Ordningen är postens nummer. Klockan kan gå fel, numret kan det inte.
 log-how-elsewhere = Det som lämnades ut finns också hos mottagaren. Vem som läste det där står i mottagarens logg.
-log-part-account = Eget konto
 log-part-page = En sida av loggen
 log-part-file = Loggen som fil
 log-part-record = Vem som har sett en sak

@@ -141,6 +141,13 @@ struct FormPage {
     fields: Vec<FieldView>,
 }
 
+impl FormPage {
+    /// Whether whole sentences are written here.
+    fn has_area(&self) -> bool {
+        self.fields.iter().any(|field| field.is_area)
+    }
+}
+
 /// The page before a paper. Without a language in which it can be made, or for somebody who can make none, there is no such page.
 async fn form_page(
     desk: &Desk,

@@ -11,7 +11,7 @@ use gvi_domain::{GroupId, Words};
 use gvi_testkit::people::WORKERS;
 use gvi_testkit::{City, typed};
 
-use crate::browser::{Browser, Form, forms, pages, routes, shape, unescaped, walk};
+use crate::browser::{Browser, Form, forms, pages, routes, shape, unescaped, walk_wide};
 use crate::hidden::something_of_every_kind;
 
 /// The addresses whose forms stand on a version, and which the demo's history offers to somebody.
@@ -136,7 +136,7 @@ async fn whoever_saves_second_on_any_form_of_the_house_is_told_so_and_keeps_ever
     let mut faults = Vec::new();
     for worker in WORKERS {
         let browser = Browser::of(&city, &pages, worker.user).await;
-        let walked = walk(&browser, &routes).await;
+        let walked = walk_wide(&browser, &routes, 5).await;
         let mut tried = BTreeSet::new();
         for (path, body) in &walked.pages {
             for form in forms(body).into_iter().filter(on_a_version) {

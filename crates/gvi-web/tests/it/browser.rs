@@ -356,6 +356,11 @@ const PAGES_PER_ADDRESS_MAX: usize = 6;
 
 /// Follows every link from every page that stands alone.
 pub async fn walk(browser: &Browser, routes: &[Route]) -> Walked {
+    walk_wide(browser, routes, PAGES_PER_SHAPE_MAX).await
+}
+
+/// The same with more pages of each shape: for what stands only on some of them.
+pub async fn walk_wide(browser: &Browser, routes: &[Route], pages_per_shape: usize) -> Walked {
     let starts = routes.iter().filter(|route| route.get && !route.is_about_something() && route.path != "/healthz");
     let mut waiting: VecDeque<String> = starts.map(|route| route.path.clone()).collect();
     let mut queued: BTreeSet<String> = waiting.iter().cloned().collect();
@@ -371,7 +376,7 @@ pub async fn walk(browser: &Browser, routes: &[Route]) -> Walked {
         }
         let by_shape = met.entry(shape).or_default();
         *by_shape += 1;
-        if *by_shape > PAGES_PER_SHAPE_MAX {
+        if *by_shape > pages_per_shape {
             continue;
         }
         let answer = browser.get(&path).await;

@@ -631,14 +631,16 @@ async fn a_hidden_thing_named_in_a_field_or_behind_a_question_mark_answers_like_
                     typed
                 };
                 // What is taken changes the record: then the same is asked of what it has become, on the form as it is then.
-                let first = browser.post(&form.action, &with(&typed, &hidden)).await;
-                let taken = |answer: &crate::browser::Answer| answer.status == StatusCode::SEE_OTHER;
-                let one = match taken(&first) {
-                    true => browser.post(&form.action, &with(&opened_again(&browser, &walked, form).await, &hidden)).await,
-                    false => first,
+                let asked = async |value: &str, typed: &[(String, String)]| {
+                    let first = browser.post(&form.action, &with(typed, value)).await;
+                    if first.status != StatusCode::SEE_OTHER {
+                        return (first, false);
+                    }
+                    (browser.post(&form.action, &with(&opened_again(&browser, &walked, form).await, value)).await, true)
                 };
-                let now = if taken(&one) { opened_again(&browser, &walked, form).await } else { typed.clone() };
-                let none = browser.post(&form.action, &with(&now, &nothing)).await;
+                let (one, taken) = asked(&hidden, &typed).await;
+                let now = if taken { opened_again(&browser, &walked, form).await } else { typed.clone() };
+                let (none, _) = asked(&nothing, &now).await;
                 let plain = |answer: &crate::browser::Answer, value: &str| {
                     let (status, headers, body) = told(answer);
                     (status, format!("{headers:?}").replace(value, "X"), body.replace(value, "X"))
