@@ -353,5 +353,13 @@ pub async fn reply(ctx: &Ctx, asked: EnvelopeId, reply: &Reply) -> Result<Decide
     draft.basis = Some(Basis { kind: BasisKind::Fact, source: ctx.plate().name_sv.clone(), grading: None });
     draft.ends_on = Some(today.saturating_add(jiff::Span::new().days(DAYS)));
     draft.in_reply_to = Some(asked);
-    decide(ctx, &draft).await
+    let decided = decide(ctx, &draft).await?;
+    if matches!(decided, Decided::Sent(_)) {
+        // To answer is to have seen. Who may answer and not say so leaves that to a colleague.
+        match crate::received::acknowledge(ctx, asked).await {
+            Err(AppError::NotFound) => {}
+            done => done?,
+        }
+    }
+    Ok(decided)
 }

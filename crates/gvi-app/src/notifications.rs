@@ -157,7 +157,8 @@ async fn opened(ctx: &Ctx, id: NotificationId, printing: Option<Printing>) -> Re
     let state = notification.state.as_value().copied().ok_or(AppError::NotFound)?;
     let deeds = state.deeds().iter().copied().filter(may).collect();
     // Whoever makes the visit may not read the answers; that it is in their hands says that nothing stands in its way.
-    let blocked = if may_plan && state.is_open() { gate(&given(&answers), &stand(&questions)).err().and_then(rule_of) } else { None };
+    let is_team = may_report && !may_plan && matches!(state, NotificationState::Assigned | NotificationState::Attempted);
+    let blocked = if state.is_open() && !is_team { gate(&given(&answers), &stand(&questions)).err().and_then(rule_of) } else { None };
     let papers = Vec::new();
     let mut card =
         Card { notification, person_name, answers, questions, attempts, colleagues, clocks, wording, letter, deeds, blocked, papers };

@@ -74,12 +74,8 @@ pub(crate) async fn databases(server: &str, found: impl AsyncFnOnce(Vec<String>)
     let mut connection = PgConnection::connect(server).await.unwrap();
     let lock = i64::from_str_radix(&key[1..], 16).unwrap();
     run(&mut connection, format!("SELECT pg_advisory_lock({lock})")).await;
-    let there: i64 = connection
-        .fetch_one(AssertSqlSafe(format!("SELECT COUNT(*) FROM pg_database WHERE datname LIKE 'kept_{key}_%'")))
-        .await
-        .unwrap()
-        .get(0);
-    if usize::try_from(there) != Ok(AUTHORITIES.len()) {
+    let there: Vec<String> = connection.fetch_all("TABLE pg_database").await.unwrap().iter().map(|row| row.get("datname")).collect();
+    if !AUTHORITIES.iter().all(|known| there.contains(&kept(known.id))) {
         let names: Vec<String> = AUTHORITIES.iter().map(|known| fresh(known.id)).collect();
         for name in &names {
             run(&mut connection, format!("CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"))

@@ -65,7 +65,7 @@ account-mail-language = Language of the message
 account-mail-not-sent = This site does not send e-mail yet.
 account-mail-failed = Messages have not got through since { $since }. They are tried again.
 account-mail-failing = E-mail has not got through since { $since }
-fault-not-an-address = Write the address as name@authority.example
+fault-not-an-address = Write the address as name@office.example
 mail-subject = Something new in Vapenvila
 mail-body = There is something new in Vapenvila for you.
 
