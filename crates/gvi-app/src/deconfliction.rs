@@ -199,6 +199,21 @@ pub(crate) async fn standings(
     Ok(all)
 }
 
+/// The answers in force to questions that nobody here has said to have seen.
+pub(crate) async fn unseen_answers(
+    tx: &mut Tx,
+    questions: &[(SeenQuestion, Standing, Option<String>)],
+) -> Result<Vec<EnvelopeId>, AppError> {
+    let Some(list) = tx.maybe::<ListReceived>(Whole).await? else { return Ok(Vec::new()) };
+    let mut unseen = Vec::new();
+    for question in questions.iter().filter_map(|(question, _, _)| question.envelope) {
+        let rows = received::clearances(tx, &list, question).await?.into_iter().map(|(row, _)| row).collect();
+        let seen = tx.open_rows::<_, ReadReceived, _>(&list, rows);
+        unseen.extend(seen.into_iter().filter(|answer| answer.acknowledged_at.is_none()).map(|answer| answer.envelope));
+    }
+    Ok(unseen)
+}
+
 /// Whether what was received asks about a planned contact.
 pub(crate) fn is_question(content: &SeenContent) -> bool {
     content.fields.iter().any(|(key, _)| key == PLANNED_CONTACT)
@@ -355,11 +370,7 @@ pub async fn reply(ctx: &Ctx, asked: EnvelopeId, reply: &Reply) -> Result<Decide
     draft.in_reply_to = Some(asked);
     let decided = decide(ctx, &draft).await?;
     if matches!(decided, Decided::Sent(_)) {
-        // To answer is to have seen. Who may answer and not say so leaves that to a colleague.
-        match crate::received::acknowledge(ctx, asked).await {
-            Err(AppError::NotFound) => {}
-            done => done?,
-        }
+        crate::received::acted_on(ctx, asked).await?;
     }
     Ok(decided)
 }

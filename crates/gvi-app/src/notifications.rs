@@ -16,7 +16,7 @@ use gvi_secrecy::deeds::{
 use gvi_secrecy::{Changes, Deed};
 use gvi_store::{Ctx, Tx, clocks, memberships, notifications, persons, rounds, visits, wordings};
 
-use crate::deconfliction::standings;
+use crate::deconfliction::{standings, unseen_answers};
 use crate::error::AppError;
 use crate::focus::today;
 use crate::groups::{GroupLabel, pickable_groups};
@@ -391,7 +391,11 @@ pub async fn clear(ctx: &Ctx, id: NotificationId, version: i64) -> Result<(), Ap
     for kind in [ClockKind::Deconfliction, ClockKind::DeconflictionUrgent] {
         clocks::stop(&mut tx, &permit, kind, id).await?;
     }
+    let read = unseen_answers(&mut tx, &questions).await?;
     tx.commit().await?;
+    for answer in read {
+        crate::received::acted_on(ctx, answer).await?;
+    }
     Ok(())
 }
 

@@ -342,6 +342,14 @@ pub async fn acknowledge(ctx: &Ctx, id: EnvelopeId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The same for whoever has acted on it, which is to have seen it. Who may act and not say so leaves that to a colleague.
+pub(crate) async fn acted_on(ctx: &Ctx, id: EnvelopeId) -> Result<(), AppError> {
+    match acknowledge(ctx, id).await {
+        Err(AppError::NotFound) => Ok(()),
+        done => done,
+    }
+}
+
 /// Answers a referral: taken on, not taken on, or done. The sender is told, and to answer is to have seen.
 pub async fn answer_referral(ctx: &Ctx, id: EnvelopeId, answer: ReferralAnswer, version: i64) -> Result<(), AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<AnswerReferral>(id).await?;

@@ -311,6 +311,8 @@ async fn a_visit_is_known_to_those_who_plan_it_and_the_team_and_nobody_else_anyw
             status: "contact",
             first_contact: Some(city.now()),
         };
+        // What had been on its way before: that the answer was read.
+        city.deliver().await;
         support::add(&ines, SupportId::new(), typed).await.unwrap();
         assert_eq!(clock(&ines, ClockKind::HelpFollowUp).await, Some(city.now().plus_hours(24)));
         assert_eq!(city.deliver().await.delivered, 0);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-// Cannot fail: the templates stand in this file.
 fn style(template: &str) -> ProgressStyle {
+    // Cannot fail: the templates stand in this file.
     ProgressStyle::with_template(template).expect("a template of this file")
 }
 
