@@ -1,7 +1,8 @@
 //! Calibration on untreated units: what does a method find where there is nothing to find?
 //!
 //! Every estimator is run on every donor as if it had been treated, and at earlier starts. Intervals are widened until they
-//! hold there. Groups and incidents are tried on dates and times that were dealt by chance. The default pipeline compares levels with learnt drift and is asked a second time in another way.
+//! hold there. Groups and incidents are tried on dates and times that were dealt by chance. The default pipeline compares levels
+//! with learnt drift and is asked a second time in another way.
 
 mod dealt;
 mod interval;
