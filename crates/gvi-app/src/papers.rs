@@ -25,6 +25,8 @@ pub enum Paper {
     VisitCard,
     /// The minutes of a review.
     Minutes,
+    /// The minutes of the debrief of a call-in.
+    CallInMinutes,
     /// A file for a calendar. It has no words of its own.
     Calendar,
 }
@@ -40,6 +42,7 @@ impl Paper {
             Self::ExposureLetter => "exposure-letter",
             Self::VisitCard => "visit-card",
             Self::Minutes => "minutes",
+            Self::CallInMinutes => "call-in-minutes",
             Self::Calendar => "calendar",
         }
     }

@@ -141,10 +141,17 @@ pub struct ItemLine {
     pub(crate) closed: Option<String>,
 }
 
+/// What an item of the checklist is, and whose.
+pub fn item_words(tr: Tr, key: &str) -> (String, String) {
+    let Some(known) = call_in_plan::item(key) else { return (key.to_owned(), String::new()) };
+    let owner = format!("{}, {}", tr.t(&format!("kind-{}", known.kind)), tr.t(&format!("role-{}", known.function)));
+    (known.in_language(tr.lang().code()).to_owned(), owner)
+}
+
 /// An item of the checklist in the reader's language.
 pub fn item_line(desk: &Desk, item: SeenItem) -> ItemLine {
     let (tr, zone) = (desk.tr(), desk.zone());
-    let known = call_in_plan::item(&item.item_key);
+    let (text, owner) = item_words(tr, &item.item_key);
     let due = item.due_on.value();
     let today = desk.now().date(zone);
     let state = item.state.value().unwrap_or(ItemState::Open);
@@ -159,10 +166,8 @@ pub fn item_line(desk: &Desk, item: SeenItem) -> ItemLine {
     };
     let closed = item.closed_by.value().flatten().zip(item.closed_at.value().flatten());
     ItemLine {
-        text: known.map_or_else(|| item.item_key.clone(), |known| known.in_language(tr.lang().code()).to_owned()),
-        owner: known
-            .map(|known| format!("{}, {}", tr.t(&format!("kind-{}", known.kind)), tr.t(&format!("role-{}", known.function))))
-            .unwrap_or_default(),
+        text,
+        owner,
         due: due.map(iso_date).unwrap_or_default(),
         state: tag,
         open: state == ItemState::Open,
@@ -315,7 +320,7 @@ async fn card(desk: Desk, Path(id): Path<String>) -> Answer {
         may_move: page.may_move,
         may_edit: page.may_edit,
         may_write: page.may_edit && is_ahead,
-        may_tell: page.may_move && call_ins::telling::may_tell(&desk.ctx),
+        may_tell: page.may_move && gvi_app::disclosures::may_decide(&desk.ctx),
         made: Section::of(&desk, &format!("/call-ins/{id}"), &page.papers),
     };
     desk.page(&card)

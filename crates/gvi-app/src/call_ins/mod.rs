@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 
 use gvi_domain::call_in::{CallInDeed, CallInShell, CallInState, ItemState, REASON_LEAST, Record, TypedCallIn};
 use gvi_domain::clock::ClockKind;
-use gvi_domain::disclosure::DisclosureState;
 use gvi_domain::reading::Reading;
 use gvi_domain::{CallInId, Code, Date, DomainError, Moment, Whole};
 use gvi_secrecy::call_in_plan;
@@ -104,10 +103,11 @@ pub async fn printed(ctx: &Ctx, id: CallInId, printing: Printing) -> Result<Call
 }
 
 /// The papers of a call-in. A run-sheet is printed when every word on it is approved: one that lacks a speech would be followed as if it were
-/// whole.
-fn printable(sheet: &sheet::Sheet) -> Vec<Printable> {
+/// whole. Minutes are there when the debrief is written.
+fn printable(call_in: &SeenCallIn, sheet: &sheet::Sheet) -> Vec<Printable> {
     let run_sheet = sheet.run_sheet_stands().then(|| Printable::any(Paper::RunSheet));
-    run_sheet.into_iter().chain([Printable::any(Paper::Calendar)]).collect()
+    let minutes = call_in.debrief.as_value().is_some_and(|text| !text.is_empty()).then(|| Printable::any(Paper::CallInMinutes));
+    run_sheet.into_iter().chain(minutes).chain([Printable::any(Paper::Calendar)]).collect()
 }
 
 async fn opened(ctx: &Ctx, id: CallInId, printing: Option<Printing>) -> Result<CallInPage, AppError> {
@@ -117,7 +117,7 @@ async fn opened(ctx: &Ctx, id: CallInId, printing: Option<Printing>) -> Result<C
     let clocks = clocks::of(&mut tx, &permit, id).await?;
     let may_move = tx.would::<MoveCallIn>(id).await?;
     let may_edit = tx.would::<EditCallIn>(id).await?;
-    let papers = printable(&sheet);
+    let papers = printable(&call_in, &sheet);
     papers::made(&mut tx, &permit, &papers, printing)?;
     tx.commit().await?;
     let answers = known::answers(ctx, call_in.code).await?;
@@ -358,9 +358,4 @@ async fn clocks_after(ctx: &Ctx, tx: &mut Tx, permit: &Permit<MoveCallIn>, deed:
         _ => {}
     }
     Ok(())
-}
-
-/// Whether a decision to tell is in force.
-pub(crate) const fn in_force(state: DisclosureState) -> bool {
-    matches!(state, DisclosureState::Sent)
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use gvi_domain::DisclosureId;
 use gvi_domain::disclosure::Addressee;
 use gvi_secrecy::catalogue::Catalogue;
-use gvi_secrecy::deeds::{DecideDisclosure, ListDisclosures};
+use gvi_secrecy::deeds::ListDisclosures;
 use gvi_store::Ctx;
 use gvi_store::neighbours::Neighbour;
 
@@ -65,24 +65,13 @@ pub async fn told(ctx: &Ctx, source: Source) -> Result<Vec<Told>, AppError> {
     if !ctx.would::<ListDisclosures>() {
         return Ok(Vec::new());
     }
-    let list = disclosures::list(ctx).await?;
-    let lines = list.lines.into_iter().filter(|line| {
-        line.disclosure.subject_thing == source.thing()
-            && line.disclosure.subject_id == source.id()
-            && super::in_force(line.disclosure.state)
-    });
     let told = |line: disclosures::Line| Told {
         id: line.disclosure.id,
         version: line.disclosure.version,
         at: line.disclosure.decided_at,
         recipients: line.recipients.into_iter().map(|(authority, seen)| (authority.to_string(), seen)).collect(),
     };
-    Ok(lines.map(told).collect())
-}
-
-/// Whether this person can tell at all: for a button.
-pub fn may_tell(ctx: &Ctx) -> bool {
-    ctx.would::<DecideDisclosure>()
+    Ok(disclosures::of(ctx, source).await?.into_iter().map(told).collect())
 }
 
 fn is_meant(own: &str, known: &Neighbour, audience: Audience) -> bool {

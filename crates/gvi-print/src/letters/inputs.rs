@@ -286,6 +286,56 @@ impl Inputs for Minutes {
     }
 }
 
+/// The minutes of the debrief of a call-in. They have no field for a guest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallInMinutes {
+    /// Which call-in.
+    pub call_in: String,
+    /// The day of the call-in.
+    pub day: Date,
+    /// When it began.
+    pub time: Time,
+    /// Where.
+    pub place: String,
+    /// Who led the debrief.
+    pub lead: String,
+    /// Who wrote.
+    pub writes: String,
+    /// Who took part in the debrief: names or functions.
+    pub present: Vec<String>,
+    /// What was noted of the meeting, where something was.
+    pub meeting: Option<String>,
+    /// Who was to speak, of what, version of the script.
+    pub spoken: Vec<[String; 3]>,
+    /// How the evening went.
+    pub debrief: String,
+    /// What was decided.
+    pub decisions: Vec<String>,
+    /// Task, who, until when.
+    pub tasks: Vec<[String; 3]>,
+}
+
+impl Inputs for CallInMinutes {
+    const KIND: Kind = Kind::CallInMinutes;
+
+    fn put(&self, language: Language) -> Vec<(&'static str, Put)> {
+        vec![
+            ("call_in", text(&self.call_in)),
+            ("day", day(language, self.day)),
+            ("time", time(self.time)),
+            ("place", text(&self.place)),
+            ("lead", text(&self.lead)),
+            ("writes", text(&self.writes)),
+            ("present", Put::List(self.present.clone())),
+            ("meeting", Put::Text(self.meeting.clone())),
+            ("spoken", rows(&self.spoken)),
+            ("debrief", text(&self.debrief)),
+            ("decisions", Put::List(self.decisions.clone())),
+            ("tasks", rows(&self.tasks)),
+        ]
+    }
+}
+
 /// The card that is left at a visit. It has no field for whoever got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitCard {

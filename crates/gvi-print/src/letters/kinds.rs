@@ -17,6 +17,8 @@ pub enum Kind {
     StaffSheet,
     /// The minutes of a review.
     Minutes,
+    /// The minutes of the debrief of a call-in.
+    CallInMinutes,
     /// The card that is left at a visit.
     VisitCard,
 }
@@ -61,8 +63,16 @@ const fn perhaps(name: &'static str) -> Field {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 7] =
-        [Kind::NotificationLetter, Kind::ExposureLetter, Kind::Summons, Kind::RunSheet, Kind::StaffSheet, Kind::Minutes, Kind::VisitCard];
+    pub const ALL: [Kind; 8] = [
+        Kind::NotificationLetter,
+        Kind::ExposureLetter,
+        Kind::Summons,
+        Kind::RunSheet,
+        Kind::StaffSheet,
+        Kind::Minutes,
+        Kind::CallInMinutes,
+        Kind::VisitCard,
+    ];
 
     /// Its name in templates and in the names of their files.
     #[must_use]
@@ -74,6 +84,7 @@ impl Kind {
             Kind::RunSheet => "run-sheet",
             Kind::StaffSheet => "staff-sheet",
             Kind::Minutes => "minutes",
+            Kind::CallInMinutes => "call-in-minutes",
             Kind::VisitCard => "visit-card",
         }
     }
@@ -163,6 +174,24 @@ impl Kind {
                         list("agenda"),
                         perhaps("notes"),
                         rows("decisions", 3),
+                        rows("tasks", 3),
+                    ]
+                }
+            }
+            Kind::CallInMinutes => {
+                const {
+                    &[
+                        text("call_in"),
+                        text("day"),
+                        text("time"),
+                        text("place"),
+                        text("lead"),
+                        text("writes"),
+                        list("present"),
+                        perhaps("meeting"),
+                        rows("spoken", 3),
+                        text("debrief"),
+                        list("decisions"),
                         rows("tasks", 3),
                     ]
                 }

@@ -9,7 +9,7 @@ mod kinds;
 mod sweden;
 mod template;
 
-pub use inputs::{ExposureLetter, Inputs, Minutes, NotificationLetter, Put, RunSheet, StaffSheet, Summons, VisitCard};
+pub use inputs::{CallInMinutes, ExposureLetter, Inputs, Minutes, NotificationLetter, Put, RunSheet, StaffSheet, Summons, VisitCard};
 pub use kinds::{Field, Kind, Shape};
 pub use sweden::{in_force, sweden};
 pub use template::{Made, Template, TemplateError};

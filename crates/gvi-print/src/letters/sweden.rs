@@ -14,7 +14,10 @@ macro_rules! files {
     };
 }
 
-static FILES: [(&str, &str); 21] = files![
+static FILES: [(&str, &str); 24] = files![
+    "call-in-minutes.ar",
+    "call-in-minutes.en",
+    "call-in-minutes.sv",
     "exposure-letter.ar",
     "exposure-letter.en",
     "exposure-letter.sv",

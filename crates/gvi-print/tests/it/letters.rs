@@ -8,7 +8,7 @@ use gvi_print::{Language, html, pdf};
 use jiff::civil::date;
 
 use crate::common::{Printed, seen, unspaced};
-use crate::samples::{card, exposure, filled, made, minutes, notification, outside, run_sheet, staff_sheet, summons};
+use crate::samples::{call_in_minutes, card, exposure, filled, made, minutes, notification, outside, run_sheet, staff_sheet, summons};
 
 #[test]
 fn every_kind_of_paper_is_there_in_every_language_and_can_be_printed() {
@@ -24,7 +24,7 @@ fn every_kind_of_paper_is_there_in_every_language_and_can_be_printed() {
             assert!(!page.contains('{') || !page.split_once("</style>").unwrap().1.contains('{'), "a place was left open");
         }
     }
-    assert_eq!(sweden().len(), 21);
+    assert_eq!(sweden().len(), 24);
 }
 
 #[test]
@@ -47,6 +47,7 @@ fn all_that_is_put_in_stands_on_the_paper() {
             Kind::RunSheet => run_sheet().put(language),
             Kind::StaffSheet => staff_sheet().put(language),
             Kind::Minutes => minutes().put(language),
+            Kind::CallInMinutes => call_in_minutes().put(language),
             Kind::VisitCard => card().put(language),
         };
         // What is put in is what the kind says, no more and no less, in the shape that it says.

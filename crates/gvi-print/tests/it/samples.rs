@@ -1,7 +1,8 @@
 //! Filled papers of Nordhamn, an invented city: one of each kind. What people would type is Swedish in every language, as it would be.
 
 use gvi_print::letters::{
-    ExposureLetter, Inputs, Kind, Made, Minutes, NotificationLetter, RunSheet, StaffSheet, Summons, Template, TemplateError, VisitCard,
+    CallInMinutes, ExposureLetter, Inputs, Kind, Made, Minutes, NotificationLetter, RunSheet, StaffSheet, Summons, Template, TemplateError,
+    VisitCard,
 };
 use gvi_print::{Language, Paper};
 use jiff::civil::{date, time};
@@ -109,6 +110,23 @@ pub fn minutes() -> Minutes {
     }
 }
 
+pub fn call_in_minutes() -> CallInMinutes {
+    CallInMinutes {
+        call_in: own("C-4"),
+        day: date(2026, 12, 1),
+        time: time(18, 0, 0, 0),
+        place: own("Hamnvallens klubbhus"),
+        lead: own("Olle Berg"),
+        writes: own("Leila Dahl"),
+        present: ["Polisen, samordnare", "Frivården, handläggare"].map(own).to_vec(),
+        meeting: Some(own("Elva kom. Dörrarna stängdes 18.07.")),
+        spoken: vec![[own("Mor till en dödad"), own("Sorgen"), own("2")], [own("Socialtjänsten"), own("Hjälpen och numret"), own("4")]],
+        debrief: own("Lugnt hela kvällen. Ljudet längst bak var för svagt."),
+        decisions: ["Mikrofon till alla som talar", "Bussen väntar efter mötet"].map(own).to_vec(),
+        tasks: vec![[own("Alla gäster är kontaktade"), own("Socialtjänsten, samordnare"), own("2026-12-08")]],
+    }
+}
+
 pub fn card() -> VisitCard {
     VisitCard { help_phone: own("0123-456 78"), help_hours: own("dygnet runt"), contact: own("Ines"), offers: offers() }
 }
@@ -134,6 +152,7 @@ pub fn filled(template: &Template) -> Result<Paper, TemplateError> {
         Kind::RunSheet => with(template, &run_sheet(), made()),
         Kind::StaffSheet => with(template, &staff_sheet(), made()),
         Kind::Minutes => with(template, &minutes(), made()),
+        Kind::CallInMinutes => with(template, &call_in_minutes(), made()),
         Kind::VisitCard => with(template, &card(), outside()),
     }
 }

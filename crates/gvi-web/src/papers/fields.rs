@@ -82,6 +82,9 @@ const fn fields_of(paper: Paper) -> &'static [Field] {
         Paper::ExposureLetter => {
             const { &[needed("contact", Way::Line), needed("contact_phone", Way::Line), needed("help_phone", Way::Line)] }
         }
+        Paper::CallInMinutes => {
+            const { &[needed("lead", Way::Line), needed("writes", Way::Line), needed("present", Way::Lines), perhaps("decisions", Way::Lines)] }
+        }
         Paper::Minutes => const { &[needed("chair", Way::Line), needed("writes", Way::Line), needed("next", Way::Day)] },
         Paper::Calendar => &[],
     }
@@ -143,6 +146,10 @@ pub struct PaperForm {
     writes: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    present: String,
+    #[serde(default)]
+    decisions: String,
 }
 
 /// What was typed, checked.
@@ -218,6 +225,8 @@ impl PaperForm {
             "chair" => &self.chair,
             "writes" => &self.writes,
             "next" => &self.next,
+            "present" => &self.present,
+            "decisions" => &self.decisions,
             _ => "",
         }
     }

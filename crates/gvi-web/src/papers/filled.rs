@@ -7,13 +7,17 @@ use gvi_app::papers::{Paper, Printable, Printing};
 use gvi_app::reviews::{self, ReviewPage};
 use gvi_app::seen::SeenWording;
 use gvi_app::summonses::{self, SummonsCard};
+use gvi_domain::call_in::ItemState;
 use gvi_domain::wording::version_name;
 use gvi_domain::{Date, Moment};
-use gvi_print::letters::{ExposureLetter, Inputs, Made, Minutes, NotificationLetter, RunSheet, StaffSheet, Summons, Template, VisitCard};
+use gvi_print::letters::{
+    CallInMinutes, ExposureLetter, Inputs, Made, Minutes, NotificationLetter, RunSheet, StaffSheet, Summons, Template, VisitCard,
+};
 use gvi_print::{Language, Line};
 use jiff::civil::Time;
 
 use super::fields::TypedPaper;
+use crate::call_ins::item_words;
 use crate::desk::Desk;
 use crate::files::broken;
 use crate::problem::Problem;
@@ -46,7 +50,7 @@ pub async fn record(desk: &Desk, paper: Paper, id: &str, printing: Option<Printi
                 None => Record::Summons(Box::new(summonses::card(ctx, id).await?), None),
             }
         }
-        Paper::RunSheet => {
+        Paper::RunSheet | Paper::CallInMinutes => {
             let id = id.parse().map_err(not_there)?;
             Record::CallIn(Box::new(match printing {
                 Some(printing) => call_ins::printed(ctx, id, printing).await?,
@@ -161,6 +165,7 @@ pub fn paper(desk: &Desk, template: &Template, paper: Paper, record: &Record, ty
     match (paper, record) {
         (Paper::Summons, Record::Summons(card, Some(call_in))) => fill(template, summons(desk, card, call_in, typed), made),
         (Paper::RunSheet, Record::CallIn(page)) => fill(template, run_sheet(desk, page, typed), made),
+        (Paper::CallInMinutes, Record::CallIn(page)) => fill(template, call_in_minutes(desk, page, typed, language), made),
         (Paper::Minutes, Record::Review(page)) => fill(template, minutes(desk, page, typed, language), made),
         (Paper::StaffSheet, Record::Notification(card)) => fill(template, staff_sheet(desk, card, typed, language), made),
         (Paper::NotificationLetter, Record::Notification(card)) => fill(template, notification(desk, card, typed, language), made),
@@ -208,6 +213,32 @@ fn run_sheet(desk: &Desk, page: &CallInPage, typed: &TypedPaper) -> Option<RunSh
         stops: typed.line("stops"),
         items: page.speeches.iter().zip(begins).map(item).collect(),
         duties: rows_or_nothing(typed.lines("duties").into_iter().map(duty).collect()),
+    })
+}
+
+fn call_in_minutes(desk: &Desk, page: &CallInPage, typed: &TypedPaper, language: Language) -> Option<CallInMinutes> {
+    let text = |shown: &gvi_app::Shown<String>| shown.as_value().cloned().unwrap_or_default();
+    let spoken = |speech: &gvi_app::seen::SeenSpeech| [text(&speech.speaker), text(&speech.about), text(&speech.words_version)];
+    let words = Tr::new(Lang::from_code(house_language(language)).unwrap_or_default());
+    let open = page.items.iter().filter(|item| item.state.as_value() == Some(&ItemState::Open));
+    let task = |item: &gvi_app::seen::SeenItem| {
+        let due = item.due_on.as_value().map(|day| iso_date(*day)).unwrap_or_default();
+        let (what, who) = item_words(words, &item.item_key);
+        [what, who, due]
+    };
+    Some(CallInMinutes {
+        call_in: page.call_in.code.to_string(),
+        day: *page.call_in.meets_on.as_value()?,
+        time: time(desk, *page.call_in.meets_at.as_value()?),
+        place: page.call_in.venue.as_value()?.clone(),
+        lead: typed.line("lead"),
+        writes: typed.line("writes"),
+        present: typed.lines("present"),
+        meeting: page.call_in.meeting.as_value().cloned().filter(|text| !text.is_empty()),
+        spoken: rows_or_nothing(page.speeches.iter().map(spoken).collect()),
+        debrief: page.call_in.debrief.as_value().cloned().filter(|text| !text.is_empty())?,
+        decisions: or_nothing(typed.lines("decisions")),
+        tasks: rows_or_nothing(open.map(task).collect()),
     })
 }
 

@@ -32,6 +32,7 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/summons/{id}/papers/summons", both(Paper::Summons))
         .route("/call-ins/{id}/papers/run-sheet", both(Paper::RunSheet))
+        .route("/call-ins/{id}/papers/call-in-minutes", both(Paper::CallInMinutes))
         .route("/reviews/{id}/papers/minutes", both(Paper::Minutes))
         .route("/notifications/{id}/papers/staff-sheet", both(Paper::StaffSheet))
         .route("/notifications/{id}/papers/notification-letter", both(Paper::NotificationLetter))

@@ -6,7 +6,7 @@ use gvi_testkit::City;
 use crate::browser::{Answer, Browser, forms, ids, pages};
 
 /// What is typed for one paper; each takes its own.
-const TYPED: [(&str, &str); 18] = [
+const TYPED: [(&str, &str); 20] = [
     ("law", "26 kap. 15 § brottsbalken"),
     ("officer", "Tom Ferm"),
     ("officer_phone", "0123-222 33"),
@@ -25,6 +25,8 @@ const TYPED: [(&str, &str); 18] = [
     ("chair", "Pia Sandell"),
     ("writes", "Mara Lindqvist"),
     ("next", "2026-12-03"),
+    ("present", "Polisen, samordnare\nFrivården, handläggare"),
+    ("decisions", "Mikrofon till alla som talar"),
 ];
 
 /// The addresses of a paper in the section of a page: language and address.
@@ -153,6 +155,18 @@ async fn papers_that_stay_inside_say_for_what_by_whom_and_how_they_are_kept() {
     assert_eq!((calendar.status, calendar.header("content-type")), (StatusCode::OK, "text/calendar; charset=utf-8"));
     assert!(calendar.body.starts_with("BEGIN:VCALENDAR\r\n") && calendar.body.contains("SUMMARY:Möte\r\n"));
     assert_eq!(pia.get(&format!("{path}/calendar.ics")).await.status, StatusCode::NOT_FOUND);
+    // Of a call-in that is over there are minutes, with what was written of it and what is typed, and nobody is named who came.
+    let (path, addresses) = page_with(&olle, "/call-ins", "/call-ins/", "call-in-minutes").await;
+    let debriefs = in_every_form(&olle, &addresses).await;
+    assert_eq!(languages(&debriefs), ["sv", "en", "ar"]);
+    let record: serde_json::Value = serde_json::from_str(&olle.get_json(&path).await.body).unwrap();
+    let written = record["call_in"]["debrief"].as_str().unwrap().to_owned();
+    for (language, paper) in &debriefs {
+        for text in [written.as_str(), "Frivården, handläggare", "Mikrofon till alla som talar"] {
+            assert!(paper.contains(&text.replace('\'', "&#39;")), "{text} in {language}");
+        }
+    }
+    assert_eq!(printed_blindly(&pia, &format!("{path}/papers/call-in-minutes")).await, StatusCode::NOT_FOUND);
     let (_, addresses) = page_with(&pia, "/reviews", "/reviews/", "minutes").await;
     let minutes = in_every_form(&pia, &addresses).await;
     assert_eq!(languages(&minutes), ["sv", "en", "ar"]);
