@@ -8,6 +8,7 @@ use axum::routing::get;
 use gvi_app::seen::{SeenClock, SeenIncident};
 use gvi_app::{accounts, day};
 use gvi_domain::Moment;
+use gvi_domain::clock::ClockKind;
 use serde::Serialize;
 
 use crate::answer::{Answer, see_other};
@@ -19,8 +20,8 @@ use crate::shell::Shell;
 use crate::signs::ClockChip;
 use crate::tasks::{self, TaskLine};
 
-/// Clocks that stand on the day; the rest is counted.
-const CLOCKS_SHOWN: usize = 12;
+/// Lines of each part of the day; the rest is counted.
+const LINES_SHOWN: usize = 12;
 
 /// The routes of this file.
 pub fn routes() -> Router<House> {
@@ -60,6 +61,7 @@ struct DayPage {
     incidents: Vec<Way>,
     memberships: Option<String>,
     received: Vec<Way>,
+    received_more: Option<String>,
     skipped: Option<String>,
     tomorrow: Vec<String>,
     log: Option<Vec<String>>,
@@ -99,12 +101,19 @@ pub fn incident_way(desk: &Desk, incident: &SeenIncident) -> Way {
     Way { href: format!("/incidents/{}", incident.id), label: format!("{} {kind}, {place}", incident.code) }
 }
 
-/// A received snapshot that waits to be acknowledged: from whom, what about.
+/// A received snapshot that waits to be acknowledged: what it is, from whom, what about.
 pub fn received_way(desk: &Desk, line: &gvi_app::received::Line) -> Way {
-    let from = reviews::authority_name(desk, line.received.from_authority.as_str());
-    let label = desk.tr().args("received-from", &[("authority", from)]);
-    let about = line.label.as_deref().unwrap_or_default();
-    Way { href: format!("/received/{}", line.received.envelope), label: format!("{label}: {about}") }
+    let tr = desk.tr();
+    let authority = reviews::authority_name(desk, line.received.from_authority.as_str());
+    let kind = tr.t(&format!("snapshot-{}", line.received.kind));
+    let from = tr.args("day-received-line", &[("kind", kind), ("authority", authority)]);
+    let about = line.label.as_deref().filter(|label| !label.is_empty()).map(|label| format!(": {label}")).unwrap_or_default();
+    Way { href: format!("/received/{}", line.received.envelope), label: format!("{from}{about}") }
+}
+
+/// Whether a clock stands among the others. What was received has a place of its own on the day; its clock joins the others when it is late.
+fn stands_among_clocks(clock: &SeenClock, now: Moment) -> bool {
+    clock.kind != ClockKind::ReceivedUnseen || clock.is_overdue(now)
 }
 
 async fn show(desk: Desk) -> Answer {
@@ -148,16 +157,19 @@ async fn show(desk: Desk) -> Answer {
     } else {
         tr.t("day-first-ways")
     };
+    let clocks: Vec<&SeenClock> = day.clocks.iter().filter(|clock| stands_among_clocks(clock, now)).collect();
+    let more = |lines: usize, words: &str| lines.checked_sub(LINES_SHOWN).filter(|more| *more > 0).map(|more| tr.count(words, more));
     let shell = desk.shell();
     let page = DayPage {
         today: tr.date_with_weekday(today),
         first,
-        clocks_more: day.clocks.len().checked_sub(CLOCKS_SHOWN).filter(|more| *more > 0).map(|more| tr.count("day-clocks-more", more)),
-        clocks: day.clocks.iter().take(CLOCKS_SHOWN).map(|clock| ClockLine { chip: chip(&desk, clock, true), href: href(clock) }).collect(),
+        clocks_more: more(clocks.len(), "day-clocks-more"),
+        clocks: clocks.into_iter().take(LINES_SHOWN).map(|clock| ClockLine { chip: chip(&desk, clock, true), href: href(clock) }).collect(),
         has_tasks: day.has_tasks,
-        incidents: day.incidents.iter().take(CLOCKS_SHOWN).map(|incident| incident_way(&desk, incident)).collect(),
+        incidents: day.incidents.iter().take(LINES_SHOWN).map(|incident| incident_way(&desk, incident)).collect(),
         memberships: (day.memberships > 0).then(|| tr.count("day-memberships", day.memberships)),
-        received: day.received.iter().map(|line| received_way(&desk, line)).collect(),
+        received: day.received.iter().take(LINES_SHOWN).map(|line| received_way(&desk, line)).collect(),
+        received_more: more(day.received.len(), "day-received-more"),
         tasks_late,
         log: day.log.map(|glance| glance_lines(&desk, glance)),
         skipped: day.skipped.map(|skipped| reviews::skipped_text(&desk, skipped)),

@@ -34,4 +34,10 @@ day-memberships =
        *[other] { $count } proposed memberships await a decision
     }
 day-received = Received, not acknowledged
+day-received-line = { $kind } from { $authority }
+day-received-more =
+    { $count ->
+        [one] One more is not acknowledged
+       *[other] { $count } more are not acknowledged
+    }
 day-incidents = Incidents to triage

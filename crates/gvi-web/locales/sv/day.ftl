@@ -34,4 +34,10 @@ day-memberships =
        *[other] { $count } föreslagna medlemskap väntar på beslut
     }
 day-received = Mottaget, inte kvitterat
+day-received-line = { $kind } från { $authority }
+day-received-more =
+    { $count ->
+        [one] En post till är inte kvitterad
+       *[other] { $count } poster till är inte kvitterade
+    }
 day-incidents = Händelser att bedöma
