@@ -54,6 +54,29 @@ async fn a_worker_is_told_once_of_what_came_and_not_of_what_they_have_seen() {
 }
 
 #[tokio::test]
+async fn what_still_waits_after_a_day_is_told_again() {
+    on_both_databases(async |city| {
+        mail::set_own(&city.acts("tom").await, "tom.ferm@frivarden.example", "sv").await.unwrap();
+        something_comes(&city).await;
+        city.hours_pass(1);
+        assert_eq!(due(&city, "frivarden").await.len(), 1);
+        city.hours_pass(23);
+        // The day is looked at, so that no clock on it is news; what came is not opened.
+        day::day(&city.acts("tom").await).await.unwrap();
+        assert!(due(&city, "frivarden").await.is_empty(), "not before a day is over");
+        city.hours_pass(1);
+        day::day(&city.acts("tom").await).await.unwrap();
+        assert_eq!(due(&city, "frivarden").await.len(), 1, "nobody has opened it");
+        assert!(due(&city, "frivarden").await.is_empty(), "and once a day is enough");
+        looks(&city, "tom").await;
+        city.days_pass(2);
+        day::day(&city.acts("tom").await).await.unwrap();
+        assert!(due(&city, "frivarden").await.is_empty(), "what was opened waits no more");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_who_may_read_it_is_told() {
     on_both_databases(async |city| {
         let of_probation: Vec<&str> = WORKERS.iter().filter(|worker| worker.authority == "frivarden").map(|worker| worker.user).collect();

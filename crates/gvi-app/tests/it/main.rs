@@ -6,6 +6,7 @@ mod batches;
 mod call_ins;
 mod clock_jumps;
 mod community;
+mod compartments;
 mod consents;
 mod deconfliction;
 mod evaluation;
