@@ -14,9 +14,11 @@ use gvi_domain::person::Born;
 use gvi_domain::{AuthorityId, Code, DisclosureId, DomainError, EnvelopeId, NotificationId, Whole};
 use gvi_exchange::Snapshot;
 use gvi_secrecy::catalogue::{BasisCode, Catalogue, GroundId, Interest, ProvisionId, PurposeCode, Trigger};
-use gvi_secrecy::deeds::{DecideDisclosure, ListReceived, PlanNotification, ReadNotification, ReadPerson, ReadReceived, ReceiveEnvelope};
+use gvi_secrecy::deeds::{
+    DecideDisclosure, ExpireRecords, ListReceived, PlanNotification, ReadNotification, ReadPerson, ReadReceived, ReceiveEnvelope,
+};
 use gvi_secrecy::disclosure::{Basis, BasisKind, ChosenGround, HarmTest};
-use gvi_secrecy::{Class, Permit};
+use gvi_secrecy::{Changes, Class, Permit, Thing};
 use gvi_store::received::{PLANNED_CONTACT, URGENT};
 use gvi_store::snapshot::{SeenContent, label};
 use gvi_store::{Ctx, Tx, accounts, clocks, notifications, persons, received};
@@ -161,15 +163,30 @@ pub(crate) async fn note_question(
 /// An answer came in, or was taken back: when nobody's is missing any more, the clock of the question stops. Nothing is cleared by that;
 /// somebody reads it. What was cleared on an earlier answer is open again, whoever has it in hand: the team may not read the answers.
 pub(crate) async fn answer_came(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, question: EnvelopeId) -> Result<(), AppError> {
-    for id in notifications::send_back(tx, permit, question).await? {
-        clocks::stop(tx, permit, ClockKind::VisitResult, id).await?;
-    }
+    send_back(tx, permit, question).await?;
     if let Some(id) = notifications::all_answered(tx, permit, question).await? {
         for kind in [ClockKind::Deconfliction, ClockKind::DeconflictionUrgent] {
             clocks::stop(tx, permit, kind, id).await?;
         }
     }
     Ok(())
+}
+
+/// Answers that reach their own last day open again what was cleared on them, as an answer that is taken back does.
+pub(crate) async fn answers_lapse(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<(), AppError> {
+    for question in received::questions_lapsing(tx, permit).await? {
+        let opened = send_back(tx, permit, question).await?;
+        tx.note_rows_about(permit, Thing::Notification, &opened);
+    }
+    Ok(())
+}
+
+async fn send_back<D: Changes>(tx: &mut Tx, permit: &Permit<D>, question: EnvelopeId) -> Result<Vec<NotificationId>, AppError> {
+    let opened = notifications::send_back(tx, permit, question).await?;
+    for id in &opened {
+        clocks::stop(tx, permit, ClockKind::VisitResult, *id).await?;
+    }
+    Ok(opened)
 }
 
 /// How each question stands, as far as this reader may know of the answers. What one may not read counts as not answered.

@@ -14,8 +14,8 @@ use gvi_secrecy::deeds::{
 };
 pub use gvi_secrecy::disclosure::Refusal;
 use gvi_secrecy::disclosure::{Assessment, BasisKind, Consent, ConsentGiver, NamedRecipient, Suggestion, assess, guide};
-use gvi_secrecy::{Changes, Class, Permit};
-use gvi_store::disclosures::{Ending, NewDisclosure, SeenRecipient};
+use gvi_secrecy::{Changes, Class, Permit, Sealed};
+use gvi_store::disclosures::{DisclosureRow, Ending, NewDisclosure, SeenRecipient};
 use gvi_store::neighbours::{self, Neighbour};
 use gvi_store::snapshot::{NewField, Reason, SeenContent, label};
 use gvi_store::tx::{Note, Tx};
@@ -395,7 +395,14 @@ pub(crate) fn end_of(ctx: &Ctx, day: Date) -> Moment {
     Moment::at(next, 0, 0, ctx.zone()).unwrap_or_else(|_| ctx.now().plus_days(36_500))
 }
 
-pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId) -> NewDisclosure {
+/// The fields of a snapshot as rows, at its sender and at its recipient alike.
+pub(crate) fn fields_of(snapshot: &Snapshot) -> Vec<NewField> {
+    let row = |field: &Field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() };
+    snapshot.fields.iter().map(row).collect()
+}
+
+/// Why a snapshot may leave, as rows: its grounds with their balance, then its harm tests.
+pub(crate) fn reasons_of(snapshot: &Snapshot) -> Vec<Reason> {
     let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
     let grounds =
         snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
@@ -404,6 +411,10 @@ pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snaps
         provision: it.provision.clone(),
         text: it.reasons.clone(),
     });
+    grounds.chain(tests).collect()
+}
+
+pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snapshot, envelope: EnvelopeId) -> NewDisclosure {
     let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
     NewDisclosure {
         id: draft.id,
@@ -436,12 +447,8 @@ pub(crate) fn record(ctx: &Ctx, draft: &Draft, framed: &Framed, snapshot: &Snaps
         }),
         in_reply_to: draft.in_reply_to,
         corrects: draft.corrects.map(|(id, _)| id),
-        fields: snapshot
-            .fields
-            .iter()
-            .map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() })
-            .collect(),
-        reasons: grounds.chain(tests).collect(),
+        fields: fields_of(snapshot),
+        reasons: reasons_of(snapshot),
         recipients: draft.recipients.clone(),
     }
 }
@@ -492,17 +499,31 @@ pub fn may_decide(ctx: &Ctx) -> bool {
 pub async fn list(ctx: &Ctx) -> Result<List, AppError> {
     let (mut tx, permit) = ctx.begin().await?.permit::<ListDisclosures>(Whole).await?;
     let rows = disclosures::list(&mut tx, &permit).await?;
-    let seen = tx.open_rows::<_, ReadDisclosure, _>(&permit, rows);
-    let recipients = disclosures::list_recipients(&mut tx, &permit).await?;
+    let lines = lines(&mut tx, &permit, rows).await?;
     let may_decide = tx.would::<DecideDisclosure>(Whole).await?;
     tx.commit().await?;
+    Ok(List { lines, may_decide })
+}
+
+/// What was disclosed of one thing and is in force, the latest first, however much was disclosed since.
+pub async fn of(ctx: &Ctx, source: Source) -> Result<Vec<Line>, AppError> {
+    let (mut tx, permit) = ctx.begin().await?.permit::<ListDisclosures>(Whole).await?;
+    let rows = disclosures::list_of(&mut tx, &permit, source.thing(), &source.id()).await?;
+    let lines = lines(&mut tx, &permit, rows).await?;
+    tx.commit().await?;
+    Ok(lines)
+}
+
+async fn lines(tx: &mut Tx, permit: &Permit<ListDisclosures>, rows: Vec<Sealed<DisclosureRow>>) -> Result<Vec<Line>, AppError> {
+    let seen = tx.open_rows::<_, ReadDisclosure, _>(permit, rows);
+    let recipients = disclosures::list_recipients(tx, permit).await?;
     let line = |disclosure: SeenDisclosure| {
         let label = label(&disclosure.about_coordination, &disclosure.about_identity, &disclosure.about_support)?;
         let recipients =
             recipients.iter().filter(|(id, ..)| *id == disclosure.id).map(|(_, authority, seen)| (authority.clone(), *seen)).collect();
         Some(Line { disclosure, label, recipients })
     };
-    Ok(List { lines: seen.into_iter().filter_map(line).collect(), may_decide })
+    Ok(seen.into_iter().filter_map(line).collect())
 }
 
 /// One decision with its frozen copy.

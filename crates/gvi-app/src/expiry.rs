@@ -5,6 +5,7 @@ use gvi_secrecy::Thing;
 use gvi_secrecy::deeds::ExpireRecords;
 use gvi_store::{Ctx, disclosures, memberships, persons, received, retention};
 
+use crate::deconfliction;
 use crate::disclosures::send_ending;
 use crate::error::AppError;
 use crate::site::Site;
@@ -19,7 +20,7 @@ pub async fn expire_everywhere(site: &Site, now: Moment) -> Result<usize, AppErr
 }
 
 /// Ends what is due in one compartment: own disclosures, whose recipients are told; received snapshots, which are emptied even if their
-/// sender never says a word; listings, which expire, are suspended or erased; every record about a person whose last day has passed; and, after
+/// sender never says a word, and visits that were cleared on them, which are open again; listings, which expire, are suspended or erased; every record about a person whose last day has passed; and, after
 /// five years, decisions to disclose and the content of the log.
 /// Each person that is erased is noted in the log by id, so that it can be answered later that they are gone and since when.
 pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
@@ -36,6 +37,7 @@ pub async fn expire(ctx: &Ctx) -> Result<usize, AppError> {
         + retention::erase_decisions(&mut tx, &permit).await?
         + retention::erase_log(&mut tx, &permit).await?;
     tx.note_rows_about(&permit, Thing::Person, &persons);
+    deconfliction::answers_lapse(&mut tx, &permit).await?;
     let ended = due.len() + received::expire(&mut tx, &permit).await? + persons.len() + usize::try_from(rows).unwrap_or(usize::MAX);
     // A round that finds nothing is not worth a line in the log every minute.
     if ended > 0 {

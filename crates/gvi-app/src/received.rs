@@ -5,16 +5,15 @@ use gvi_domain::referral::{ReferralAnswer, ReferralState};
 use gvi_domain::task::Owner;
 use gvi_domain::{AccountId, EnvelopeId, Whole};
 use gvi_exchange::{Act, Envelope, Sealed, Snapshot, VerifyingKey};
-use gvi_secrecy::catalogue::{Catalogue, GroundKind};
 use gvi_secrecy::deeds::{AcknowledgeReceived, AnswerReferral, DecideDisclosure, ListReceived, ReadReceived, ReceiveEnvelope};
 use gvi_secrecy::receipts::on_receipt;
 use gvi_secrecy::{Class, Permit};
 use gvi_store::received::{Arrival, NewReceived};
-use gvi_store::snapshot::{About, NewField, Reason, SeenContent, label};
+use gvi_store::snapshot::{About, SeenContent, label};
 use gvi_store::{Ctx, notifications, received};
 
 use crate::deconfliction;
-use crate::disclosures::{end_of, send};
+use crate::disclosures::{end_of, fields_of, reasons_of, send};
 use crate::error::AppError;
 use crate::seen::SeenReceived;
 use crate::tasks::give_by_law;
@@ -141,14 +140,6 @@ async fn believe(ctx: &Ctx, bytes: Vec<u8>) -> Result<Result<(Envelope, Addresse
 }
 
 fn arrived(ctx: &Ctx, envelope: &Envelope, own: &Addressee, snapshot: &Snapshot, handler: Option<AccountId>) -> NewReceived {
-    let harm_test = Catalogue::se().ground_of_kind(GroundKind::HarmTest).map(|ground| ground.id.as_str().to_owned()).unwrap_or_default();
-    let grounds =
-        snapshot.grounds.iter().map(|it| Reason { ground: it.ground.clone(), provision: String::new(), text: it.balance.clone() });
-    let tests = snapshot.harm_tests.iter().map(|it| Reason {
-        ground: harm_test.clone(),
-        provision: it.provision.clone(),
-        text: it.reasons.clone(),
-    });
     let (assessed_by, confidence) = snapshot.basis.assessed.clone().unwrap_or_default();
     NewReceived {
         function: own.function.clone(),
@@ -171,12 +162,8 @@ fn arrived(ctx: &Ctx, envelope: &Envelope, own: &Addressee, snapshot: &Snapshot,
         ends_at: end_of(ctx, snapshot.ends_on),
         sealed_at: envelope.sealed_at,
         in_reply_to: snapshot.in_reply_to,
-        fields: snapshot
-            .fields
-            .iter()
-            .map(|field| NewField { class: field.class, key: field.key.clone(), value: field.value.clone() })
-            .collect(),
-        reasons: grounds.chain(tests).collect(),
+        fields: fields_of(snapshot),
+        reasons: reasons_of(snapshot),
     }
 }
 

@@ -302,6 +302,19 @@ pub async fn list(tx: &mut Tx, permit: &Permit<ListDisclosures>) -> Result<Vec<S
     Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
 }
 
+/// What was told of one thing and is in force, the latest first.
+pub async fn list_of(
+    tx: &mut Tx,
+    permit: &Permit<ListDisclosures>,
+    thing: &str,
+    id: &str,
+) -> Result<Vec<Sealed<DisclosureRow>>, StoreError> {
+    let of = select!("WHERE subject_thing = $1 AND subject_id = $2 AND state = 'sent' ORDER BY decided_at DESC, id DESC");
+    let rows = tx.db(permit).rows(of, args![thing, id]).await?;
+    let shield = Shield::over_disclosures(tx.db(permit)).await?;
+    Ok(rows.iter().map(|row| read(row, &shield)).collect::<Result<_, _>>()?)
+}
+
 /// To whom each decision went, for the list: decision, authority, whether somebody there has seen it.
 pub async fn list_recipients(tx: &mut Tx, permit: &Permit<ListDisclosures>) -> Result<Vec<(DisclosureId, AuthorityId, bool)>, StoreError> {
     let rows = tx

@@ -407,7 +407,7 @@ pub async fn question_answered_by(
 }
 
 /// Sends what was cleared on the word of an answer back to its beginning: nobody has it in hand, and somebody reads the answers anew.
-pub async fn send_back(tx: &mut Tx, permit: &Permit<ReceiveEnvelope>, question: EnvelopeId) -> Result<Vec<NotificationId>, StoreError> {
+pub async fn send_back<D: Changes>(tx: &mut Tx, permit: &Permit<D>, question: EnvelopeId) -> Result<Vec<NotificationId>, StoreError> {
     let sql = "SELECT id FROM notifications WHERE state IN ('deconflicted', 'assigned', 'attempted') AND id IN (SELECT q.notification \
                FROM notification_questions q JOIN disclosures d ON d.id = q.disclosure WHERE d.envelope = $1) ORDER BY id";
     let db = tx.db(permit);

@@ -326,13 +326,10 @@ pub async fn status_lines(
     permit: &Permit<ListReceived>,
     in_reply_to: EnvelopeId,
 ) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
-    let now = tx.now();
-    let db = tx.db(permit);
     let sql = select!(
         "WHERE in_reply_to = $1 AND kind = 'status-line' AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 100"
     );
-    let rows = db.rows(sql, args![in_reply_to, now]).await?;
-    Ok(with_content(db, rows, now).await?)
+    answers(tx, permit, sql, in_reply_to).await
 }
 
 /// The answers in force to one question of ours about a planned contact, the latest first. Each is opened with `Tx::open_rows`.
@@ -341,11 +338,20 @@ pub async fn clearances(
     permit: &Permit<ListReceived>,
     in_reply_to: EnvelopeId,
 ) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
-    let now = tx.now();
-    let db = tx.db(permit);
     let sql = select!(
         "WHERE in_reply_to = $1 AND category = 'CLEAR' AND state = 'current' AND ends_at > $2 ORDER BY received_at DESC, envelope DESC LIMIT 10"
     );
+    answers(tx, permit, sql, in_reply_to).await
+}
+
+async fn answers(
+    tx: &mut Tx,
+    permit: &Permit<ListReceived>,
+    sql: &'static str,
+    in_reply_to: EnvelopeId,
+) -> Result<Vec<(Sealed<ReceivedRow>, Sealed<Content>)>, StoreError> {
+    let now = tx.now();
+    let db = tx.db(permit);
     let rows = db.rows(sql, args![in_reply_to, now]).await?;
     Ok(with_content(db, rows, now).await?)
 }
@@ -497,6 +503,15 @@ async fn empty<D: Changes>(
         answered(tx, permit, envelope).await?;
     }
     Ok(())
+}
+
+/// The questions about collisions whose answers reach their last day now.
+pub async fn questions_lapsing(tx: &mut Tx, permit: &Permit<ExpireRecords>) -> Result<Vec<EnvelopeId>, StoreError> {
+    let now = tx.now();
+    let sql = "SELECT DISTINCT in_reply_to FROM received WHERE state = 'current' AND ends_at <= $1 AND category = 'CLEAR' AND in_reply_to IS NOT NULL \
+               ORDER BY in_reply_to";
+    let rows = tx.db(permit).rows(sql, args![now]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect::<Result<_, DbError>>()?)
 }
 
 /// Empties what has passed its last day, whatever the sender does. Tells how many.

@@ -266,7 +266,7 @@ async fn full_page(desk: &Desk, code: Code, errors: FormErrors) -> Result<Page, 
         may_propose: page.may_propose && is_ahead && locked.is_none(),
         may_lock: page.may_lock && locked.is_none() && page.list.is_some(),
         may_decide: page.may_decide && locked.is_some() && is_ahead,
-        may_tell: locked.is_some() && gvi_app::call_ins::telling::may_tell(&desk.ctx),
+        may_tell: locked.is_some() && gvi_app::disclosures::may_decide(&desk.ctx),
         may_record: page.may_record,
         guests: page.guests.into_iter().map(|guest| view(desk, guest)).collect(),
     })

@@ -183,7 +183,7 @@ fn page(desk: &Desk, form: OralForm, preview: Option<&Preview>, errors: FormErro
 }
 
 async fn begin(desk: Desk) -> Answer {
-    if !disclosures::list(&desk.ctx).await?.may_decide {
+    if !disclosures::may_decide(&desk.ctx) {
         return Err(Problem::NotFound);
     }
     let local = desk.now().timestamp().to_zoned(desk.zone().clone());

@@ -177,7 +177,7 @@ async fn list(desk: Desk, Query(which): Query<Which>) -> Answer {
         told: page.told.iter().map(told).collect(),
         may_add: page.may_add && is_ahead,
         door_is_open: page.door_is_open,
-        may_tell: page.door_is_open && gvi_app::call_ins::telling::may_tell(&desk.ctx),
+        may_tell: page.door_is_open && gvi_app::disclosures::may_decide(&desk.ctx),
         summonses: page.summonses.into_iter().map(|one| view(&desk, one)).collect(),
     })
 }

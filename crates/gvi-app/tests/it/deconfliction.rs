@@ -4,7 +4,7 @@ use gvi_app::deconfliction::{self, Question};
 use gvi_app::disclosures;
 use gvi_app::received::{self, Receipt};
 use gvi_app::status_line::{StatusLine, send_status_line};
-use gvi_app::{AppError, notifications};
+use gvi_app::{AppError, expiry, notifications};
 use gvi_domain::deconfliction::Standing;
 use gvi_domain::disclosure::{Addressee, RecallReason};
 use gvi_domain::notification::NotificationState;
@@ -201,6 +201,36 @@ async fn wait_is_not_talked_away_and_contact_is_cleared_by_the_talk_that_somebod
         let latest = lines.iter().find(|line| line.disclosure.id != waits).unwrap();
         disclosures::recall(&moa, latest.disclosure.id, RecallReason::WasWrong, latest.disclosure.version).await.unwrap();
         city.deliver().await;
+        let (now, version) = state(&pia, id).await;
+        assert_eq!(now, NotificationState::Requested);
+        assert!(notifications::card(&pia, id).await.unwrap().colleagues.iter().all(|colleague| !colleague.in_team));
+        assert_eq!(rule(notifications::clear(&pia, id, version).await), Some("notification-not-cleared"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_past_its_last_day_takes_the_visit_out_of_the_hands_of_the_team() {
+    on_both_databases(async |city| {
+        let asked = somebody(&city, "Viktor Sand").await;
+        let (pia, id) = (city.acts("pia").await, requested(&city, &asked).await);
+        all_go(&pia, id).await;
+        ask(&pia, id, &question_to("socialtjansten", "intake")).await;
+        city.deliver().await;
+        answers(&city, "moa", "clear").await;
+        let (_, version) = state(&pia, id).await;
+        notifications::clear(&pia, id, version).await.unwrap();
+        let (_, version) = state(&pia, id).await;
+        let nils = account(&pia, id, "nils").await;
+        notifications::assign(&pia, id, vec![nils], Some(city.now().plus_hours(40 * 24)), version).await.unwrap();
+        city.days_pass(29);
+        expiry::expire(&city.house("polisen")).await.unwrap();
+        let pia = city.acts("pia").await;
+        assert_eq!(state(&pia, id).await.0, NotificationState::Assigned, "the answer holds until its last day");
+        // Nothing comes from the other authority: the own clock is enough.
+        city.days_pass(3);
+        expiry::expire(&city.house("polisen")).await.unwrap();
+        let pia = city.acts("pia").await;
         let (now, version) = state(&pia, id).await;
         assert_eq!(now, NotificationState::Requested);
         assert!(notifications::card(&pia, id).await.unwrap().colleagues.iter().all(|colleague| !colleague.in_team));
