@@ -12,9 +12,10 @@ use gvi_domain::clock::ClockKind;
 use serde::Serialize;
 
 use crate::answer::{Answer, see_other};
-use crate::clocks::chip;
+use crate::clocks::{self, chip};
 use crate::desk::{Desk, House};
 use crate::log::glance_lines;
+use crate::received;
 use crate::reviews::{self, ReviewLine};
 use crate::shell::Shell;
 use crate::signs::ClockChip;
@@ -107,7 +108,7 @@ pub fn received_way(desk: &Desk, line: &gvi_app::received::Line) -> Way {
     let authority = reviews::authority_name(desk, line.received.from_authority.as_str());
     let kind = tr.t(&format!("snapshot-{}", line.received.kind));
     let from = tr.args("day-received-line", &[("kind", kind), ("authority", authority)]);
-    let about = line.label.as_deref().filter(|label| !label.is_empty()).map(|label| format!(": {label}")).unwrap_or_default();
+    let about = received::about(&tr, line).filter(|about| !about.is_empty()).map(|about| format!(": {about}")).unwrap_or_default();
     Way { href: format!("/received/{}", line.received.envelope), label: format!("{from}{about}") }
 }
 
@@ -138,9 +139,7 @@ async fn show(desk: Desk) -> Answer {
         .filter(|review| review.meets_at.as_value().is_some_and(|at| (from..to).contains(at)))
         .map(|review| tr.args("day-tomorrow-review", &[("code", review.code.to_string())]))
         .collect();
-    tomorrow.extend(
-        day.clocks_between(from, to).map(|clock| format!("{} {}", tr.t(&format!("clock-kind-{}", clock.kind.name())), clock.label)),
-    );
+    tomorrow.extend(day.clocks_between(from, to).map(|clock| clocks::name(&desk, clock)));
     tomorrow.extend(day.tasks_of(next_day).filter_map(|task| task.what.as_value()).map(|what| what.as_str().to_owned()));
     let tasks_late = day.tasks.iter().filter(|task| task.due_on.as_value().is_some_and(|due| *due < today)).count();
     let clocks_late = day.clocks.iter().filter(|clock| clock.is_overdue(now)).count();

@@ -54,7 +54,7 @@ pub fn reason_lines(tr: Tr, reasons: Vec<(String, String, gvi_app::Shown<String>
         let known = catalogue.ground(&ground.as_str().into());
         let lock = catalogue.provision(&provision.as_str().into());
         let (text, cite) = match (lock, known) {
-            (Some(lock), _) => (tr.args("reason-harm-test", &[("provision", lock.id.to_string())]), lock.section.clone()),
+            (Some(lock), _) => (tr.args("reason-harm-test", &[("provision", lock.id.to_string())]), String::new()),
             (None, Some(ground)) => (ground.words().in_language(lang).to_owned(), ground.cite.clone()),
             (None, None) => (ground, String::new()),
         };

@@ -60,6 +60,12 @@ struct Line {
     state: Tag,
 }
 
+/// What a snapshot is about, as a list says it. An answer of one word is called an answer: the word stands in its content.
+pub fn about(tr: &Tr, line: &received::Line) -> Option<String> {
+    let label = line.label.as_ref()?;
+    Some(if line.received.category == gvi_app::deconfliction::CATEGORY { tr.t("clearance-answer") } else { label.clone() })
+}
+
 async fn list(desk: Desk) -> Answer {
     let (tr, names) = (desk.tr(), names(&desk).await?);
     let lines = received::list(&desk.ctx).await?;
@@ -67,9 +73,7 @@ async fn list(desk: Desk) -> Answer {
         lines.iter().filter(|line| line.received.state == ReceivedState::Current && line.received.acknowledged_at.is_none()).count();
     let line = |line: received::Line| Line {
         id: line.received.envelope.to_string(),
-        label: line
-            .label
-            .map(|label| if line.received.category == gvi_app::deconfliction::CATEGORY { tr.t("clearance-answer") } else { label }),
+        label: about(&tr, &line),
         kind: tr.t(&format!("snapshot-{}", line.received.kind)),
         from: name_of(&names, line.received.from_authority.as_str()),
         arrived: iso_moment(line.received.received_at.timestamp(), desk.zone()),

@@ -95,7 +95,7 @@ pub fn write(calendar: &Calendar, diary: &mut Diary, groups: &[GroupId]) {
     event(calendar, diary, &mut chance);
     // On the morning of each review the coordinators say that they have seen what came in.
     for week in 1..28 {
-        for (minute, reader) in [(10, "karin"), (15, "olle"), (20, "sofia")] {
+        for (minute, reader) in [(10, "karin"), (15, "olle"), (20, "sofia"), (25, "pia")] {
             diary.at(calendar.days_ago(week * 7, 8, minute), format!("{reader} has seen what came in"), move |teller, at| {
                 Box::pin(acknowledge(teller, reader, at))
             });
